@@ -32,8 +32,10 @@ type validation struct {
 	versions *apiversion.List
 	unknown  []apiversion.Unknown
 
-	// values checks the values of the message, one after the other.
-	values schema.Validation
+	// values checks the values of the message, one after the other. isUnmatched reports whether a
+	// finding says that a pattern was not checked.
+	values      schema.Validation
+	isUnmatched bool
 	// name is the method and path template of the operation, as findings show it.
 	name     string
 	findings []Finding
@@ -69,11 +71,13 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 	}
 	v.name = v.read.Operation.Method + " " + v.read.Operation.Template
 	v.checkRequest()
+	v.patternUnchecked(RequestSide)
 	v.unknownVersions(RequestSide)
 	if v.source.Response != nil {
 		documented, _ := v.read.Operation.Response(v.read.Status)
 		v.rejected(documented)
 		v.checkResponse(documented)
+		v.patternUnchecked(ResponseSide)
 		v.unknownVersions(ResponseSide)
 		v.checkInvariants(documented, last)
 	}
@@ -261,6 +265,18 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	}
 	for u := range check.Undeclared(s, value) {
 		v.undeclaredProperty(side, u, Location{In: at.In, Name: at.Name, Pointer: u.At})
+	}
+}
+
+// patternUnchecked is the keyword of the rule about patterns that would take too long.
+const patternUnchecked = "pattern-unchecked"
+
+// patternUnchecked adds a drift at the first pattern that was not checked.
+func (v *validation) patternUnchecked(side Side) {
+	if node := v.values.Unmatched(); node != nil && !v.isUnmatched {
+		v.isUnmatched = true
+		v.drift(Rule{side, patternUnchecked}, Location{In: anywhere}, node, "strings that match the pattern",
+			"an exchange that is too large, so this pattern and later ones were not checked")
 	}
 }
 

@@ -61,3 +61,25 @@ x-invariants: [{id: costly, message: it holds, rule: `+string(quoted)+`}]
 		assert.Equal(t, unchecked, len(rules) > 0, "%s: %v", rule, rules)
 	}
 }
+
+// TestCostlyPatternsAreUnchecked checks that one finding says which patterns were not checked.
+func TestCostlyPatternsAreUnchecked(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("cost.yaml", []byte(`
+openapi: 3.0.3
+info: {title: A, version: "1"}
+paths: {/a: {get: {responses: {"200": {description: A, content: {application/json: {schema: {items: {pattern: "^(b{30}){30}$"}}}}}}}}}
+`))
+	require.NoError(t, err)
+	body := `["a", "` + strings.Repeat("a", 2<<20) + `", "a"]`
+	var rules []string
+	for _, f := range c.Check(&contract.Exchange{
+		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}},
+		Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)},
+	}) {
+		assert.True(t, c.KnownRule(f.Rule))
+		rules = append(rules, fmt.Sprint(f.Severity, " ", f.Rule, " ", f.At, " ", f.Document.Pointer))
+	}
+	const place = "/paths/~1a/get/responses/200/content/application~1json/schema/items/pattern"
+	assert.Equal(t, []string{"violation response.pattern /0 " + place, "drift response.pattern-unchecked * " + place}, rules)
+}

@@ -182,7 +182,7 @@ func (c *cover) parameter(p *message.Parameter, fields *message.Fields) {
 		return
 	}
 	v := &schema.Validation{Side: c.side}
-	if v.Validate(p.Schema, value); len(v.Found) > 0 {
+	if v.Validate(p.Schema, value); len(v.Found) > 0 || v.Unmatched() != nil {
 		return
 	}
 	c.add(key{p, "", Present}, at)
@@ -208,7 +208,9 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 	c.add(key{declared.Node, "", Used}, at)
 	if err == nil {
 		v := &schema.Validation{Side: c.side}
-		v.Validate(declared.Schema, value)
+		if v.Validate(declared.Schema, value); v.Unmatched() != nil {
+			return true // Nobody knows whether the value is valid.
+		}
 		c.value(v, declared.Schema, value, Location{In: "body"})
 	}
 	return true

@@ -225,7 +225,7 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 	var declared []*schema.Schema
 	evaluated := false
 	for _, s := range applying {
-		for part, property := range describing(s, m.Name) {
+		for part, property := range w.describing(s, m.Name) {
 			evaluated = true
 			if right {
 				w.covers(s, part, Present, pointer)
@@ -251,7 +251,7 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 
 // describing yields the parts of a schema that describe a property. Each part comes with its
 // schema, or with nil if the part is true or false.
-func describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema] {
+func (w *valueCover) describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema] {
 	return func(yield func(string, *schema.Schema) bool) {
 		found := false
 		if property := s.Properties[name]; property != nil {
@@ -262,9 +262,9 @@ func describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema]
 		}
 		for i := range s.Patterns {
 			p := &s.Patterns[i]
-			found = found || !p.IsRead()
-			if p.Matches(name) {
-				found = true
+			matched, isChecked := w.validation.Matches(p, name)
+			found = found || matched || !isChecked
+			if matched {
 				if !yield("patternProperties/"+p.Pattern, p.Schema) {
 					return
 				}

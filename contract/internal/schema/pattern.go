@@ -3,6 +3,7 @@ package schema
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -16,15 +17,20 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// matcher reports whether a string matches a pattern.
-type matcher func(text string) bool
+// matcher is a compiled pattern.
+type matcher struct {
+	node    *document.Node
+	matches func(text string) bool
+	// price is the work to match one byte.
+	price int
+}
 
 // matcher compiles a pattern. If no engine can read the pattern, it returns nil and lists the
 // pattern as unchecked.
-func (c *Compiler) matcher(node *document.Node, pattern string) matcher {
-	compiled, err := compilePattern(pattern)
+func (c *Compiler) matcher(node *document.Node, pattern string) *matcher {
+	matches, steps, err := compilePattern(pattern)
 	if err == nil {
-		return compiled
+		return &matcher{node: node, matches: matches, price: 1 + steps/stepsOfPrice}
 	}
 	message := strings.TrimPrefix(wording.FirstLine(err.Error()), "error parsing regexp: ")
 	c.uncheckedf(node, "the pattern %s is not checked: %s", wording.Quote(pattern), message)
@@ -43,31 +49,46 @@ const (
 // pattern has look-around or back references, which RE2 lacks. For these patterns, it uses a
 // backtracking engine. A string that takes longer than patternTime counts as a match. After the
 // matches have taken too long together, every string counts as a match. It returns an error if the
-// pattern is invalid.
-func compilePattern(pattern string) (matcher, error) {
+// pattern is invalid. It also returns the number of steps in the compiled pattern. RE2 may take all
+// of them for each character.
+func compilePattern(pattern string) (matches func(text string) bool, steps int, err error) {
 	if escape := unknownEscape(pattern); escape != "" {
-		return nil, fmt.Errorf("%s has no meaning in ECMA-262; correct it", escape)
+		return nil, 0, fmt.Errorf("%s has no meaning in ECMA-262; correct it", escape)
 	}
 	reader := &patternReader{rest: pattern, units: loneSurrogate.MatchString(surrogatePair.ReplaceAllString(pattern, ""))}
-	compiled, err := regexp.Compile(reader.translate())
+	translated := reader.translate()
+	compiled, err := regexp.Compile(translated)
 	if err == nil {
 		if reader.units {
-			return func(text string) bool { return compiled.MatchString(codeUnits(text)) }, nil
+			return func(text string) bool { return compiled.MatchString(codeUnits(text)) }, stepsOf(translated), nil
 		}
-		return compiled.MatchString, nil
+		return compiled.MatchString, stepsOf(translated), nil
 	}
 	backtracking, otherErr := compileECMA(pattern)
 	if otherErr != nil { // Without the flag u, ECMA-262 ignores a backslash that has no meaning.
 		backtracking, otherErr = regexp2.Compile(pattern, regexp2.ECMAScript)
 	}
 	if otherErr != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	backtracking.MatchTimeout = patternTime
 	return bounded(func(text string) bool {
 		matched, err := backtracking.MatchString(text)
 		return matched || err != nil
-	}), nil
+	}), len(pattern), nil
+}
+
+// stepsOf returns the number of steps in a pattern that RE2 can read.
+func stepsOf(pattern string) int {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(program.Inst)
 }
 
 // compileECMA compiles a pattern of ECMA-262 with the flag u for a backtracking engine.
@@ -93,7 +114,7 @@ func unknownEscape(pattern string) string {
 
 // bounded returns a matcher that calls match until the calls have taken too long altogether. After
 // that, it matches every string. Several goroutines may use it at the same time.
-func bounded(match matcher) matcher {
+func bounded(match func(text string) bool) func(text string) bool {
 	var left atomic.Int64
 	left.Store(int64(patternBudget))
 	return func(text string) bool {

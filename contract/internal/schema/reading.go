@@ -150,7 +150,7 @@ func (s *Schema) Property(name string) *Schema {
 			return property
 		}
 		for i := range s.Patterns {
-			if p := &s.Patterns[i]; p.match != nil && p.match(name) {
+			if p := &s.Patterns[i]; p.match != nil && p.match.matches(name) {
 				return p.Schema
 			}
 		}

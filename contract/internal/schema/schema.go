@@ -67,7 +67,7 @@ type Schema struct {
 	Pattern, Format           string
 
 	// pattern and format are nil if the schema has none, or has one that isn't checked.
-	pattern matcher
+	pattern *matcher
 	format  *format
 	dialect Dialect
 	// composed reports whether other schemas also apply to the same value. branching also counts
@@ -115,14 +115,11 @@ type PatternProperty struct {
 	Schema  *Schema
 
 	// match is nil if the pattern can't be read.
-	match matcher
+	match *matcher
 }
 
 // IsRead reports whether the pattern can be read.
 func (p *PatternProperty) IsRead() bool { return p.match != nil }
-
-// Matches reports whether the pattern can be read and matches a name.
-func (p *PatternProperty) Matches(name string) bool { return p.match != nil && p.match(name) }
 
 // Dependency is a list of properties that an object must have if it has another.
 type Dependency struct {

@@ -93,9 +93,10 @@ func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member,
 			declared = append(declared, property)
 		}
 		for i := range s.Patterns {
-			if p := &s.Patterns[i]; p.match == nil {
-				named = true // The pattern can't be read, so it may match.
-			} else if p.match(m.Name) {
+			p := &s.Patterns[i]
+			if matched, isChecked := v.Matches(p, m.Name); !isChecked {
+				named = true // It may match.
+			} else if matched {
 				declared = append(declared, p.Schema)
 			}
 		}

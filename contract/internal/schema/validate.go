@@ -61,8 +61,9 @@ type Validation struct {
 	// Found lists mismatches; see [Mismatch.More].
 	Found []Mismatch
 
-	limit capped.Limit[kind]
-	path  []step
+	limit    capped.Limit[kind]
+	path     []step
+	patterns patternWork
 	// applied has the schemas against which the current value is being checked, with the outermost
 	// first.
 	applied []*Schema
@@ -100,9 +101,9 @@ func Validate(s *Schema, value any, side Side) []Mismatch {
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
 // Reset prepares the validation for a value of another part of a message. It forgets what was found
-// before.
+// before. The values of all parts share the work that patterns may take.
 func (v *Validation) Reset(side Side) {
-	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0]}
+	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0], patterns: v.patterns}
 }
 
 // Validate adds the mismatches between a value and a schema.
@@ -259,8 +260,10 @@ func (v *Validation) string(s *Schema, text string) {
 			v.mismatch(s, "maxLength", text)
 		}
 	}
-	if s.pattern != nil && !s.pattern(text) {
-		v.mismatch(s, "pattern", text)
+	if s.pattern != nil {
+		if matched, isChecked := v.patterns.match(s.pattern, text); isChecked && !matched {
+			v.mismatch(s, "pattern", text)
+		}
 	}
 	if s.format != nil && s.format.text != nil && !s.format.text(text) {
 		v.mismatch(s, "format", text)

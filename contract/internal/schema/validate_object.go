@@ -46,15 +46,14 @@ func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
 }
 
 // patternProperties checks a property against the schemas of the patterns that match its name. It
-// reports whether a pattern matches. A pattern that can't be read may match.
+// reports whether a pattern matches. A pattern that is not checked may match.
 func (v *Validation) patternProperties(s *Schema, m *jsonvalue.Member) bool {
 	matched := false
 	for i := range s.Patterns {
 		p := &s.Patterns[i]
-		if p.match == nil {
-			matched = true
-		} else if p.match(m.Name) {
-			matched = true
+		one, isChecked := v.Matches(p, m.Name)
+		matched = matched || one || !isChecked
+		if one {
 			v.property(p.Schema, m)
 		}
 	}
@@ -129,7 +128,7 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 	for i := range o.Members {
 		m := &o.Members[i]
 		switch {
-		case slices.ContainsFunc(holding, func(other *Schema) bool { return other.names(m.Name) }):
+		case slices.ContainsFunc(holding, func(other *Schema) bool { return v.names(other, m.Name) }):
 		case s.Unevaluated.Never:
 			v.inside(m, s, unevaluatedPropertiesKey)
 		default:
@@ -138,13 +137,18 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 	}
 }
 
-// names reports whether properties or patternProperties of a schema have a name. A pattern that
-// can't be read may match the name.
-func (s *Schema) names(name string) bool {
+// names reports whether properties or patternProperties of a schema have a name. A pattern that is
+// not checked may match the name.
+func (v *Validation) names(s *Schema, name string) bool {
 	if s.Properties[name] != nil {
 		return true
 	}
-	return slices.ContainsFunc(s.Patterns, func(p PatternProperty) bool { return p.match == nil || p.match(name) })
+	for i := range s.Patterns {
+		if matched, isChecked := v.Matches(&s.Patterns[i], name); matched || !isChecked {
+			return true
+		}
+	}
+	return false
 }
 
 // MayLack reports whether an object may lack a required property, because the property belongs only
