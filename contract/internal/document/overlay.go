@@ -59,6 +59,8 @@ type overlaying struct {
 	file, merged *File
 	// is11 reports whether the overlay has version 1.1.
 	is11 bool
+	// searched is how many values the JSONPaths have looked at; see [maxSearched].
+	searched int
 }
 
 // overlay applies an overlay to the root file.
@@ -180,7 +182,10 @@ func (a *overlaying) action(n *Node) error {
 	if err != nil || does == "" {
 		return err
 	}
-	targets := a.selected(path)
+	targets, err := a.selected(n.Get(targetField), path)
+	if err != nil {
+		return err
+	}
 	if len(targets) == 0 {
 		a.flawf(n.Get(targetField), WrongTarget, "the target selects nothing in the document, so the action does nothing; correct the target, or remove the action")
 		return nil
@@ -246,7 +251,10 @@ func (a *overlaying) copied(n *Node) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources := a.selected(path)
+	sources, err := a.selected(n.Get(copyField), path)
+	if err != nil {
+		return nil, err
+	}
 	if len(sources) != 1 {
 		return nil, fmt.Errorf("%s: copy must select one value of the document, and it selects %d; correct it", n.Get(copyField).Place(), len(sources))
 	}

@@ -10,24 +10,27 @@ import (
 
 // selected returns the nodes of the root file that a JSONPath selects, each once, sorted by their
 // normalized paths. If an alias or a merge key repeats a node, selected makes a separate node of
-// each selected one. A change of it then doesn't change the others.
-func (a *overlaying) selected(path *jsonpath.Path) []*Node {
+// each selected one. A change of it then doesn't change the others. The parameter at is the string
+// with the JSONPath. If the search would take too long, selected returns an error.
+func (a *overlaying) selected(at *Node, path *jsonpath.Path) ([]*Node, error) {
 	root := a.document.Root()
 	if way, ok := wayOf(path); ok {
 		if n := a.follow(root, way); n != nil {
-			return []*Node{n}
+			return []*Node{n}, nil
 		}
-		return nil
+		return nil, nil
 	}
-	found := path.SelectLocated(root.plain()).Deduplicate()
-	found.Sort()
+	found, err := a.search(at, path)
+	if err != nil {
+		return nil, err
+	}
 	var nodes []*Node
 	for at := range found.Paths() {
 		if n := a.follow(root, at); n != nil {
 			nodes = append(nodes, n)
 		}
 	}
-	return nodes
+	return nodes, nil
 }
 
 // wayOf returns the names and indices of a JSONPath, if it consists only of names and indices. The

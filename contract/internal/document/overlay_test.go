@@ -55,6 +55,9 @@ func TestOverlayChangesTheDocument(t *testing.T) {
 		"a scalar that is the target is replaced": {
 			"  - target: $.info.version\n    update: '0'\n", "/info/version", `"0"`, "versions/old.yaml:5:13",
 		},
+		"a value that is found twice is changed once": {
+			"  - target: $..*..[?@.get]..[*,*]['tags','tags']\n    update: [d]\n", "/paths/~1items/get/tags", `["a","b","c","d"]`, "openapi.yaml:8:13",
+		},
 		"lists are concatenated": {
 			"  - target: $.paths.*.get\n    update: {tags: [d]}\n", "/paths/~1items/get/tags", `["a","b","c","d"]`, "openapi.yaml:8:7",
 		},
@@ -242,6 +245,13 @@ func TestOverlayErrors(t *testing.T) {
 		"remove is not a bool": {head + "actions: [{target: $.info, remove: 1}]\n", "old.yaml:3:28: remove must be true or false; correct it"},
 		"copy of two": {
 			"overlay: 1.1.0\nactions: [{target: $.info, copy: '$.*'}]\n", "old.yaml:2:28: copy must select one value of the document, and it selects 3; correct it",
+		},
+		"a search in a search": {
+			head + "actions: [{target: '$..[?count($..[?count($..[?count($..*)>3])>3])>3]', update: {}}]\n",
+			`old.yaml:3:12: to find what "$..[?count($..[?count($..[?count($..*)>3])>3])>3]" selects, too many values of the document would be looked at; `,
+		},
+		"unions in a filter": {
+			head + "actions: [{target: '$.*[?count(@" + strings.Repeat("[*,*]", 30) + ")>3]', update: {}}]\n", "too many values of the document would be looked at",
 		},
 		"too many values": {
 			"overlay: 1.1.0\nactions:\n" + strings.Repeat("  - {target: $.info, update: {x-a: {}}}\n  - {target: \"$.info['x-a']\", copy: $}\n", 1) +
