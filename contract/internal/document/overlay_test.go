@@ -56,7 +56,7 @@ func TestOverlayChangesTheDocument(t *testing.T) {
 			"  - target: $.info.version\n    update: '0'\n", "/info/version", `"0"`, "versions/old.yaml:5:13",
 		},
 		"a value that is found twice is changed once": {
-			"  - target: $..*..[?@.get]..[*,*]['tags','tags']\n    update: [d]\n", "/paths/~1items/get/tags", `["a","b","c","d"]`, "openapi.yaml:8:13",
+			"  - target: $..*..[?@.get]..[*,*]['tags','tags']\n    update: [d]\n", "/paths/~1items/get/tags", `["a","b","c","d"]`, "openapi.yaml:8:7",
 		},
 		"lists are concatenated": {
 			"  - target: $.paths.*.get\n    update: {tags: [d]}\n", "/paths/~1items/get/tags", `["a","b","c","d"]`, "openapi.yaml:8:7",
