@@ -48,6 +48,11 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 		defer plain.CloseIdleConnections()
 		recorder.Next = plain
 	}
+	if next, ok := recorder.Next.(*http.Transport); ok {
+		upgrading := newUpgrader(next)
+		defer upgrading.http1.CloseIdleConnections()
+		recorder.Next = upgrading
+	}
 	recorder.queue = newQueue()
 	inFlight, breakOff := context.WithCancel(context.WithoutCancel(ctx))
 	defer breakOff()

@@ -543,8 +543,11 @@ func TestProxyInFrontOfHTTP2(t *testing.T) {
 		assert.Equal(t, "{}", string(body))
 		assert.Equal(t, http.Header{"X-Sum": {"5"}}, response.Trailer)
 	}
+	status, header, _ := p.send(t, http.MethodGet, "/api/organizations", "", http.Header{"Connection": {"upgrade"}, "Upgrade": {"other/1"}})
+	assert.Equal(t, http.StatusOK, status)
+	assert.Equal(t, "HTTP/1.1", header.Get("X-Protocol"), "HTTP/2 can't carry the offer of another protocol")
 	recorded := p.end(t)
-	require.Len(t, recorded, 2)
+	require.Len(t, recorded, 3)
 	assert.Equal(t, "2", recorded[0].Response.Header.Get("Content-Length"))
 }
 
