@@ -11,6 +11,9 @@ func newUpgrader(next *http.Transport) upgrader {
 	http1 := next.Clone()
 	http1.Protocols = new(http.Protocols)
 	http1.Protocols.SetHTTP1(true)
+	if http1.TLSClientConfig != nil { // The list may name HTTP/2 already.
+		http1.TLSClientConfig.NextProtos = []string{"http/1.1"}
+	}
 	return upgrader{next, http1}
 }
 
