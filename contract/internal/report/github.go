@@ -21,8 +21,11 @@ func writeGitHub(w io.Writer, m *model) error {
 		text := append([]string{head.message()}, f.details()...)
 		annotate(&b, head.level(), head.first().Document, title, strings.Join(text, "\n"))
 	}
-	for _, entry := range m.Stale {
+	for _, entry := range shownStale(m.Stale) {
 		annotate(&b, levelError, entry.Place, "stale: "+cause(entry.Cause), staleMessage)
+	}
+	if more := moreStale(len(m.Stale)); more != "" {
+		annotate(&b, levelError, contract.Place{}, "stale", more)
 	}
 	for _, note := range append(slices.Clip(m.ShownFlaws), m.Notes...) {
 		annotate(&b, levelNote, note.Place, string(note.Kind), output.Short(note.Text))

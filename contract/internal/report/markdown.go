@@ -17,9 +17,12 @@ func writeMarkdown(w io.Writer, m *model) error {
 	markdownFixes(&b, "Known", m.KnownFixes)
 	if len(m.Stale) > 0 {
 		b.WriteString("\n### Stale in the baseline\n\n")
-		for _, entry := range m.Stale {
+		for _, entry := range shownStale(m.Stale) {
 			fmt.Fprintf(&b, "- %s, %s: %s\n",
 				output.EscapeMarkdown(cause(entry.Cause)), output.EscapeMarkdown(entry.Place.String()), staleMessage)
+		}
+		if more := moreStale(len(m.Stale)); more != "" {
+			fmt.Fprintf(&b, "- and %s\n", more)
 		}
 	}
 	markdownNotes(&b, "Document", m.ShownFlaws)

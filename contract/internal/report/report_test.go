@@ -231,6 +231,30 @@ func TestWriteTextShowsAnExpiredEntryWithItsFindings(t *testing.T) {
 	assert.Contains(t, shown, "fails: 1 exchange (1 live), 1 violation, 0 rejected, 0 drift, 1 cause; 1 stale in the baseline\n")
 }
 
+// A long baseline doesn't fill a log: the reports for people show the first stale entries and count
+// the others.
+func TestStaleEntriesAreShownUpToALimit(t *testing.T) {
+	t.Parallel()
+	var data strings.Builder
+	for i := range 105 {
+		fmt.Fprintf(&data, "- {rule: response.type, operation: GET /%d, reason: a, expires: 2026-12-24}\n", i)
+	}
+	b, err := baseline.Load("known.yaml", []byte(data.String()), func(contract.Rule) bool { return true })
+	require.NoError(t, err)
+	r := report.New(newContract(t))
+	r.SetBaseline(b, time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC))
+	shown := text(t, r, report.Style{})
+	assert.Equal(t, 100, strings.Count(shown, "but it was not found"))
+	assert.Contains(t, shown, "and 5 more that are stale in the baseline; --all shows them\n")
+	assert.Equal(t, 105, strings.Count(text(t, r, report.Style{All: true}), "but it was not found"))
+	for _, format := range []output.Format{output.Markdown, output.GitHub} {
+		var out strings.Builder
+		require.NoError(t, r.Write(format, &out, report.Style{}))
+		assert.Equal(t, 100, strings.Count(out.String(), "but it was not found"), format)
+		assert.Contains(t, out.String(), "5 more that are stale in the baseline", format)
+	}
+}
+
 func TestABaselineDecidesWhatHolds(t *testing.T) {
 	within, after := time.Date(2026, 12, 24, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 25, 0, 0, 0, 0, time.UTC)
 	drift, rejected := mistake(0, 0), mistake(0, 0)

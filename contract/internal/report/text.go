@@ -31,7 +31,7 @@ func writeText(w io.Writer, m *model, style Style) error {
 		b.WriteString("Known:\n\n")
 		writeFixes(&b, m.KnownFixes, style)
 	}
-	writeStale(&b, m.Stale, style.Style)
+	writeStale(&b, m.Stale, style)
 	writeNotes(&b, "Document", m.ShownFlaws, style.All)
 	writeNotes(&b, "Not checked", m.Notes, style.All)
 	writeTable(&b, m, style.All)
@@ -245,14 +245,32 @@ func writeSuggestion(b *strings.Builder, s suggest.Suggestion) {
 }
 
 // writeStale writes the entries of the baseline whose finding no longer occurs.
-func writeStale(b *strings.Builder, entries []baseline.Entry, style output.Style) {
-	for _, entry := range entries {
-		fmt.Fprintf(b, "%s%s  %s\n%*s%s\n", painted(style, contract.Violation, "stale"),
+func writeStale(b *strings.Builder, entries []baseline.Entry, style Style) {
+	for i, entry := range entries {
+		if i == maxStale && !style.All {
+			fmt.Fprintf(b, "and %s; --all shows them\n", moreStale(len(entries)))
+			break
+		}
+		fmt.Fprintf(b, "%s%s  %s\n%*s%s\n", painted(style.Style, contract.Violation, "stale"),
 			output.Short(cause(entry.Cause)), output.Printable(entry.Place.String()), indent, "", staleMessage)
 	}
 	if len(entries) > 0 {
 		b.WriteByte('\n')
 	}
+}
+
+// maxStale is how many stale entries the reports for people show.
+const maxStale = 100
+
+// shownStale returns the stale entries that a report for people shows.
+func shownStale(entries []baseline.Entry) []baseline.Entry { return entries[:min(len(entries), maxStale)] }
+
+// moreStale says how many of the stale entries are not shown. It returns "" if all are.
+func moreStale(all int) string {
+	if all <= maxStale {
+		return ""
+	}
+	return fmt.Sprintf("%d more that are stale in the baseline", all-maxStale)
 }
 
 // staleMessage says what to do about an entry of the baseline whose finding no longer occurs.

@@ -121,6 +121,33 @@ func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
 	assert.Equal(t, spent[4], spent[400])
 }
 
+// After candidates were tried, their compiled excerpts are released, so that the memory doesn't grow
+// with their number.
+func TestTriedCandidatesAreReleased(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", large(4))
+	require.NoError(t, err)
+	exchanges := answers(4, 2)
+	s, groups := suggester(t, c, exchanges)
+	search := s.newSearch()
+	for i, about := range s.subjects(groups) {
+		search.add(about)
+		if i > 0 {
+			require.NoError(t, search.try(t.Context(), sequence(exchanges)))
+		}
+	}
+	require.Len(t, search.candidates, 7)
+	assert.Empty(t, search.excerpts)
+	held := 0
+	for _, c := range search.candidates {
+		assert.Nil(t, c.contract)
+		if !c.failed.Load() {
+			held++
+		}
+	}
+	assert.Equal(t, 7, held, "they hold as if they were tried together")
+}
+
 // Violations are tried before drift, even if the drift occurs more often.
 func TestViolationsAreTriedFirst(t *testing.T) {
 	t.Parallel()

@@ -1,10 +1,13 @@
 package suggest
 
 import (
+	"context"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
@@ -19,6 +22,9 @@ type search struct {
 	// excerpts has the excerpts that were made, by their paths and their other parts.
 	excerpts   map[string]*excerpt
 	candidates []*candidate
+	// tried is how many of the candidates were tried. held is the size of the excerpts of the
+	// others.
+	tried, held int
 	// left is the number of causes that the budget left out.
 	left int
 }
@@ -42,9 +48,26 @@ func (s *search) add(about *subject) {
 		}
 		if c != nil {
 			s.room.candidates--
+			s.held += c.excerpt.size
 			s.candidates = append(s.candidates, c)
 		}
 	}
+}
+
+// maxHeld is the size in bytes of excerpts from which their candidates are tried before further
+// ones are made. A compiled excerpt takes about 30 times as much memory as its text.
+const maxHeld = 4 << 20
+
+// try tries the candidates that were not tried yet, and releases the memory of their excerpts.
+func (s *search) try(ctx context.Context, exchanges iter.Seq2[*contract.Exchange, error]) error {
+	candidates := s.candidates[s.tried:]
+	err := try(ctx, s.contract, candidates, exchanges)
+	for _, c := range candidates {
+		c.release()
+	}
+	s.tried, s.held = len(s.candidates), 0
+	clear(s.excerpts)
+	return err
 }
 
 // candidate returns a candidate with some edits. It returns nil if the edits would make the

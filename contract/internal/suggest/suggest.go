@@ -89,8 +89,8 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 // limit the work. The parameter groups must have the groups of all findings that were added. The
 // exchanges must be all exchanges that were added, in the same order. The groups are the groups of
 // all findings that were added. The exchanges are all exchanges that were added, in the same order.
-// Suggest reads them once, whatever the number of edits. It doesn't read them if it has nothing to
-// try. It returns an error if the exchanges yield an error, or when the context ends.
+// Suggest reads them once, or a few times if the edits are in large parts of the document. It
+// doesn't read them if it has nothing to try. It returns an error if the exchanges yield an error, or when the context ends.
 //
 // Suggest suggests nothing for a request that was rejected, and nothing for a finding that only a
 // secret could explain. It suggests no edit that weakens protection. For instance, it never drops a
@@ -102,8 +102,14 @@ func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchan
 			return nil, 0, err
 		}
 		search.add(about)
+		if search.held < maxHeld {
+			continue
+		}
+		if err := search.try(ctx, exchanges); err != nil {
+			return nil, 0, err
+		}
 	}
-	if err := try(ctx, s.contract, search.candidates, exchanges); err != nil {
+	if err := search.try(ctx, exchanges); err != nil {
 		return nil, 0, err
 	}
 	ended := map[*subject]bool{}

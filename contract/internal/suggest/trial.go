@@ -117,10 +117,19 @@ func group(candidates []*candidate) []*rivals {
 	return all
 }
 
-// remaining returns the rivals without the candidates that failed.
+// release releases the memory of the excerpt. Afterwards, only the edits and the outcome are known.
+func (c *candidate) release() { c.excerpt, c.contract, c.session = nil, nil, nil }
+
+// remaining returns the rivals without the candidates that failed, and releases these.
 func remaining(all []*rivals) []*rivals {
 	for _, r := range all {
-		r.candidates = slices.DeleteFunc(r.candidates, func(c *candidate) bool { return c.failed.Load() })
+		r.candidates = slices.DeleteFunc(r.candidates, func(c *candidate) bool {
+			failed := c.failed.Load()
+			if failed {
+				c.release()
+			}
+			return failed
+		})
 	}
 	return slices.DeleteFunc(all, func(r *rivals) bool { return len(r.candidates) == 0 })
 }
