@@ -263,7 +263,9 @@ func writeStale(b *strings.Builder, entries []baseline.Entry, style Style) {
 const maxStale = 100
 
 // shownStale returns the stale entries that a report for people shows.
-func shownStale(entries []baseline.Entry) []baseline.Entry { return entries[:min(len(entries), maxStale)] }
+func shownStale(entries []baseline.Entry) []baseline.Entry {
+	return entries[:min(len(entries), maxStale)]
+}
 
 // moreStale says how many of the stale entries are not shown. It returns "" if all are.
 func moreStale(all int) string {
