@@ -8,22 +8,23 @@ import (
 	"strings"
 )
 
-// attachments are the files beside a recording, to which it refers for bodies. A nil pointer has
-// none.
+// attachments are the files beside a recording. A recording may name such a file instead of holding
+// a body. A nil pointer stands for no files.
 type attachments struct {
-	// dir is the directory of the recording, or base its directory in the zip file.
+	// dir is the directory of the recording. If the recording is in a zip file, base is its
+	// directory in the zip file.
 	dir  string
 	zip  map[string]*zipFile
 	base string
 }
 
-// wireMockFiles is the directory of the bodies that stubs of WireMock refer to, relative to the
-// stubs.
+// wireMockFiles is the directory with the bodies that WireMock stubs name. The path is relative to
+// the stubs.
 const wireMockFiles = "../__files/"
 
-// read returns the content of a file. It returns false if there is none that can be read. Whatever
-// the name says, it reads only files beside the recording, and no file that is longer than an entry
-// may be.
+// read returns the content of a file. It returns false if the file can't be read. It reads only
+// files beside the recording, even if the name leads elsewhere, and no file longer than
+// maxEntryBytes.
 func (a *attachments) read(name string) ([]byte, bool) {
 	if a == nil || name == "" {
 		return nil, false
@@ -39,7 +40,7 @@ func (a *attachments) read(name string) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	defer func() { _ = root.Close() }() // It was only read.
+	defer func() { _ = root.Close() }() // The file was only read, so closing it loses nothing.
 	info, err := root.Stat(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxWholeBytes {
 		return nil, false
@@ -48,11 +49,11 @@ func (a *attachments) read(name string) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	defer func() { _ = f.Close() }() // As above.
+	defer func() { _ = f.Close() }() // The file was only read, so closing it loses nothing.
 	return readAtMost(f, maxWholeBytes)
 }
 
-// readAtMost reads all. It returns false if that fails, or is more than the limit.
+// readAtMost reads the whole reader. It returns false if reading fails or the limit is exceeded.
 func readAtMost(r io.Reader, limit int64) ([]byte, bool) {
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
 	return data, err == nil && int64(len(data)) <= limit

@@ -13,27 +13,27 @@ import (
 	"golang.org/x/text/encoding/unicode"
 )
 
-// errOpaque says that a body can't be looked into.
+// errOpaque means that a body can't be searched for secrets.
 var errOpaque = errors.New("it is not a text, so nobody can tell what secrets it holds")
 
 // formType is the media type of forms that are encoded like the query of a URL.
 const formType = "application/x-www-form-urlencoded"
 
-// opaqueTypes are media types, or the beginnings of them, whose content is compressed or encrypted.
+// opaqueTypes are media types, or beginnings of media types, of compressed or encrypted content.
 var opaqueTypes = []string{
 	"image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip", "application/x-gzip", "application/zstd",
 	"application/x-tar", "application/x-7z", "application/jose", "application/pkcs", "application/pgp", "application/vnd.ms-",
 	"application/vnd.openxmlformats", "application/wasm",
 }
 
-// opaqueStarts are what compressed and encrypted data begins with.
+// opaqueStarts are the first bytes of compressed and encrypted data.
 var opaqueStarts = []string{
 	"\x1f\x8b", "PK\x03\x04", "%PDF", "\x28\xb5\x2f\xfd", "BZh9", "\xfd7zXZ", "7z\xbc\xaf", "-----BEGIN PGP MESSAGE", "-----BEGIN ENCRYPTED",
 	"-----BEGIN PKCS7", "Salted__", "U2FsdGVkX1",
 }
 
-// bodyText returns a body as UTF-8, and a function that encodes it again. It returns [errOpaque] if
-// the body is not a text in a charset that is known.
+// bodyText returns a body as UTF-8, and a function that encodes text in the charset of the body. It
+// returns [errOpaque] if the body is not a text or its charset is unknown.
 func bodyText(h http.Header, body []byte) (text string, encode func(string) []byte, err error) {
 	mediaType, parameters, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	if mediaType != "image/svg+xml" {
@@ -68,8 +68,9 @@ func bodyText(h http.Header, body []byte) (text string, encode func(string) []by
 	}, nil
 }
 
-// charsetOf returns the charset of a body; nil if it is not known. A text that is not UTF-8 and
-// names no charset is UTF-16 if it looks so, and Windows-1252 if its type is a text.
+// charsetOf returns the charset of a body, or nil if the charset is unknown. If a text is not UTF-8
+// and its header names no charset, charsetOf returns UTF-16 for a body that looks like UTF-16, and
+// Windows-1252 for the other bodies of a text type.
 func charsetOf(mediaType, name string, body []byte) encoding.Encoding {
 	zeros := bytes.Count(body, []byte{0})
 	switch {
@@ -91,14 +92,14 @@ func charsetOf(mediaType, name string, body []byte) encoding.Encoding {
 		}
 		return charset
 	case strings.HasPrefix(mediaType, "text/"), strings.HasSuffix(mediaType, "xml"), mediaType == formType:
-		charset, _ := htmlindex.Get("windows-1252") // It is one of the index.
+		charset, _ := htmlindex.Get("windows-1252") // The index has this name, so there is no error.
 		return charset
 	default:
 		return nil
 	}
 }
 
-// hasControls reports whether a text holds control characters that texts don't hold.
+// hasControls reports whether a text has control characters that ordinary texts don't have.
 func hasControls(text []byte) bool {
 	controls := 0
 	for _, c := range text {

@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 )
 
-// What the search of an exchange may cost, in bytes that are read. It is counted, not timed, so the
-// same exchange is recorded on each machine.
+// The constants limit the work of searching an exchange. The unit is a byte that is read. The
+// limits count bytes and not time, so every machine records the same exchanges.
 const (
 	// freeWork is what a message may cost whatever its length, and workOfByte what each byte of its
 	// body may cost beside that. A body of JSON takes about that as a rule.
@@ -22,18 +22,18 @@ const (
 	workOfForm   = 4
 )
 
-// errCostly says that a search reached its budget.
+// errCostly means that a search has used up its budget.
 var errCostly = errors.New("it holds so much that may be encoded that it takes too long to search")
 
-// errCostlyHead is the reason why an exchange is not recorded whose search reached its budget though
-// it has no body.
+// errCostlyHead is the reason why an exchange without a body is not recorded: the search of its URL
+// and headers has used up its budget.
 var errCostlyHead = errors.New("an exchange is not recorded: it takes too long to search its URL and its headers for secrets")
 
-// budgets bound the search of an exchange. A body can't use up what the other body needs, or what
-// the headers need.
+// budgets limits the search of an exchange. The request body, the response body and the headers
+// have separate budgets, so a large body leaves enough for the rest.
 type budgets struct{ request, response, heads *disguise.Budget }
 
-// newBudgets returns the budgets for an exchange, times a factor.
+// newBudgets returns the budgets for an exchange, multiplied by the factor.
 func newBudgets(x *contract.Exchange, factor int) budgets {
 	b := budgets{heads: disguise.NewBudget(factor * freeWork), request: budgetOf(x.Request.Body, factor)}
 	if x.Response != nil {
@@ -46,12 +46,12 @@ func budgetOf(body []byte, factor int) *disguise.Budget {
 	return disguise.NewBudget(factor * (freeWork + workOfByte*len(body)))
 }
 
-// areSpent reports whether one of the budgets is spent.
+// areSpent reports whether at least one of the budgets is used up.
 func (b budgets) areSpent() bool {
 	return b.request.IsSpent() || b.response.IsSpent() || b.heads.IsSpent()
 }
 
-// check returns [errCostly] if one of the budgets is spent.
+// check returns [errCostly] if at least one of the budgets is used up.
 func (b budgets) check() error {
 	if b.areSpent() {
 		return errCostly
@@ -59,7 +59,7 @@ func (b budgets) check() error {
 	return nil
 }
 
-// of returns the budget of a message.
+// of returns the budget for the body of the request or of the response.
 func (b budgets) of(request bool) *disguise.Budget {
 	if request {
 		return b.request
@@ -67,7 +67,7 @@ func (b budgets) of(request bool) *disguise.Budget {
 	return b.response
 }
 
-// refuse returns an error for the body of a part whose budget is spent.
+// refuse returns an error if the budget for the body of the part is used up.
 func (b budgets) refuse(p part) error {
 	if _, body := p.content(); len(body) > 0 && b.of(p.ofRequest).IsSpent() {
 		return errCostly

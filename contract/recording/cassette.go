@@ -15,13 +15,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// The parts of a go-vcr cassette that say what was on the wire. They are the same in all its
-// versions.
+// The types are the parts of a go-vcr cassette that describe the exchanges. All versions of
+// cassettes have these parts.
 type (
 	cassette struct {
 		Version      *int        `yaml:"version"`
 		Interactions []yaml.Node `yaml:"interactions"`
-		// HTTP are those of VCR for Ruby.
+		// HTTP has the interactions of a cassette that VCR for Ruby wrote.
 		HTTP []yaml.Node `yaml:"http_interactions"`
 	}
 	interaction struct {
@@ -39,10 +39,10 @@ type (
 	}
 )
 
-// maxWholeBytes limits the size of a file that is read whole.
+// maxWholeBytes limits the size of files that are read into memory whole.
 const maxWholeBytes = 64 << 20
 
-// whole reads the file whole.
+// whole reads the file into memory.
 func (in *input) whole(what string) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(in, maxWholeBytes+1))
 	switch {
@@ -100,7 +100,7 @@ func (in *input) cassette(yield yieldExchange) error {
 	return nil
 }
 
-// checkVersion checks the version of a cassette of go-vcr.
+// checkVersion returns an error if the version of a go-vcr cassette is not supported.
 func (in *input) checkVersion(version *int) error {
 	if version != nil && (*version == 1 || *version == 2) {
 		return nil
@@ -127,7 +127,8 @@ func decodeInteraction(node *yaml.Node, isVCR bool) (*contract.Exchange, error) 
 	return i.exchange()
 }
 
-// isYAMLError reports whether an error is about the YAML, and not about the exchange in it.
+// isYAMLError reports whether an error is about the syntax of the YAML. Other errors are about an
+// exchange.
 func isYAMLError(err error) bool {
 	if _, ok := errors.AsType[*yaml.LoadErrors](err); ok {
 		return true
@@ -136,8 +137,8 @@ func isYAMLError(err error) bool {
 	return ok
 }
 
-// yamlError says where the file is not YAML, or not a cassette. It shows no value, which may be a
-// secret.
+// yamlError returns an error with the place where the file is not YAML or not a cassette. The error
+// shows no value from the file, because the value may be a secret.
 func (in *input) yamlError(err error) error {
 	if several, ok := errors.AsType[*yaml.LoadErrors](err); ok && len(several.Errors) > 0 {
 		err = several.Errors[0]
@@ -179,7 +180,7 @@ func (i *interaction) exchange() (*contract.Exchange, error) {
 	return x, nil
 }
 
-// textBytes returns nil for an empty string, as the other formats do for a missing body.
+// textBytes returns nil for an empty string. The other formats return nil for a missing body.
 func textBytes(text string) []byte {
 	if text == "" {
 		return nil
@@ -187,7 +188,7 @@ func textBytes(text string) []byte {
 	return []byte(text)
 }
 
-// canonical returns the header with the names that [http.Header] looks up.
+// canonical returns the header with its names in the form in which [http.Header] looks names up.
 func canonical(h http.Header) http.Header {
 	c := make(http.Header, len(h))
 	for name, values := range h {

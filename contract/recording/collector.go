@@ -8,10 +8,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// collect adds the secrets in a text to the known secrets. It returns the text as it is.
+// collect adds the secrets in a text to the known secrets. It returns the text unchanged.
 func (s *search) collect(text string, kind textKind) string {
 	if s.budget.IsSpent() {
-		return text // The body is left out.
+		return text // The search has used up its budget, so the body is left out.
 	}
 	if s.private {
 		for _, id := range uuidsPattern.FindAllString(text, -1) {
@@ -34,27 +34,27 @@ func (s *search) collect(text string, kind textKind) string {
 	return text
 }
 
-// maxPrivate is the length in bytes of the longest private string that is looked for in other
+// maxPrivate is the maximum length in bytes of a private string that is also replaced inside other
 // strings.
 const maxPrivate = 200
 
 func (s *search) collectPrivate(text string) {
 	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, digits+".") == "" {
-		return // It is replaced where it stands.
+		return // The walk replaces the string at this place.
 	}
 	s.addPrivate(text)
 }
 
-// valueOf says where a value comes from.
+// valueOf describes where a value was found.
 type valueOf struct {
-	// scheme says that the value begins with the scheme of a credential, whatever that is.
+	// scheme says that the value may begin with any word as the scheme of a credential.
 	scheme bool
-	// sent says that a request sent it as a credential.
+	// sent says that a request sent the value as a credential.
 	sent bool
 }
 
-// addValue adds a value that is a secret as a whole to the known secrets, and those of its parts
-// that are secrets.
+// addValue adds a value to the known secrets. It also adds the parts of the value that are secrets
+// by themselves.
 func (s *search) addValue(value string, of valueOf) {
 	if found, ok := s.known[value]; ok && !found.private && !found.here {
 		return
@@ -75,8 +75,8 @@ func (s *search) addValue(value string, of valueOf) {
 	}
 }
 
-// addCredential adds the secrets of a credential to the known secrets, by the grammar of its
-// scheme. It returns the replacement of the credential.
+// addCredential adds the secrets in a credential to the known secrets. The scheme decides which
+// parts of the credential are secrets. addCredential returns the replacement of the credential.
 func (s *search) addCredential(scheme, text string, sent bool) string {
 	if strings.EqualFold(scheme, "basic") {
 		if pair, ok := parseBasic(text); ok {
@@ -103,8 +103,9 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 	return s.add(text, sent)
 }
 
-// addUser adds the user name before a password to the known secrets if it is long, and returns its
-// replacement. A name that is an identifier stays as it is, unless identifiers are private.
+// addUser adds the user name of a name and password to the known secrets if the name is long. It
+// returns the replacement of the name. If the name is an identifier, it stays unchanged unless
+// identifiers are private.
 func (s *search) addUser(name string) string {
 	switch {
 	case uuidPattern.MatchString(name) && !s.private:
@@ -116,8 +117,8 @@ func (s *search) addUser(name string) string {
 	}
 }
 
-// addBasic adds a pair of name and password to the known secrets. A name without a password is a
-// key.
+// addBasic adds a user name and its password to the known secrets. If the password is empty, the
+// name is an API key.
 func (s *search) addBasic(text string, pair basicPair) string {
 	changed := pair
 	if pair.password == "" && !uuidPattern.MatchString(pair.name) {
@@ -133,25 +134,25 @@ func (s *search) addBasic(text string, pair basicPair) string {
 	return s.put(trimmed, replacement{text: changed.encode(), inPart: true})
 }
 
-// addCookie adds the value of a cookie to the known secrets (RFC 6265, section 4.1.1). A short
-// word, such as a language, is replaced only where it stands.
+// addCookie adds the value of a cookie to the known secrets (RFC 6265, section 4.1.1). If the value
+// is a short word, such as a language, only the cookie itself is replaced.
 func (s *search) addCookie(value string) {
 	if !isShortWord(value) {
 		s.addValue(value, valueOf{})
 	}
 }
 
-// isShortWord reports whether a value is too short, or too much of a word, to be looked for
-// elsewhere.
+// isShortWord reports whether a value is so short, or so much like a word, that replacing it in
+// other strings would damage them.
 func isShortWord(value string) bool {
 	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
 }
 
-// maxDepth bounds how many encodings inside each other are undone.
+// maxDepth limits how many nested encodings are decoded.
 const maxDepth = 3
 
-// collectWithin adds to the known secrets what looks like a secret in a text, or has the name of a
-// secret there.
+// collectWithin searches a text for strings that look like secrets and for values whose names say
+// that they are secrets. It adds them to the known secrets.
 func (s *search) collectWithin(text string, kind textKind) {
 	for _, found := range s.factsOf(text, kind).suspects {
 		if found.Certain {
@@ -187,7 +188,7 @@ func positionsOf(text string, kind textKind, name naming) []span {
 	return found
 }
 
-// inner visits the texts that stand encoded in a text: JSON in a string, and base64.
+// inner calls visit for each encoded text inside a text, such as JSON in a string, or base64.
 func (s *search) inner(text string, visit func(string, textKind) string) string {
 	if s.depth == maxDepth {
 		return text
@@ -218,8 +219,8 @@ func (s *search) inner(text string, visit func(string, textKind) string) string 
 	}
 }
 
-// base64Run returns where the first part of a text begins and ends that may be base64. It returns
-// zeros if there is none.
+// base64Run returns the start and the end of the first part of a text that may be base64. It
+// returns zeros if there is no such part.
 func base64Run(text string) (start, end int) {
 	for i := 0; i < len(text); {
 		start = i
@@ -241,7 +242,7 @@ func isBase64Digit(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '+' || c == '/' || c == '-' || c == '_'
 }
 
-// decodeText decodes base64 that holds a text that can be printed.
+// decodeText decodes base64. It returns false if the decoded bytes are not printable text.
 func decodeText(run string) (*base64.Encoding, string, bool) {
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
 		if plain, err := encoding.DecodeString(run); err == nil && isPrintable(plain) {

@@ -6,10 +6,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// commands are programs with the options that take a secret. The last character of an option says
-// more. A colon, a percent sign or a comma says that the secret stands behind that character in the
-// value, as in -u name:secret. An equals sign says that the value holds cookies. A star means each
-// argument that looks like a code. A plus is between a program and its first argument.
+// commands maps the names of programs to their options that take a secret. The last character of an
+// option says which part of its value is the secret. A colon, a percent sign or a comma says that
+// the secret follows that character, as in -u name:secret. An equals sign says that the value
+// consists of cookies. A star means every argument that looks like a code. A plus separates a
+// program from its first argument.
 //
 //nolint:gosec,misspell // They are names of programs and of their options.
 var commands = commandOptions(map[string]string{
@@ -38,8 +39,8 @@ func commandOptions(table map[string]string) map[string][]string {
 	return options
 }
 
-// commandsOf returns the secrets in command lines: the values of the options in commands, and those
-// of options with the name of a secret.
+// commandsOf returns the secrets in command lines: the values of the options in commands, and the
+// values of options whose names say that they are secrets.
 func commandsOf(text string, name naming) []span {
 	var c commandSearch
 	for at := 0; at < len(text); {
@@ -56,21 +57,23 @@ func commandsOf(text string, name naming) []span {
 	return c.found
 }
 
-// commandSearch is the work of commandsOf.
+// commandSearch is the state of commandsOf.
 type commandSearch struct {
 	found   []span
 	options []string
-	// before is the word before the present one.
+	// before is the word before the current word.
 	before string
-	// option is the option whose value follows, and says is what its name says about the value.
+	// option is the option to which the next word belongs. says is what the option's name says
+	// about that word.
 	option string
 	says   secrecy
-	// echoed are the arguments of echo in a pipe, which are a secret if a later program reads one.
+	// echoed are the arguments of an echo command. They are secrets if the echo is piped into a
+	// program that reads a secret.
 	echo, piped bool
 	echoed      []span
 }
 
-// end ends a command.
+// end handles the end of a command.
 func (c *commandSearch) end() {
 	if c.piped {
 		c.found = append(c.found, c.echoed...)
@@ -113,7 +116,7 @@ func (c *commandSearch) word(text string, word span, name naming) {
 	c.match(text, word, content)
 }
 
-// match looks for an option of the program that takes a secret.
+// match searches for an option of the program that takes a secret.
 func (c *commandSearch) match(text string, word span, content string) {
 	for _, option := range c.options {
 		flag := strings.TrimRight(option, "=%,:")
@@ -139,7 +142,7 @@ func isGroup(word string) bool {
 	return len(word) > 2 && len(word) < 8 && word[0] == '-' && strings.Trim(word[1:], lowers+uppers) == ""
 }
 
-// value adds what is secret in the value of an option.
+// value adds the secret part of an option's value.
 func (c *commandSearch) value(text string, value span, option string) {
 	value = bare(text, value)
 	content := text[value.start:value.end]
@@ -164,7 +167,7 @@ func (c *commandSearch) value(text string, value span, option string) {
 	}
 }
 
-// afterColon returns what is behind the colon of a word, as in user:password.
+// afterColon returns the part of a word after its colon, as in user:password.
 func afterColon(text string, word span) span {
 	word = bare(text, word)
 	if at := strings.IndexByte(text[word.start:word.end], ':'); at >= 0 {
@@ -173,7 +176,7 @@ func afterColon(text string, word span) span {
 	return word
 }
 
-// bare returns a part of a text without the quotes around it.
+// bare returns the part without its surrounding quotes.
 func bare(text string, s span) span {
 	if s.end-s.start >= 2 && strings.IndexByte(`"'`, text[s.start]) >= 0 && text[s.end-1] == text[s.start] {
 		return span{s.start + 1, s.end - 1}
@@ -181,8 +184,8 @@ func bare(text string, s span) span {
 	return s
 }
 
-// shellWord returns the word of a command line that begins at a byte or behind blanks, and where to
-// go on. An empty word ends a command.
+// shellWord returns the first word of a command line at or after a byte, and the byte after the
+// word. An empty word means the end of the command.
 func shellWord(text string, at int) (word span, next int) {
 	for at < len(text) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\\' && at+1 < len(text) && text[at+1] == '\n') {
 		if text[at] == '\\' {

@@ -11,21 +11,20 @@ import (
 // A credential is the value of a header such as Authorization: a scheme and, after white space, a
 // token or parameters (RFC 9110, section 11.4).
 
-// knownSchemes matches a scheme that may stand before a credential in the value of any header or
-// property.
+// knownSchemes matches the schemes at the beginning of a credential in any header or property.
 var knownSchemes = lazyregexp.New(`(?i)^(bearer|basic|digest|negotiate|token|apikey|api-key|key|hmac|oauth|ntlm|hawk|mac|dpop|privatetoken|jwt|gnap|hoba|mutual|vapid|scram-sha-[0-9]+|aws4-hmac-sha256|sharedkey|sharedaccesssignature|googlelogin|splunk|sso-key|snowflake|ssws|genie[kK]ey|zoho-oauthtoken)$`)
 
-// harmlessParameters are the parameters of credentials that hold no secret.
+// harmlessParameters are parameters of credentials that have no secret in their values.
 var harmlessParameters = map[string]bool{
 	"realm": true, "algorithm": true, "qop": true, "nc": true, "uri": true, "charset": true, "version": true, "stale": true, "userhash": true,
 	"oauth_signature_method": true, "oauth_timestamp": true, "oauth_version": true, "signedheaders": true, "headers": true, "scope": true, "error": true,
 }
 
-// span is a part of a text.
+// span is a part of a text, from start up to but excluding end.
 type span struct{ start, end int }
 
-// cutScheme returns where the credential begins in a value: behind the scheme and white space. In
-// the value of an Authorization header, any first word is a scheme.
+// cutScheme splits a value into the scheme and the start of the credential after the scheme. In an
+// Authorization header, the first word is always the scheme.
 func cutScheme(value string, anyScheme bool) (scheme string, start int) {
 	lead := len(value) - len(strings.TrimLeft(value, " \t"))
 	word := value[lead:]
@@ -45,12 +44,13 @@ func cutScheme(value string, anyScheme bool) (scheme string, start int) {
 
 var (
 	token68 = lazyregexp.New(`^[A-Za-z0-9._~+/-]+=*$`)
-	// parameter matches one parameter of a credential: its name and its value, quoted or not.
+	// parameter matches one parameter of a credential: its name, and its value with or without
+	// quotes.
 	parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
 )
 
-// parametersOf returns the names and values of the parameters that a credential consists of. It
-// returns nothing if it is a token.
+// parametersOf returns the names and values of the parameters in a credential. It returns nothing
+// if the credential is a token.
 func parametersOf(credential string) (names []string, values []span) {
 	if token68.MatchString(strings.TrimSpace(credential)) {
 		return nil, nil
@@ -70,7 +70,7 @@ func parametersOf(credential string) (names []string, values []span) {
 	return names, values
 }
 
-// basicPair is a name and a password in base64 (RFC 7617).
+// basicPair is the user name and password of the Basic scheme (RFC 7617).
 type basicPair struct {
 	name, password string
 	hasPassword    bool
@@ -78,8 +78,8 @@ type basicPair struct {
 	latin          bool
 }
 
-// parseBasic decodes the credential of the scheme Basic, in either alphabet, padded or not. What is
-// not UTF-8 is Latin-1.
+// parseBasic decodes a credential of the Basic scheme. It accepts both base64 alphabets, with or
+// without padding. It reads bytes that are not UTF-8 as Latin-1.
 func parseBasic(credential string) (basicPair, bool) {
 	credential = strings.TrimSpace(credential)
 	bare := strings.TrimRight(credential, "=")
@@ -102,7 +102,7 @@ func parseBasic(credential string) (basicPair, bool) {
 	return p, true
 }
 
-// encode returns the credential of the pair.
+// encode returns the pair as a credential.
 func (p basicPair) encode() string {
 	text := p.name
 	if p.hasPassword {
@@ -114,7 +114,7 @@ func (p basicPair) encode() string {
 	return p.encoding.EncodeToString([]byte(text))
 }
 
-// latinText returns Latin-1 as UTF-8.
+// latinText converts Latin-1 to UTF-8.
 func latinText(latin []byte) string {
 	var b strings.Builder
 	for _, c := range latin {
@@ -123,8 +123,8 @@ func latinText(latin []byte) string {
 	return b.String()
 }
 
-// latinBytes returns UTF-8 as Latin-1. A character that Latin-1 doesn't have becomes a question
-// mark.
+// latinBytes converts UTF-8 to Latin-1. It replaces characters that Latin-1 doesn't have by
+// question marks.
 func latinBytes(text string) []byte {
 	latin := make([]byte, 0, len(text))
 	for _, r := range text {

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// addDecoded adds to the known secrets what an encoded secret is when it is decoded, and its parts
-// that are secrets themselves. The decoded text may again hold an encoded one.
+// addDecoded adds the decoded form of a secret to the known secrets, and the parts of the decoded
+// form that are secrets by themselves. It decodes nested encodings.
 func (s *search) addDecoded(secret string) { s.addDecodedWithin(secret, maxDepth) }
 
 func (s *search) addDecodedWithin(secret string, depth int) {
@@ -37,8 +37,8 @@ func (s *search) addDecodedWithin(secret string, depth int) {
 	s.addParts(secret, depth)
 }
 
-// addValuesOf adds to the known secrets what looks like a secret in JSON that is itself secret,
-// such as the payload of a token.
+// addValuesOf adds the strings in secret JSON that look like secrets. Secret JSON is, for instance,
+// the payload of a token.
 func (s *search) addValuesOf(t jsonTree, depth int) {
 	for _, n := range t.nodes[:min(len(t.nodes), maxParts)] {
 		if plain := t.plain(n); n.kind == '"' && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
@@ -48,21 +48,21 @@ func (s *search) addValuesOf(t jsonTree, depth int) {
 	}
 }
 
-// unquote removes the quotes and the escapes of a quoted string.
+// unquote removes the quotes of a quoted string and resolves its escapes.
 func unquote(text string) (string, error) {
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`).Replace(strings.Trim(text, `"' `)), nil
 }
 
-// partSeparators are sets of characters that separate the parts of a secret, such as the items of a
-// list, the two halves of a pair, or the parts of a signed token.
+// partSeparators are sets of characters. Each set separates the parts of some kinds of secrets: the
+// items of a list, a name from a value, or the parts of a signed token.
 var partSeparators = []string{" \t\r\n,;\"'{}<>", " \t\r\n,;\"'{}<>=:&|", ".", ":|~"}
 
-// addParts adds the parts of a secret to the known secrets if they are long and look like secrets.
+// addParts adds the parts of a secret that are long and look like secrets.
 func (s *search) addParts(secret string, depth int) {
 	for _, separators := range partSeparators {
 		s.addEach(strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune(separators, r) }), secret, depth)
 	}
-	if strings.Contains(secret, "://") { // A link that ends in a secret.
+	if strings.Contains(secret, "://") { // The secret is a link with a secret at its end.
 		s.addEach(strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune("/?#&=", r) })[1:], secret, depth)
 	}
 	for _, separator := range []string{"--", "_"} {
@@ -94,5 +94,5 @@ func (s *search) addEach(parts []string, whole string, depth int) {
 	}
 }
 
-// maxParts bounds the parts of one secret.
+// maxParts limits how many parts of one secret are added.
 const maxParts = 50

@@ -7,28 +7,29 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// element is an open element of XML or HTML.
+// element is an XML or HTML element that is still open.
 type element struct {
 	name string
-	// secrecy is what the element says about its content, and next what a name in the element says
-	// about what follows the name.
+	// secrecy is what the element's attributes say about its content. next is what a name inside
+	// the element says about the content after the name.
 	secrecy, next secrecy
-	// labels is the id of the field that the element labels.
+	// labels is the id of the form field that the element is a label for.
 	labels string
 }
 
-// attribute matches an attribute: its name and its value.
+// attribute matches an attribute with its name and value.
 var attribute = lazyregexp.New(`([A-Za-z_@:][\w.:@-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 
-// hintingAttributes may name what an element holds, or something else, such as its look.
+// hintingAttributes are attributes that may name the element's content. They may also describe
+// something else, such as the element's style.
 var hintingAttributes = wordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model
 	data-name data-field data-key data-label data-testid data-title`)
 
-// valueAttributes hold the value of an element.
+// valueAttributes are attributes whose value is the element's value.
 var valueAttributes = wordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
 
 var (
-	// voidElements have no content and no end.
+	// voidElements have no content and no end tag.
 	voidElements = wordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
 	// actionElements hold the name of what a click does.
 	actionElements = wordSet(`button a summary`)
@@ -36,29 +37,29 @@ var (
 	inlineElements = wordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
 )
 
-// maxElements bounds the depth of elements that is looked at.
+// maxElements limits the depth of nested elements that the search handles.
 const maxElements = 100
 
-// elementsOf returns the texts and attributes in XML or HTML that have the name of a secret, by
-// their element, by one around it, by a name beside it, by a label, or by the head of their column.
-// Elements may lack their end.
+// elementsOf returns the secrets among the texts and attributes of XML or HTML. A text or attribute
+// is a secret if its element has the name of a secret, or an enclosing element, a name beside it, a
+// label, or the head of its table column. End tags may be missing.
 func elementsOf(text string, name naming) []span {
 	e := elementSearch{text: text, name: name, labelled: map[string]bool{}}
 	e.search()
-	if len(e.labelled) > 0 { // A label may stand behind its field.
+	if len(e.labelled) > 0 { // A label may come after its field.
 		e = elementSearch{text: text, name: name, labelled: e.labelled}
 		e.search()
 	}
 	return e.found
 }
 
-// elementSearch is the work of elementsOf.
+// elementSearch is the state of elementsOf.
 type elementSearch struct {
 	text  string
 	name  naming
 	found []span
 	open  []element
-	// labelled are the ids of fields that a label says are secrets.
+	// labelled are the ids of form fields whose label says that they are secrets.
 	labelled map[string]bool
 	tables   []elementTable
 }
@@ -95,7 +96,7 @@ func (e *elementSearch) search() {
 	}
 }
 
-// tag opens or closes an element.
+// tag handles a tag that opens or closes an element.
 func (e *elementSearch) tag(tag span) {
 	content := e.text[tag.start:tag.end]
 	switch {
@@ -126,7 +127,7 @@ func (e *elementSearch) tag(tag span) {
 	}
 }
 
-// inherited returns what the open elements say about what they hold.
+// inherited returns what the open elements say about their content.
 func (e *elementSearch) inherited() secrecy {
 	says := noSecret
 	for _, each := range e.open {
@@ -135,8 +136,8 @@ func (e *elementSearch) inherited() secrecy {
 	return says
 }
 
-// content adds a text where it is in an element that holds a secret. If a text is the name of a
-// secret, what follows it is secret.
+// content adds a text if it is in an element that holds a secret. If the text is the name of a
+// secret, the content after the text is a secret.
 func (e *elementSearch) content(content span) {
 	text := e.text
 	for content.start < content.end && strings.IndexByte(" \t\r\n:=", text[content.start]) >= 0 {
@@ -161,7 +162,7 @@ func (e *elementSearch) content(content span) {
 	}
 }
 
-// label returns what a text says about what follows it.
+// label returns what a text says about the content after it.
 func (e *elementSearch) label(name string) secrecy {
 	if len(name) > maxCell || len(strings.Fields(name)) > maxNameWords {
 		return noSecret
@@ -169,8 +170,9 @@ func (e *elementSearch) label(name string) secrecy {
 	return e.name(name)
 }
 
-// follow notes what a name in the last element says about what follows it: the rest of that
-// element, what is beside it, and, if it is in a line, what is beside those around it.
+// follow notes what a name in the last element says about the content after the name: the rest of
+// the element and the elements beside it. If the element is inline, this includes the elements
+// beside the enclosing ones.
 func (e *elementSearch) follow(says secrecy) {
 	last := len(e.open) - 1
 	e.head(says)
@@ -193,8 +195,8 @@ func localName(name string) string {
 	return strings.ToLower(name[strings.LastIndexByte(name, ':')+1:])
 }
 
-// attributes adds the attributes of an element that are secrets, and notes what the attributes say
-// about the element.
+// attributes adds the element's attributes that are secrets. It notes what the attributes say about
+// the element.
 func (e *elementSearch) attributes(opened *element, part span) {
 	content := e.text[part.start:part.end]
 	all := attribute.FindAllStringSubmatchIndex(content, -1)
@@ -238,7 +240,7 @@ func (e *elementSearch) attributes(opened *element, part span) {
 	opened.secrecy = max(opened.secrecy, named)
 }
 
-// classes returns what a list of names says.
+// classes returns what a list of class names says.
 func (e *elementSearch) classes(list string) secrecy {
 	says := noSecret
 	if len(list) <= maxCell {
@@ -259,7 +261,7 @@ func attributeOf(content string, m []int) (name string, value span) {
 	return content[m[2]:m[3]], span{}
 }
 
-// close closes the last element of the name and those in it.
+// close closes the last open element of this name and the elements inside it.
 func (e *elementSearch) close(name string) {
 	for n := len(e.open) - 1; n > 0 && n > len(e.open)-50; n-- {
 		if e.open[n].name == name {

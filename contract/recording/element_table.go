@@ -1,27 +1,27 @@
 package recording
 
-// elementTable is an open table of HTML.
+// elementTable is an HTML table that is still open.
 type elementTable struct {
 	row, cell int
 	heads     map[int]elementHead
 }
 
-// elementHead is a cell of a table that names a secret.
+// elementHead is a table cell that names a secret.
 type elementHead struct {
 	row  int
 	says secrecy
 }
 
-// maxTables bounds the depth of tables that is looked at.
+// maxTables limits the depth of nested tables that the search handles.
 const maxTables = 20
 
-// impliedEnds are the elements that end where another one begins.
+// impliedEnds are, for each element, the elements that end when that element begins.
 var impliedEnds = map[string]map[string]bool{
 	"td": wordSet("td th"), "th": wordSet("td th"), "tr": wordSet("td th tr"), "li": wordSet("li"), "dt": wordSet("dt dd"), "dd": wordSet("dt dd"),
 	"option": wordSet("option"), "p": wordSet("p"),
 }
 
-// enter notes that an element begins: a table, a row or a cell.
+// enter handles the beginning of a table, a row or a cell.
 func (e *elementSearch) enter(name string) {
 	for last := len(e.open) - 1; last > 0 && impliedEnds[name][localName(e.open[last].name)]; last-- {
 		e.open = e.open[:last]
@@ -39,7 +39,7 @@ func (e *elementSearch) enter(name string) {
 	}
 }
 
-// leave notes that an element ends.
+// leave handles the end of a table, a row or a cell.
 func (e *elementSearch) leave(name string) {
 	if name == "table" && len(e.tables) > 1 {
 		e.tables = e.tables[:len(e.tables)-1]
@@ -58,7 +58,7 @@ func (e *elementSearch) head(says secrecy) {
 	t.heads[t.cell] = elementHead{t.row, says}
 }
 
-// column returns what the head of its column says about an element.
+// column returns what the head of the column says about a cell.
 func (e *elementSearch) column(name string) secrecy {
 	t := &e.tables[len(e.tables)-1]
 	if head, ok := t.heads[t.cell]; ok && name == "td" && head.row < t.row {

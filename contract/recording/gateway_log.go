@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// kongLog is what the plugins file-log and http-log of Kong write. They write no bodies, unless a
-// plugin adds them.
+// kongLog is a log entry of Kong's plugins file-log and http-log. The entry has no bodies, unless
+// another plugin adds them.
 type kongLog struct {
 	Request struct {
 		Method  string    `json:"method"`
@@ -58,9 +58,9 @@ func decodeKongLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
 	return x, nil
 }
 
-// accessLog is a line of an access log of nginx, Apache or another server that writes JSON. Its
-// names are those of the variables of nginx, with or without their prefixes. The variables
-// http_NAME and sent_http_NAME are headers.
+// accessLog is a line in an access log of nginx, Apache or another server that writes JSON. The
+// names are those of nginx variables, with or without their prefixes. The variables http_NAME and
+// sent_http_NAME are headers.
 type accessLog struct {
 	Request      string   `json:"request"`
 	Method       string   `json:"request_method"`
@@ -79,7 +79,7 @@ type accessLog struct {
 func statusOf(text string) int {
 	status, err := strconv.Atoi(text)
 	if err != nil {
-		return 1 // It is not a status, and not one of a request that was aborted.
+		return 1 // The value is not a status. It doesn't mean an aborted request either.
 	}
 	return status
 }
@@ -96,7 +96,7 @@ func decodeAccessLog(_ *input, value jsontext.Value) (*contract.Exchange, error)
 	setLogged(l.header, "Content-Type", a.ContentType)
 	setLogged(l.header, "Content-Length", string(a.Length))
 	uri := a.URI
-	if parts := strings.Fields(a.Request); len(parts) >= 2 { // GET /path HTTP/1.1
+	if parts := strings.Fields(a.Request); len(parts) >= 2 { // As in GET /path HTTP/1.1.
 		if l.method == "" {
 			l.method = parts[0]
 		}
@@ -127,7 +127,7 @@ func decodeAccessLog(_ *input, value jsontext.Value) (*contract.Exchange, error)
 	return x, nil
 }
 
-// header returns the header fields that the log has, under names that begin with the prefix.
+// header returns the logged header fields whose names begin with the prefix.
 func (a *accessLog) header(prefix string) http.Header {
 	h := http.Header{}
 	for name, value := range a.Others {
@@ -140,14 +140,16 @@ func (a *accessLog) header(prefix string) http.Header {
 	return h
 }
 
-// setLogged sets a header field. A log has a dash, or nothing, for a field that was not sent.
+// setLogged sets a header field. For a field that was not sent, a log has a dash or an empty
+// string.
 func setLogged(h http.Header, name, value string) {
 	if value != "" && value != "-" {
 		h.Set(name, value)
 	}
 }
 
-// body returns a body. A log has a dash, or nothing, for a body that was not sent, or not kept.
+// body returns a body. For a body that was not sent or not logged, a log has a dash or an empty
+// string.
 func (a *accessLog) body(text *logText) loggedBody {
 	if text != nil && *text == "-" {
 		return loggedBody{recorded: true}

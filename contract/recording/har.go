@@ -15,13 +15,12 @@ func (in *input) har(yield yieldExchange) error {
 	return r.file()
 }
 
-// harReader goes through a HAR file token by token down to its entries, which it decodes one at a
-// time.
+// harReader reads a HAR file token by token. It decodes one entry at a time.
 type harReader struct {
 	*jsonReader
 
 	yield   yieldExchange
-	entries bool // There was a list of entries, perhaps an empty one.
+	entries bool // It is true once the list of entries was read, even if the list is empty.
 	next    int
 	// recorder is the name of the program that wrote the file.
 	recorder string
@@ -41,8 +40,8 @@ func (r *harReader) file() error {
 	return nil
 }
 
-// creator reads the name of the program that wrote the file. A creator that is not an object with a
-// name counts as none.
+// creator reads the name of the program that wrote the file. It ignores a creator that is not an
+// object with a name.
 func (r *harReader) creator() error {
 	value, err := r.ReadValue()
 	if err != nil {

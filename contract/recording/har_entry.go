@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// The parts of HAR 1.2, and of what recorders add to it, that say what was on the wire.
+// The types are the parts of HAR 1.2 that describe the exchanges, with the additions of recorders.
 type (
 	harEntry struct {
 		harCache
@@ -32,8 +32,8 @@ type (
 
 		Messages jsontext.Value `json:"_webSocketMessages"`
 	}
-	// harCache is what browsers and their tools say of answers from the browser's cache, or from
-	// the page's own service worker.
+	// harCache has the fields in which browsers and their tools report that the answer came from
+	// the browser's cache or from a service worker of the page.
 	harCache struct {
 		FromCache        jsontext.Value `json:"_fromCache"`
 		PlainFromCache   jsontext.Value `json:"fromCache"`
@@ -46,7 +46,7 @@ type (
 		WorkerSource     string         `json:"_serviceWorkerResponseSource"`
 		Cache            harCacheStates `json:"cache"`
 	}
-	// harCacheStates are the states of a cache around a request.
+	// harCacheStates has the states of the cache before and after a request.
 	harCacheStates struct {
 		After jsontext.Value `json:"afterRequest"`
 	}
@@ -73,8 +73,8 @@ type (
 		MIMEType string  `json:"mimeType"`
 		Text     *string `json:"text"`
 		Encoding string  `json:"encoding"`
-		// Omitted says that there was a body and it was not kept, and File that it is in another
-		// file.
+		// Omitted says that there was a body and it was not recorded. File names the file that
+		// holds the body.
 		Omitted bool   `json:"_omitted"`
 		File    string `json:"_file"`
 	}
@@ -116,12 +116,12 @@ func (e *harEntry) exchange(in *input, recorder string) (*contract.Exchange, err
 	return x, nil
 }
 
-// isAnswered reports whether there was a response. Recorders give a request that nobody answered
-// the status 0 or -1, or no response.
+// isAnswered reports whether the entry has a response. For a request without an answer, recorders
+// write no response or the status 0 or -1.
 func (e *harEntry) isAnswered() bool { return e.Response != nil && e.Response.Status > 0 }
 
-// isBrowser reports whether a recorder is a browser. Browsers leave credentials out, unless their
-// settings allow sensitive data.
+// isBrowser reports whether a browser wrote the recording. Browsers leave credentials out, unless
+// their settings allow sensitive data.
 func isBrowser(recorder string) bool {
 	switch recorder {
 	case "WebInspector", "WebKit Web Inspector", "Firefox":
@@ -131,8 +131,8 @@ func isBrowser(recorder string) bool {
 	}
 }
 
-// isCached reports whether a recorder says in one of the usual ways that the answer came from the
-// browser, so that nothing was on the wire. Firefox does so by the state of its cache.
+// isCached reports whether the answer came from the browser itself, so no request was sent to the
+// server. Recorders report this in several ways. Firefox reports the state of its cache.
 func (e *harEntry) isCached(recorder string) bool {
 	return e.isFromCache() || e.Response != nil && e.Response.isFromCache() ||
 		recorder == "Firefox" && e.Cache.After != nil && e.Response != nil && e.Response.Status != http.StatusNotModified
@@ -140,19 +140,18 @@ func (e *harEntry) isCached(recorder string) bool {
 
 func (c *harCache) isFromCache() bool {
 	said := []jsontext.Value{c.FromCache, c.PlainFromCache, c.FromDisk, c.PlainFromDisk, c.FromMemory, c.FromWorker, c.PlainFromWorker}
-	// A worker may have asked the server. Then it is an exchange like any other.
+	// A service worker may have sent the request to the server. Then the entry is an exchange.
 	return slices.ContainsFunc(said, isSet) || isSet(c.FetchedViaWorker) && c.WorkerSource != "" && c.WorkerSource != "network"
 }
 
-// isWebSocket reports whether a recorder says in one of the usual ways that the entry is a
-// WebSocket.
+// isWebSocket reports whether the entry is a WebSocket. Recorders report this in several ways.
 func (e *harEntry) isWebSocket() bool {
 	scheme, _, _ := strings.Cut(strings.ToLower(e.Request.URL), ":")
 	return isSet(e.Messages) || scheme == "ws" || scheme == "wss" ||
 		e.Response != nil && e.Response.Status == http.StatusSwitchingProtocols
 }
 
-// isSet reports whether a field is there and not empty.
+// isSet reports whether a field is present and not empty.
 func isSet(value jsontext.Value) bool {
 	switch string(value) {
 	case "", "null", "false", `""`:
@@ -186,16 +185,16 @@ func (r *harResponse) response(in *input, method string) (*contract.Response, er
 		addContentType(response.Header, r.Content.MIMEType)
 	}
 	if r.Status == http.StatusNotModified {
-		return response, nil // The content is the cache's.
+		return response, nil // The content is the content of the browser's cache.
 	}
 	if r.Content.Text == nil && method == http.MethodHead {
-		return response, nil // Its size is that of the body that GET has.
+		return response, nil // The size in the header is the size of the body that GET would return.
 	}
 	body, omitted, err := r.Content.bytes(in)
 	if err != nil {
 		return nil, fmt.Errorf("/content%w", err)
 	}
-	// In HAR bodies are decoded, but some recorders write them encoded.
+	// Bodies in a HAR file are decompressed, but some recorders write them compressed.
 	if body, err = contentcoding.DecodeIfPacked(response.Header, body); err != nil {
 		return nil, fmt.Errorf("/content/text%w", err)
 	}
@@ -203,26 +202,26 @@ func (r *harResponse) response(in *input, method string) (*contract.Response, er
 	return response, nil
 }
 
-// addContentType adds the Content-Type that a recorder wrote beside a body, if it wrote no headers
-// at all. Browsers write x-unknown if the body has no type.
+// addContentType adds the Content-Type that the recorder wrote beside the body. It does so only if
+// the recorder wrote no headers at all. For a body without a type, browsers write x-unknown.
 func addContentType(h http.Header, mimeType string) {
 	if mimeType != "" && mimeType != "x-unknown" {
 		h.Set("Content-Type", mimeType)
 	}
 }
 
-// isAttached reports whether the body is in another file, beside the recording or in the same zip
-// file.
+// isAttached reports whether the body is in a file of its own, beside the recording or in the same
+// zip file.
 func (c *harContent) isAttached() bool { return !c.Omitted && c.Text == nil && c.File != "" }
 
-// isOmitted reports whether there was a body, or may have been one, that the recorder did not
-// write. A negative size says that it does not know.
+// isOmitted reports whether there was or may have been a body that the recorder did not write. A
+// negative size means that the recorder doesn't know.
 func (c *harContent) isOmitted() bool {
 	return c.Omitted || c.Text == nil && (c.Size != 0 || c.File != "")
 }
 
-// header returns the fields without the pseudo-headers of HTTP/2. Browsers write each value of a
-// repeated header on its own line.
+// header returns the header fields without the pseudo-headers of HTTP/2. Browsers write each value
+// of a repeated field on its own line.
 func header(fields []harHeader) http.Header {
 	h := make(http.Header, len(fields))
 	for _, field := range fields {
@@ -236,8 +235,8 @@ func header(fields []harHeader) http.Header {
 	return h
 }
 
-// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted
-// says.
+// bytes returns the body. The body is nil if there was none, or if it was not recorded. In the
+// latter case omitted is true.
 func (c *harContent) bytes(in *input) (body []byte, omitted bool, err error) {
 	switch {
 	case c.isAttached():

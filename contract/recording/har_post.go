@@ -10,8 +10,8 @@ import (
 )
 
 type (
-	// harPost is the body of a request: its text, or, if the recorder left that out, the parameters
-	// of a form.
+	// harPost is a request body. It has the text of the body, or, if the recorder left out the
+	// text, the parameters of a form.
 	harPost struct {
 		harContent
 
@@ -25,13 +25,13 @@ type (
 	}
 )
 
-// bytes returns the body. It is nil if there was none, or if it was not recorded, which omitted
-// says. The content type is that of the request's header.
+// bytes returns the body. The body is nil if there was none, or if it was not recorded. In the
+// latter case omitted is true. The content type comes from the request's header.
 func (p *harPost) bytes(in *input, contentType string) (body []byte, omitted bool, err error) {
 	switch {
 	case p.isAttached():
 		return p.harContent.bytes(in)
-	case p.Text == nil && len(p.Params) == 0: // There was a body, but the recorder doesn't say which.
+	case p.Text == nil && len(p.Params) == 0: // There was a body, but the recorder did not write it.
 		return nil, true, nil
 	case p.Text != nil && *p.Text != "", len(p.Params) == 0:
 		return p.harContent.bytes(in)
@@ -51,7 +51,7 @@ func (p *harPost) bytes(in *input, contentType string) (body []byte, omitted boo
 	}
 }
 
-// form writes the parameters in their order, which [url.Values] would lose.
+// form encodes the parameters in their order. [url.Values] would sort them.
 func (p *harPost) form() []byte {
 	pairs := make([]string, 0, len(p.Params))
 	for _, param := range p.Params {
@@ -64,8 +64,8 @@ func (p *harPost) form() []byte {
 	return []byte(strings.Join(pairs, "&"))
 }
 
-// multipart writes the parameters as parts. It returns false if the content of a file or the
-// boundary was not recorded.
+// multipart encodes the parameters as a multipart form. It returns false if the content of a file
+// or the boundary was not recorded.
 func (p *harPost) multipart(boundary string) ([]byte, bool) {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -86,9 +86,9 @@ func (p *harPost) multipart(boundary string) ([]byte, bool) {
 			return nil, false
 		}
 		if param.Value != nil {
-			_, _ = part.Write([]byte(*param.Value)) // A bytes.Buffer takes everything.
+			_, _ = part.Write([]byte(*param.Value)) // Writing to a bytes.Buffer never fails.
 		}
 	}
-	_ = w.Close() // As above.
+	_ = w.Close() // Writing to a bytes.Buffer never fails.
 	return body.Bytes(), true
 }

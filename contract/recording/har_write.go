@@ -24,8 +24,8 @@ const (
 	harEmptyTail = "]\n  }\n}\n"
 )
 
-// The fields of HAR 1.2 as they are written. What an exchange doesn't say has the value that the
-// format defines for "not known".
+// The types are the fields of HAR 1.2 that a recording has. For a value that the exchange doesn't
+// have, the format defines a value that means "not known".
 type (
 	harOutEntry struct {
 		Started    string              `json:"startedDateTime"`
@@ -64,7 +64,7 @@ type (
 		BodySize    int           `json:"bodySize"`
 	}
 	harOutContent struct {
-		Size     *int   `json:"size,omitzero"` // Of a response alone.
+		Size     *int   `json:"size,omitzero"` // Only a response has it.
 		MIMEType string `json:"mimeType"`
 		Text     string `json:"text,omitzero"`
 		Encoding string `json:"encoding,omitzero"`
@@ -118,7 +118,7 @@ func bodySize(body []byte, omitted bool) int {
 	return len(body)
 }
 
-// harHeaders sorts by name. The values of one name keep their order.
+// harHeaders returns the fields sorted by name. The values of the same name keep their order.
 func harHeaders(h map[string][]string) []harHeader {
 	var fields []harHeader
 	for _, name := range slices.Sorted(maps.Keys(h)) {

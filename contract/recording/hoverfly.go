@@ -10,7 +10,7 @@ import (
 )
 
 type (
-	// hoverflyPair is a request to match and the response to give.
+	// hoverflyPair has the request that a simulation matches and the response that it returns.
 	hoverflyPair struct {
 		Request struct {
 			Method      hoverflyField            `json:"method"`
@@ -30,15 +30,15 @@ type (
 			Templated bool                  `json:"templated"`
 		} `json:"response"`
 	}
-	// hoverflyField is a list of rules for a part of a request.
+	// hoverflyField is a list of matching rules for a part of a request.
 	hoverflyField []struct {
 		Matcher string         `json:"matcher"`
 		Value   jsontext.Value `json:"value"`
 	}
 )
 
-// literal returns the only value that a field allows. It returns false if there may be others, or
-// none.
+// literal returns the only value that the field matches. It returns false if the field matches
+// several values or none.
 func (f hoverflyField) literal() (string, bool) {
 	if len(f) == 0 {
 		return "", false
@@ -58,7 +58,7 @@ func (f hoverflyField) literal() (string, bool) {
 	return "", false
 }
 
-// hoverfly yields the exchanges of a simulation.
+// hoverfly yields the exchanges of a Hoverfly simulation.
 func (in *input) hoverfly(yield yieldExchange) error {
 	r := newJSONReader(in, "a Hoverfly simulation of version 5", "export it again with hoverctl export")
 	pair := func(n int) error {

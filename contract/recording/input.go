@@ -15,28 +15,28 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// input is a recording to decode, without its compression and its byte order mark.
+// input is a recording to decode, after decompression and without a byte order mark.
 type input struct {
 	*bufio.Reader
 
 	name string
 	// files are the files beside the recording.
 	files *attachments
-	// skipped is called with each entry that holds no exchange. It may be nil.
+	// skipped is called for each entry that holds no exchange. It may be nil.
 	skipped func(Skipped)
-	// isZipped says that the recording is read from a zip file.
+	// isZipped says that the recording is inside a zip file.
 	isZipped bool
-	// failed is the error, other than io.EOF, that reading ended with.
+	// failed is the error that ended the reading, unless that error is io.EOF.
 	failed error
 }
 
-// headBytes is how much of the beginning of a recording is read to find its format.
+// headBytes is how many bytes at the beginning of a recording are read to find its format.
 const headBytes = 64 << 10
 
-// formats says in errors what a file should be.
+// formats is the part of errors that lists the formats.
 const formats = "give HAR, a cassette of VCR, a Postman collection, WireMock or Hoverfly stubs, Envoy traces, a gateway's JSON log or JSON lines"
 
-// open prepares an input, whose name is set, for reading from r.
+// open prepares the input for reading from r. The name of the input must be set.
 func (in *input) open(r io.Reader) error {
 	in.Reader = bufio.NewReaderSize(in.watch(r), headBytes)
 	if head, _ := in.Peek(2); string(head) == "\x1f\x8b" {
@@ -47,17 +47,17 @@ func (in *input) open(r io.Reader) error {
 		in.Reader = bufio.NewReaderSize(in.watch(unzipped), headBytes)
 	}
 	switch head, _ := in.Peek(3); {
-	case string(head) == "\xef\xbb\xbf": // Some recorders write it. JSON doesn't allow it.
+	case string(head) == "\xef\xbb\xbf": // A byte order mark. JSON doesn't allow it.
 		_, _ = in.Discard(3)
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return fmt.Errorf("%s: the file is UTF-16; save it as UTF-8", in.name)
 	}
-	_, _ = in.Peek(headBytes) // It sets failed if the file can't be read.
+	_, _ = in.Peek(headBytes) // If the file can't be read, this sets failed.
 	return in.failed
 }
 
-// watch keeps the error that reading ends with, as one line that names the file: decoders would
-// wrap it.
+// watch wraps a reader. It keeps the error that ends the reading as one line with the file's name,
+// because decoders would wrap that error in their own words.
 func (in *input) watch(r io.Reader) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
 		n, err := r.Read(p)
@@ -100,14 +100,15 @@ const (
 	wireMockKind
 	hoverflyKind
 	zipKind
-	// longKind is a JSON object that has no known name near its beginning. It may be a HAR file.
+	// longKind is a JSON object without a known name near its beginning. The object may be a HAR
+	// file.
 	longKind
 )
 
-// cassetteStart matches what is near the beginning of a cassette in the block style of YAML.
+// cassetteStart matches the beginning of a cassette in YAML's block style.
 var cassetteStart = lazyregexp.New(`(?m)^["']?(http_)?interactions["']?[ \t]*:`)
 
-// kind looks at the beginning of the input.
+// kind finds the format from the beginning of the input.
 func (in *input) kind() kind {
 	head, _ := in.Peek(headBytes)
 	text := bytes.TrimLeft(head, " \t\r\n")
@@ -131,10 +132,10 @@ func (in *input) kind() kind {
 	}
 }
 
-// brokenKind is a JSON object that breaks before a known name.
+// brokenKind is an object with a syntax error before the first known name.
 const brokenKind = -1
 
-// objectKind finds the format of a JSON object by the names at its beginning.
+// objectKind finds the format of a JSON object from the names at its beginning.
 func objectKind(text []byte) kind {
 	d := jsontext.NewDecoder(bytes.NewReader(text), lenient)
 	_, _ = d.ReadToken()
@@ -144,14 +145,14 @@ func objectKind(text []byte) kind {
 		if err != nil {
 			break
 		}
-		name := token.String() // The token is void after the next one.
+		name := token.String() // The token is invalid after the next read.
 		switch known := kindOf(name, d); {
 		case known == linesKind:
 			found = linesKind
 		case known != otherKind:
 			return known
 		case name == "openapi", name == "swagger":
-			return otherKind // The document itself, which often lies beside recordings.
+			return otherKind // An OpenAPI document, often kept beside recordings.
 		}
 		if d.PeekKind() == 0 || d.SkipValue() != nil {
 			break
@@ -163,7 +164,8 @@ func objectKind(text []byte) kind {
 	return found
 }
 
-// kindOf returns the format that an object has if it has the name. The decoder is before its value.
+// kindOf returns the format of an object that has the name. The decoder is positioned before the
+// name's value.
 func kindOf(name string, d *jsontext.Decoder) kind {
 	switch name {
 	case "log":
@@ -184,7 +186,8 @@ func kindOf(name string, d *jsontext.Decoder) kind {
 	return otherKind
 }
 
-// hasPairs reports whether an object begins with what Hoverfly captured. It reads the beginning.
+// hasPairs reports whether an object begins with the pairs of a Hoverfly simulation. It reads the
+// beginning of the object.
 func hasPairs(d *jsontext.Decoder) bool {
 	if d.PeekKind() != '{' {
 		return false

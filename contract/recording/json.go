@@ -10,7 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// lenient is how recordings are read: the check judges the exchanges in them, not the reader.
+// lenient are the options for reading recordings. They accept flawed JSON, because the check and
+// not the reader judges the exchanges.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 
 // jsonReader reads the JSON of a recording piece by piece.
@@ -19,7 +20,7 @@ type jsonReader struct {
 
 	in *input
 	at *positions
-	// format and hint say in errors what the file should be.
+	// format and hint are parts of errors. They name the format and say how to fix the file.
 	format, hint string
 }
 
@@ -28,8 +29,8 @@ func newJSONReader(in *input, format, hint string) *jsonReader {
 	return &jsonReader{Decoder: jsontext.NewDecoder(at, lenient), in: in, at: at, format: format, hint: hint}
 }
 
-// members reads an object. At the value of each name in found, it calls the function there, which
-// reads the value. It skips all other values. null counts as an empty object.
+// members reads an object. At each name in found, it calls the function of that name, which reads
+// the value. It skips the other values. It treats null as an empty object.
 func (r *jsonReader) members(found map[string]func() error) error {
 	if ok, err := r.enter('{'); !ok {
 		return err
@@ -52,8 +53,8 @@ func (r *jsonReader) members(found map[string]func() error) error {
 	return r.leave()
 }
 
-// elements reads an array. It calls each with the index of each element, and each reads the
-// element. null counts as an empty array.
+// elements reads an array. It calls each with the index of every element, and each must read the
+// element. elements treats null as an empty array.
 func (r *jsonReader) elements(each func(n int) error) error {
 	if ok, err := r.enter('['); !ok {
 		return err
@@ -67,8 +68,8 @@ func (r *jsonReader) elements(each func(n int) error) error {
 	return r.leave()
 }
 
-// enter reads the beginning of an object or array. It returns false at null, and an error at
-// anything else.
+// enter reads the beginning of an object or an array. For null it returns false, and for any other
+// value an error.
 func (r *jsonReader) enter(want jsontext.Kind) (bool, error) {
 	token, err := r.ReadToken()
 	switch {
@@ -83,7 +84,7 @@ func (r *jsonReader) enter(want jsontext.Kind) (bool, error) {
 	}
 }
 
-// leave reads the end of an object or array.
+// leave reads the end of an object or an array.
 func (r *jsonReader) leave() error {
 	if _, err := r.ReadToken(); err != nil {
 		return r.fail(err)
@@ -91,7 +92,7 @@ func (r *jsonReader) leave() error {
 	return nil
 }
 
-// end checks that nothing follows.
+// end returns an error if something follows.
 func (r *jsonReader) end() error {
 	_, err := r.ReadToken()
 	switch {
@@ -104,8 +105,8 @@ func (r *jsonReader) end() error {
 	}
 }
 
-// fail says where the JSON ends too early or is not JSON, or holds a value that the format doesn't
-// allow.
+// fail returns an error with the place where the JSON ends too early, is not valid, or has a value
+// that the format doesn't allow.
 func (r *jsonReader) fail(err error) error {
 	switch {
 	case r.in.failed != nil:
@@ -131,7 +132,7 @@ func (r *jsonReader) fail(err error) error {
 	}
 }
 
-// misplaced is the error for a value of a kind that the format doesn't allow there.
+// misplaced returns the error for a value of the wrong kind.
 func (r *jsonReader) misplaced(offset int64, pointer jsontext.Pointer, kind jsontext.Kind) error {
 	return fmt.Errorf("%s:%s: the file is not %s: at %s it has a %s; %s", r.in.name, r.at.place(offset), r.format, pointerOrTop(pointer), kindName(kind), r.hint)
 }

@@ -8,9 +8,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// columnsFor returns what an object says about members at other places in it: by the names of the
-// columns of a table, as in {"head": {"c1": "API key"}, "rows": [{"c1": "..."}]}, and by the names
-// of parameters in a statement, as in {"query": "...login(password: $p)", "variables": {"p": "..."}}.
+// columnsFor returns what an object says about members elsewhere in it. The object may name the
+// columns of a table, as in {"head": {"c1": "API key"}, "rows": [{"c1": "..."}]}. It may also name
+// the parameters of a statement, as in {"query": "...login(password: $p)", "variables": {"p":
+// "..."}}.
 func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
 	var columns map[string]secrecy
 	for member, value := range j.members(i) {
@@ -37,8 +38,8 @@ func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
 	return columns
 }
 
-// placeholder matches a parameter in a statement of GraphQL or SQL with the name that it is the
-// value of. The groups are that name and the name of the parameter.
+// placeholder matches a parameter in a GraphQL or SQL statement together with the name to which it
+// gives a value. The groups are the name and the parameter.
 var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|<>|!=|\blike\b)\s*(?:[$:@{]|%\()([A-Za-z_]\w*)`)
 
 // placeholders returns what a statement says about its parameters.
@@ -59,12 +60,12 @@ func (w *walker) placeholders(statement string) map[string]secrecy {
 	return columns
 }
 
-// headWords are the last words of names of objects that hold the heads of columns.
+// headWords are the last words in the names of objects that hold column heads.
 var headWords = wordSet(`head heads header headers heading headings column columns label labels title titles caption captions names legend fields schema`)
 
-// headingsOf returns what an object says that has the names of the columns by what stands for them.
-// IsHead says that the object's own name is that of a head. Otherwise its members must have names
-// such as c1.
+// headingsOf returns what an object says about columns. The object maps the key of a column to the
+// name of the column. IsHead says that the object has the name of a table head. Otherwise its keys
+// must look like c1.
 func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]secrecy {
 	var columns map[string]secrecy
 	for member, value := range j.members(i) {
@@ -75,7 +76,7 @@ func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]secrecy {
 		}
 		says := j.secrecy(j.plain(n), true)
 		if !isColumn {
-			says = min(says, likely) // It may describe what is beside it.
+			says = min(says, likely) // The value may be a description of another value.
 		}
 		if columns == nil {
 			columns = map[string]secrecy{}
@@ -85,15 +86,16 @@ func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]secrecy {
 	return columns
 }
 
-// The members of the objects that describe the columns of a table: those that say what stands for
-// the column in the rows, and those that have its name.
+// The variables are the members of objects that describe the columns of a table. One set has the
+// members whose value is the key of the column in the rows. The other set has the members whose
+// value is the column's name.
 var (
 	columnIDs   = wordSet(`id key field accessor index prop property column code data slug name`)
 	columnNames = wordSet(`label title header head heading caption text name display`)
 )
 
-// describedColumns returns what a list of objects says that describe the columns of a table, as in
-// [{"field": "c1", "headerName": "API key"}].
+// describedColumns returns what a list of objects says about the columns that the objects describe,
+// as in [{"field": "c1", "headerName": "API key"}].
 func (j *jsonWalk) describedColumns(i int) map[string]secrecy {
 	var columns map[string]secrecy
 	count := 0
@@ -125,7 +127,7 @@ func (j *jsonWalk) describedColumns(i int) map[string]secrecy {
 	return columns
 }
 
-// columnSecrecy returns what the name of a column says about the values under its id.
+// columnSecrecy returns what a column's name says about the values with the column's id.
 func (j *jsonWalk) columnSecrecy(id, name string) secrecy {
 	switch {
 	case id == "" || name == "" || !headName.MatchString(name):

@@ -7,13 +7,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// namedValue is what an object says about its values by a name that it holds, as in {"name":
+// namedValue is what an object says about its members if one of them holds a name, as in {"name":
 // "DB_PASSWORD", "value": "..."}.
 type namedValue struct {
 	secrecy secrecy
-	// valuesOnly says that the name is only about the members whose own name is one of valueWords.
+	// valuesOnly says that the name is only about members whose own name is in valueWords.
 	valuesOnly bool
-	// argumentsOnly says that only the members that are arguments of a call are meant.
+	// argumentsOnly says that the name is only about the arguments of a call.
 	argumentsOnly bool
 	// counts says that the name is that of a number of tokens.
 	counts bool
@@ -22,28 +22,28 @@ type namedValue struct {
 	isPath bool
 }
 
-// namingWords are the names of elements, attributes and properties whose value is a name.
+// namingWords are names of elements, attributes and properties whose value is a name.
 var namingWords = wordSet(`name key id field property header variable var label param parameter attribute title env type kind code
 	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
 
-// namingEndings are the last words of names whose value is a name, as in displayName.
+// namingEndings are the last words of other names whose value is a name, as in displayName.
 var namingEndings = wordSet(`name key field label header variable property parameter attribute column setting`)
 
 // pathWords are the last words of names whose value is the path of a value.
 var pathWords = wordSet(`path loc pointer instance selector sel xpath`)
 
-// attributeWords are the names of objects that hold the attributes of an element.
+// attributeWords are the names of objects that have the attributes of an element.
 var attributeWords = wordSet(`source $ @ @attributes attributes _attributes attrs`)
 
-// describedWords are the names of objects that say what is beside them, by a name in them.
+// describedWords are the names of objects that contain the name of the value beside them.
 var describedWords = wordSet(`attr option param parameter field property input setting`)
 
-// valueWords are the names of values beside a name.
+// valueWords are the names of members that hold the value for a name.
 var valueWords = wordSet(`value val values content data default v text _text input received current given actual old new before after
 	previous rejected answer a right body string s contents is was`)
 
-// methodWords are the names of values that name what is called, and argumentWords those of what it
-// is called with.
+// methodWords are the names of members that say which function is called. argumentWords are the
+// names of members that hold the arguments of the call.
 var (
 	methodWords   = wordSet(`method function procedure action call`)
 	argumentWords = wordSet(`params args arguments`)
@@ -85,12 +85,12 @@ func lastWord(name string) string {
 	return strings.ToLower(name[start:])
 }
 
-// isNaming reports whether the value of a name is a name.
+// isNaming reports whether members with this name hold a name.
 func isNaming(name string) bool {
 	return namingWords[strings.ToLower(strings.Trim(name, "@$#_-:"))] || namingEndings[lastWord(name)]
 }
 
-// apply adds what is said about a member to its context.
+// apply adds the secrecy of a member to the member's context.
 func (n namedValue) apply(c *jsonContext) {
 	last := lastWord(c.name)
 	switch {
@@ -103,7 +103,7 @@ func (n namedValue) apply(c *jsonContext) {
 	}
 }
 
-// namedBy returns what the names in an object say about its values.
+// namedBy returns what the names in an object say about its other members.
 func (j *jsonWalk) namedBy(i int) namedValue {
 	var all namedValue
 	for name, value := range j.members(i) {
@@ -129,11 +129,11 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 	return all
 }
 
-// maxNameWords bounds the words of what names a value. More words are a sentence.
+// maxNameWords is the maximum number of words in a name. A longer string is a sentence.
 const maxNameWords = 4
 
 // namedByText returns what a name says about the values beside it. A type or an id of one word may
-// be the name of something else.
+// also be the name of something else.
 func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	words := strings.Fields(text)
 	if len(text) >= 60 || len(words) == 0 || len(words) > maxNameWords || text == "key" {
@@ -151,8 +151,8 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	return n
 }
 
-// namedByPath returns what a path says about the values beside it: a JSON pointer, names with dots,
-// or a list of names.
+// namedByPath returns what a path says about the values beside it. The path is a JSON pointer,
+// names with dots, or a list of names.
 func (j *jsonWalk) namedByPath(i int) namedValue {
 	n := namedValue{isPath: true}
 	if j.nodes[i].kind == '"' {

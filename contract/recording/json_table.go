@@ -8,27 +8,29 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// tableHead is the head of a table in JSON, of which a column holds secrets.
+// tableHead is the head of a table in JSON that has a column of secrets.
 type tableHead struct {
-	// node is the number of the array that is the head.
+	// node is the number of the array that holds the head.
 	node    int
 	columns []secrecy
 }
 
-// The bounds of tables in JSON.
+// The constants limit the search for tables.
 const (
-	// maxHeads bounds the heads that a row is compared with, and maxColumns the columns of a head.
+	// maxHeads limits how many heads a row is compared with. maxColumns limits the columns of a
+	// head.
 	maxHeads   = 8
 	maxColumns = 1_000
-	// maxHeadDepth bounds how deep below the object that holds the rows their head may be, as in
-	// {"schema": {"fields": [...]}}.
+	// maxHeadDepth limits how deep the head is below the object with the rows, as in {"schema":
+	// {"fields": [...]}}.
 	maxHeadDepth = 3
 )
 
-// headName matches the name of a column.
+// headName matches a possible name of a column.
 var headName = lazyregexp.New(`^[\pL_@$#][\pL\pM\pN_ .:/-]{0,59}$`)
 
-// head returns an array as the head of a table. Its items are names, or objects with a name.
+// head returns an array as the head of a table. The array's items are names, or objects with a
+// name.
 func (j *jsonWalk) head(i int) (tableHead, bool) {
 	head := tableHead{node: i}
 	for item := range j.items(i) {
@@ -52,8 +54,8 @@ func (j *jsonWalk) head(i int) (tableHead, bool) {
 	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
 }
 
-// firstRow returns the first value from one node to another as the head of those that follow, if
-// all are arrays.
+// firstRow returns the first of several arrays as the head of the others. All values from one node
+// to the other must be arrays.
 func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
 	if from >= to || j.nodes[from].kind != '[' {
 		return tableHead{}, false
@@ -64,13 +66,13 @@ func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
 	}
 	head, ok := j.head(from)
 	if ok && len(head.columns) == 2 && j.nodes[from+2].kind == '"' && likely.hides(j.plain(j.nodes[from+2])) {
-		return head, false // It is a name and a value.
+		return head, false // The array is a name with its value.
 	}
 	return head, ok
 }
 
-// headsOfItems returns the heads in the first objects from one node to another, for the rows in the
-// others, and those around them.
+// headsOfItems returns the table heads that apply to the objects from one node to another. It finds
+// heads in the first of these objects and adds them to the heads of the enclosing values.
 func (j *jsonWalk) headsOfItems(from, to int, heads []tableHead) []tableHead {
 	for n, i := 0, from; i < to && n < maxHeads; n, i = n+1, j.nodes[i].after {
 		if j.nodes[i].kind == '{' {
@@ -80,8 +82,8 @@ func (j *jsonWalk) headsOfItems(from, to int, heads []tableHead) []tableHead {
 	return heads
 }
 
-// argumentsOf returns what is secret in an array of strings that is a command line, or nil if it is
-// not a command line.
+// argumentsOf returns which strings of an array are secrets if the array is a command line. It
+// returns nil for other arrays.
 func (j *jsonWalk) argumentsOf(from, to int) []secrecy {
 	var line strings.Builder
 	var ends []int
@@ -104,15 +106,15 @@ func (j *jsonWalk) argumentsOf(from, to int) []secrecy {
 	return arguments
 }
 
-// blanks replaces what ends an argument of a command by what doesn't.
+// blanks replaces characters that would end an argument of a command.
 var blanks = strings.NewReplacer(" ", "_", "\t", "_", "\n", "_", ";", "_", "'", "_", `"`, "_")
 
-// headsIn returns the heads for the rows in an object: those that it holds and those around it.
+// headsIn adds the heads in an object to the heads of the enclosing values.
 func (j *jsonWalk) headsIn(i int, heads []tableHead) []tableHead {
 	return j.headsAt(i, heads, maxHeadDepth)
 }
 
-// headsAt does what headsIn does, to a depth.
+// headsAt is headsIn with a limit for the depth.
 func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 	heads = slices.Clip(heads)
 	var look func(i, depth int)
@@ -153,8 +155,8 @@ func (j *jsonWalk) statement(i int) (tableHead, bool) {
 	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
 }
 
-// cellsOf returns what the heads say about the values from one node to another, if those are the
-// cells of a row: scalars, or objects with one scalar each.
+// cellsOf returns what the heads say about the values from one node to another. These values must
+// be the cells of a row: scalars, or objects with one scalar each.
 func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
 	if len(heads) == 0 {
 		return nil
@@ -182,12 +184,12 @@ func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
 	return cells
 }
 
-// columnMember matches the name of a member that stands for a column, as in {"0": "id", "1":
-// "name"}.
+// columnMember matches the name of a member that is the number or letter of a column, as in {"0":
+// "id", "1": "name"}.
 var columnMember = lazyregexp.New(`^(?:[A-Za-z_]{0,6}[0-9]{1,3}|[A-Z]{1,2})$`)
 
-// columnsOf returns what the first of several objects says about the members of the others, if it
-// has the names of columns.
+// columnsOf returns what the first of several objects says about the members of the others. The
+// first object must have the names of the columns as its values.
 func (j *jsonWalk) columnsOf(from, to int) map[string]secrecy {
 	if from >= to || j.nodes[from].kind != '{' || j.nodes[from].after >= to {
 		return nil

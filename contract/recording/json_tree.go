@@ -9,23 +9,23 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// jsonTree is a JSON text with the places of its values.
+// jsonTree is a JSON text parsed into nodes with their places.
 type jsonTree struct {
 	raw []byte
-	// nodes are the values and the names in the order of the text.
+	// nodes are the values and the member names in the order of the text.
 	nodes []jsonNode
 }
 
-// jsonNode is a value, or the name of a member.
+// jsonNode is a value or the name of a member.
 type jsonNode struct {
 	kind       jsontext.Kind
 	start, end int
-	// after is the number of the first node that is behind this one and not in it.
+	// after is the number of the first node after this node and its children.
 	after int
 }
 
-// parseJSON parses a text that is one JSON value, or several one after the other, into a tree. It
-// returns false if the text is not JSON.
+// parseJSON parses a text into a tree. The text may consist of several JSON values in a row.
+// parseJSON returns false if the text is not JSON.
 func parseJSON(text []byte) (jsonTree, bool) {
 	t := jsonTree{raw: text}
 	d := jsontext.NewDecoder(bytes.NewBuffer(text), lenient)
@@ -60,17 +60,17 @@ func parseJSON(text []byte) (jsonTree, bool) {
 	}
 }
 
-// plain returns a string without its quotes and escapes, and another scalar as it is.
+// plain returns a string without its quotes and escapes. It returns other scalars unchanged.
 func (t *jsonTree) plain(n jsonNode) string {
 	value := t.raw[n.start:n.end]
 	if n.kind != '"' {
 		return string(value)
 	}
-	plain, _ := jsontext.AppendUnquote(nil, value) // Broken UTF-8 is an error, and replaced.
+	plain, _ := jsontext.AppendUnquote(nil, value) // An error means broken UTF-8, which the result has replaced.
 	return string(plain)
 }
 
-// members yields the names in an object, each with the number of its value.
+// members yields each name in an object, with the number of its value.
 func (t *jsonTree) members(i int) iter.Seq2[jsonNode, int] {
 	return func(yield func(jsonNode, int) bool) {
 		for at := i + 1; at < t.nodes[i].after; at = t.nodes[at+1].after {

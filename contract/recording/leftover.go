@@ -48,7 +48,8 @@ func (p part) opaque() error {
 	return err
 }
 
-// omit returns the exchange without the bodies for which refuse returns an error, and notes why.
+// omit returns the exchange without the bodies for which refuse returns an error. It notes these
+// errors.
 func (r *redacted) omit(x *contract.Exchange, refuse func(part) error) *contract.Exchange {
 	for _, p := range partsOfExchange(x) {
 		err := refuse(p)
@@ -70,8 +71,7 @@ func (r *redacted) omit(x *contract.Exchange, refuse func(part) error) *contract
 	return x
 }
 
-// partSurvivor returns an error if a secret is left in the body of a part, or if it can't be
-// searched.
+// partSurvivor returns an error if the body of a part still holds a secret, or can't be searched.
 func (s *search) partSurvivor(p part) error {
 	h, body := p.content()
 	s.budget = s.budgets.of(p.ofRequest)
@@ -84,7 +84,7 @@ func (s *search) partSurvivor(p part) error {
 	return nil
 }
 
-// survivor returns the place of a secret that is left in an exchange.
+// survivor returns the place of a secret that the redacted exchange still holds.
 func (s *search) survivor(y *contract.Exchange) (place string, err error) {
 	target := *y.Request.URL
 	target.Host = ""
@@ -111,14 +111,15 @@ func (s *search) survivor(y *contract.Exchange) (place string, err error) {
 	return "", nil
 }
 
-// heldText is a text in an exchange that is searched.
+// heldText is a text of an exchange, to be searched.
 type heldText struct {
 	place, text string
-	// isName says that the text is the API's and holds no short secret and no private string.
+	// isName says that the text is a name that the API defines. Such a name is not searched for
+	// short secrets and private strings.
 	isName bool
 }
 
-// appendHeader appends the names and the values of a header, each as one text.
+// appendHeader appends the names and the values of a header, each as a separate text.
 func appendHeader(texts []heldText, place string, h http.Header) []heldText {
 	var names, values strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(h)) {
@@ -134,7 +135,8 @@ func appendHeader(texts []heldText, place string, h http.Header) []heldText {
 	return append(texts, heldText{place, names.String(), true}, heldText{place, values.String(), false})
 }
 
-// survivesIn reports whether a text holds a secret that is known so far, or can't be searched.
+// survivesIn reports whether a text holds a secret that is known so far. It also returns true if
+// the text can't be searched.
 func (r *Redactor) survivesIn(text string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// The format of JSON lines, which the package's comment documents.
+// The types are the format of JSON lines; see the package comment.
 type (
 	line struct {
 		Request    *lineRequest        `json:"request"`
@@ -49,9 +49,9 @@ type (
 		Omitted    bool                  `json:"bodyOmitted"`
 		Others     others                `json:",embed"`
 	}
-	// lineValues are the values of a header: a string or a list of them.
+	// lineValues are the values of a header, written as a string or as a list of strings.
 	lineValues []string
-	// others are the members of an object that the format doesn't define.
+	// others has the members of an object that the format doesn't define.
 	others map[string]jsontext.Value
 )
 
@@ -74,18 +74,17 @@ func headerOf(fields map[string]lineValues) http.Header {
 	return h
 }
 
-// skipBrackets goes over the beginnings and ends of lists: Kong sends the objects of its log in
-// batches.
+// skipBrackets skips the beginnings and ends of lists. Kong sends its log entries in lists.
 func (r *jsonReader) skipBrackets() {
 	for r.StackDepth() == 0 && r.PeekKind() == '[' || r.StackDepth() == 1 && r.PeekKind() == ']' {
 		if _, err := r.ReadToken(); err != nil {
-			return // The next read returns it, too.
+			return // The next read returns the same error.
 		}
 	}
 }
 
-// lines yields the exchanges of JSON lines: of objects, each of which may be of any of the formats
-// that have one exchange in an object.
+// lines yields the exchanges of JSON lines. Each object may have any of the formats that write one
+// exchange as one object.
 func (in *input) lines(yield yieldExchange) error {
 	r := newJSONReader(in, "JSON lines", "give one exchange a line")
 	var streams tapStreams
@@ -129,8 +128,8 @@ func (in *input) lines(yield yieldExchange) error {
 	}
 }
 
-// decodeHAREntry decodes an entry of a HAR file that stands alone. As with all decoders of objects,
-// an error that is not a [json.SemanticError] begins with the place within the entry.
+// decodeHAREntry decodes an entry of a HAR file that is not inside a HAR file. An error that is not
+// a [json.SemanticError] begins with the place within the entry, as with all decoders of objects.
 func decodeHAREntry(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	var entry harEntry
 	if err := json.Unmarshal(value, &entry, lenient); err != nil {
@@ -195,7 +194,7 @@ func (r *lineResponse) response() (*contract.Response, error) {
 	return &contract.Response{Status: r.Status, Header: h, Body: body, BodyOmitted: r.Omitted}, err
 }
 
-// content returns the header and the decompressed body.
+// content returns the header, and the body without its content codings.
 func (c *lineContent) content() (http.Header, []byte, error) {
 	if err := c.Others.check(); err != nil {
 		return nil, nil, err
@@ -223,8 +222,8 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 	return h, body, nil
 }
 
-// check refuses names that the format doesn't define: what has a mistyped name would not be
-// checked.
+// check returns an error if there is a member that the format doesn't define. Otherwise a mistyped
+// name would go unnoticed, and its value would not be checked.
 func (o others) check() error {
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		if !strings.HasPrefix(name, "_") {

@@ -7,10 +7,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// isSecretSegment returns a function that is called with the segments of a path, one after the
-// other, and reports whether each is a secret: it looks like a code, and stands behind the name of
-// a secret, or behind a word that is usual in links with a secret, as in /reset/... and /hooks/....
-// Behind a letter that is short for such a word, as in /r/..., only what nobody typed is a secret.
+// isSecretSegment returns a function that reports whether a segment of a path is a secret. Call the
+// function with each segment in order. A segment is a secret if it looks like a code and the
+// segment before it is the name of a secret, or a usual word in secret links, as in /reset/... and
+// /hooks/.... If the segment before it is a short form of such a word, as in /r/..., the segment is
+// a secret only if it looks generated, not typed.
 func isSecretSegment() func(segment string) bool {
 	named, linked, shortened := false, false, false
 	return func(segment string) bool {
@@ -31,7 +32,7 @@ func isSecretSegment() func(segment string) bool {
 	}
 }
 
-// linksOf returns the secrets in the addresses in a text, with a host or without.
+// linksOf returns the secrets in the addresses in a text. An address may lack its host.
 func linksOf(text string) []span {
 	if !strings.ContainsAny(text, "/?") {
 		return nil
@@ -50,7 +51,7 @@ func linksOf(text string) []span {
 	return found
 }
 
-// endsLink reports whether an address in a text ends before a character.
+// endsLink reports whether a character can't be part of an address.
 func endsLink(c byte) bool { return c <= ' ' || strings.IndexByte("\"'<>`(){}|\\^", c) >= 0 }
 
 // linkOf returns the secrets in the path, the query and the fragment of an address.
@@ -95,14 +96,14 @@ func unescapedQuery(value string) string {
 	return value
 }
 
-// isBot reports whether a segment is the name of a bot with its token, as in
+// isBot reports whether a segment is the word bot followed by the bot's token, as in
 // /bot123456:.../sendMessage.
 func isBot(segment string) bool {
 	number, token, found := strings.Cut(strings.TrimPrefix(segment, "bot"), ":")
 	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, digits) == "" && len(token) >= shortestSecret
 }
 
-// codesOf returns what looks like a code in a sentence, and what is in quotes there.
+// codesOf returns the parts of a sentence that look like codes, and the quoted parts.
 func codesOf(text string) []span {
 	var found []span
 	quoted := span{-1, -1}

@@ -7,7 +7,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// logText is a string of a log. A log may also have a number, or the JSON of a body as it is.
+// logText is a string in a log. The log may have a number or the JSON of a body in its place.
 type logText string
 
 // UnmarshalJSONFrom implements [json.UnmarshalerFrom].
@@ -22,11 +22,11 @@ func (t *logText) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// logged returns the text as a body; without a text, the body was not recorded.
+// logged returns the text as a body. If there is no text, the body was not recorded.
 func (t *logText) logged() loggedBody { return loggedText((*string)(t)) }
 
-// logHeader is the header of a log: an object that has for each name a value or a list of values,
-// or a list of objects that have a name and a value. Lua writes an empty object as an empty list.
+// logHeader is a header in a log. It is an object with a value or a list of values for each name,
+// or a list of objects with a name and a value. Lua writes an empty object as an empty list.
 type logHeader []logField
 
 type logField struct {

@@ -9,17 +9,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// httpScheme is the scheme where a recording doesn't say it.
+// httpScheme is the scheme of addresses in recordings that don't name one.
 const httpScheme = "http"
 
-// unknownHost stands for the host in recordings that have only paths.
+// unknownHost is the host of addresses in recordings that have only paths.
 const unknownHost = "localhost"
 
-// statusClientGone is what nginx and the gateways on it log if the client gave up.
+// statusClientGone is the status that nginx and gateways based on nginx log if the client closed
+// the connection.
 const statusClientGone = 499
 
-// logged is what a log or a stub says about an exchange. Logs and stubs leave out more than
-// recordings do.
+// logged is an exchange in a log or a stub. Logs and stubs leave out more than other recordings do.
 type logged struct {
 	method, url            string
 	status                 int
@@ -30,15 +30,15 @@ type logged struct {
 	credentialsOmitted     bool
 }
 
-// loggedBody is a body as a log has it.
+// loggedBody is a body in a log.
 type loggedBody struct {
 	bytes []byte
 	// recorded says that the log has the body, which may be empty. truncated says that the log has
-	// only a part of the body.
+	// only the beginning of the body.
 	recorded, truncated bool
 }
 
-// exchange turns what was logged into an exchange. An error begins with the place within the entry.
+// exchange converts the logged exchange. An error begins with the place within the entry.
 func (l *logged) exchange() (*contract.Exchange, error) {
 	u, err := parseTarget(l.method, l.url)
 	if err != nil {
@@ -69,7 +69,7 @@ func (l *logged) exchange() (*contract.Exchange, error) {
 	return x, nil
 }
 
-// inPart puts the place of a part before that of an error.
+// inPart puts the name of a part before the place that an error names.
 func inPart(part string, err error) error { return &partError{part, err} }
 
 type partError struct {
@@ -80,7 +80,7 @@ type partError struct {
 func (e *partError) Error() string { return e.part + e.err.Error() }
 func (e *partError) Unwrap() error { return e.err }
 
-// maySend reports whether requests of a method have bodies as a rule.
+// maySend reports whether requests with this method usually have bodies.
 func maySend(method string) bool {
 	switch method {
 	case http.MethodPost, http.MethodPut, http.MethodPatch:
@@ -90,10 +90,10 @@ func maySend(method string) bool {
 	}
 }
 
-// decode returns the body, or whether it was omitted. If the log has no body, the header may say
-// whether there was one. If the header doesn't say, a body counts as omitted if requests or
-// responses of this kind usually have one. Without a header, a body that is JSON gets the type of
-// JSON.
+// decode returns the body, or reports that the body was omitted. If the log has no body, the header
+// may say whether there was one. If the header doesn't say, usual decides: it says whether requests
+// or responses of this kind usually have a body. If the header was omitted and the body is JSON,
+// decode sets the media type of JSON.
 func (b *loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []byte, omitted bool, err error) {
 	if b.truncated {
 		return nil, true, nil
@@ -112,7 +112,7 @@ func (b *loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []by
 	return body, false, nil
 }
 
-// loggedText is a body that a log has as a string, and nil if the log has none.
+// loggedText returns a string of a log as a body. The string is nil if the log has no body.
 func loggedText(text *string) loggedBody {
 	if text == nil {
 		return loggedBody{}

@@ -15,14 +15,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// provenance is what a recording of any format says about where an exchange comes from.
+// provenance has what a recording in any format says about the origin of an exchange.
 type provenance struct {
 	answered                                                contract.Provenance
 	page, recorded, version, document, operation, redaction string
 }
 
-// source returns the provenance as a source. In errors, the names of the fields begin with the
-// prefix.
+// source returns the provenance as a source. Errors name the fields with the prefix.
 func (p provenance) source(prefix string) (contract.Source, error) {
 	s := contract.Source{
 		Provenance: p.answered, Page: p.page, Recorded: parseTime(p.recorded), Version: p.version,
@@ -45,13 +44,13 @@ func isSHA256(text string) bool {
 	return err == nil && len(sum) == sha256.Size
 }
 
-// mayLackResponse reports whether an exchange may be a request alone: a page may document no
+// mayLackResponse reports whether an exchange may have a request only. A page may document no
 // response, and a test may look at the request only.
 func mayLackResponse(answered contract.Provenance) bool {
 	return answered == contract.Documented || answered == contract.Test
 }
 
-// parseTime returns the zero time for what is not a time: the check doesn't depend on it.
+// parseTime returns the zero time if the text is not a time. The check doesn't depend on the time.
 func parseTime(text string) time.Time {
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
@@ -60,8 +59,8 @@ func parseTime(text string) time.Time {
 	return t
 }
 
-// parseTarget checks the method and the URL of a request. Errors don't show the URL, which may hold
-// a credential.
+// parseTarget parses the URL of a request and checks its method. Errors don't show the URL, because
+// it may contain a credential.
 func parseTarget(method, target string) (*url.URL, error) {
 	if method == "" {
 		return nil, errors.New("/method: it is missing; record the entry again")
@@ -94,7 +93,7 @@ func checkStatus(status int) error {
 	}
 }
 
-// decodeBase64 decodes padded base64, with line breaks or without.
+// decodeBase64 decodes padded base64. The text may have line breaks.
 func decodeBase64(text string) ([]byte, error) {
 	return base64.StdEncoding.DecodeString(strings.TrimSpace(text))
 }

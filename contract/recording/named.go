@@ -9,9 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// namedValues returns the values in a text that have the name of a secret: in pairs of a name and a
-// value, in statements and commands, and, in a text of which nothing is known, in XML, in lines, in
-// the parts of a form, in tables and in sentences.
+// namedValues returns the values in a text whose names say that they are secrets. It searches pairs
+// of a name and a value, statements, and commands. If loose is set, nothing is known about the
+// text, and namedValues also searches it as XML, lines, parts of a form, tables and sentences.
 func namedValues(text string, name naming, loose bool) []span {
 	text = withLines(text)
 	var found []span
@@ -41,8 +41,8 @@ func namedValues(text string, name naming, loose bool) []span {
 	return found
 }
 
-// withLines returns a text of the same length in which each line ends in a line feed, and the lines
-// of a frame are of ASCII.
+// withLines returns a text of the same length. It replaces each other kind of line break by a line
+// feed, and the characters that draw frames by ASCII.
 func withLines(text string) string {
 	if strings.IndexFunc(text, func(c rune) bool { return otherLine(c) != "" || c == '\r' }) < 0 {
 		return text
@@ -64,8 +64,8 @@ func withLines(text string) string {
 	return b.String()
 }
 
-// otherLine returns what stands for a character that is a line break or part of a frame, in as many
-// bytes.
+// otherLine returns the replacement for a line break or for a character that draws frames. The
+// replacement has the same number of bytes.
 func otherLine(c rune) string {
 	switch {
 	case c == '\v' || c == '\f' || c == '\x1e':
@@ -83,7 +83,8 @@ func otherLine(c rune) string {
 	}
 }
 
-// pairPatterns match a name and a value. The groups are the name and the value.
+// pairPatterns match a name with its value. The first group is the name and the second group is the
+// value.
 var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)\]?=([^&\s"'<>;,]+)`),
 	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
@@ -91,8 +92,8 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
 	lazyregexp.New(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
 	lazyregexp.New(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
-	// As arguments of a call, as a dump of PHP, as PostgreSQL reports a duplicate, and behind a
-	// type or a function.
+	// These match arguments of a call, a PHP dump, a duplicate key in PostgreSQL's error, and a
+	// value after a type or a function.
 	lazyregexp.New(`["']([\pL\pM\pN_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
 	lazyregexp.New(`"([\pL\pM\pN_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
 	lazyregexp.New(`\[([\pL\pM\pN_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
@@ -111,8 +112,8 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`),
 }
 
-// sentences match a name and a value in a sentence or a command line. Only a value that looks like
-// a code counts.
+// sentences match a name with its value in a sentence or a command line. The value is a secret only
+// if it looks like a code.
 //
 //nolint:gosmopolitan // Some are in other languages.
 var sentences = []struct {
@@ -156,9 +157,9 @@ func valuesOf(text string, pattern *lazyregexp.Regexp, name naming) []span {
 	return found
 }
 
-// valueEnd returns where a value ends of which the text up to end is certain. If another name
-// follows the next separator, the value ends before the separator. If not, the separator is part of
-// the value.
+// valueEnd returns the end of a value. The value reaches at least to end. If another name follows
+// the next separator, the value ends before the separator. Otherwise the separator is part of the
+// value.
 func valueEnd(text string, end int) int {
 	for end < len(text) && strings.IndexByte("&;,", text[end]) >= 0 {
 		more := end + 1
@@ -173,18 +174,18 @@ func valueEnd(text string, end int) int {
 	return end
 }
 
-// partHeader matches the header of a part of a form, which holds the name of the part and that of
-// its file.
+// partHeader matches the header of a part of a form. The header has the name of the part and the
+// name of its file.
 var partHeader = lazyregexp.New(`(?i)content-disposition:((?:[^\n]|\n[ \t])*)`)
 
 // partNames matches name= or filename= and the name after it in the header of a part.
 var partNames = lazyregexp.New(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"\n]*"|[^\s";]+)`)
 
-// blankLine is what is between the header of a part and its content.
+// blankLine matches the blank line between a part's header and its content.
 var blankLine = lazyregexp.New(`\n[ \t]*\r?\n`)
 
-// partsOf returns the values of the parts of a form (RFC 7578) with the name of a secret. The last
-// part may lack its end.
+// partsOf returns the values of the form parts whose names say that they are secrets (RFC 7578).
+// The end of the last part may be missing.
 func partsOf(text string, says naming) []span {
 	const maxPartHeader = 4 << 10
 	first, _, _ := strings.Cut(text, "\n") // It is the boundary, which a value does not hold; two hyphens alone are no boundary.
@@ -195,7 +196,7 @@ func partsOf(text string, says naming) []span {
 	done := 0
 	named := noSecret // What the content of a part says about the next one, as in name and value.
 	for _, m := range partHeader.FindAllStringSubmatchIndex(text, -1) {
-		if m[0] < done { // It is in the content of a part.
+		if m[0] < done { // The match is inside the content of the part before.
 			continue
 		}
 		names := partNames.FindAllString(text[m[2]:m[3]], -1)
@@ -227,7 +228,7 @@ func partsOf(text string, says naming) []span {
 	return found
 }
 
-// namesPart returns a function that reports whether a name in the header of a part is that of a
+// namesPart returns a function that reports whether a name in a part's header is the name of a
 // secret.
 func namesPart(says naming) func(string) bool {
 	return func(found string) bool { return says.isCertain(partName(found)) }

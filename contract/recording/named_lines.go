@@ -10,8 +10,8 @@ import (
 // header: its indentation, its name and its value.
 var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/"'-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
 
-// linesOf returns the values of lines with the name of a secret, and the lines below that are
-// indented more.
+// linesOf returns the values on lines whose name says that they are secrets. It also returns the
+// lines below such a line that are indented further.
 func linesOf(text string, name naming) []span {
 	l := lineSearch{text: text, name: name}
 	if secretKind.MatchString(text) {
@@ -24,7 +24,7 @@ func linesOf(text string, name naming) []span {
 	return append(l.found, anchoredOf(text, l.found)...)
 }
 
-// lineSearch is the work of linesOf.
+// lineSearch is the state of linesOf.
 type lineSearch struct {
 	text  string
 	name  naming
@@ -33,14 +33,14 @@ type lineSearch struct {
 	// below is the secrecy of the lines that are indented by more than indent.
 	below  secrecy
 	indent int
-	// until ends a string of several lines that is a secret.
+	// until is the end of a secret string that goes over several lines.
 	until string
-	// named is what the line before says about a value, as in "name: DB_PASSWORD".
+	// named is what the previous line says about a value, as in "name: DB_PASSWORD".
 	named secrecy
-	// next is what a line that is a title says about the word on the line after it.
+	// next is what a title says about the word on the next line.
 	next secrecy
-	// key is what a key of YAML says about its value on a later line, as in "? password". keyBelow
-	// says that the key follows.
+	// key is what a YAML key says about its value on a later line, as in "? password". keyBelow
+	// says that the next line has the key.
 	key      secrecy
 	keyBelow bool
 	// valueBefore is the value on the line before, whose name may follow, as in "- value: ...".
@@ -118,7 +118,7 @@ func (l *lineSearch) says(name string) secrecy {
 	return says
 }
 
-// value adds the value of a line, or notes where it goes on.
+// value adds the value on a line, or notes on which lines the value continues.
 func (l *lineSearch) value(says secrecy, content, value string, start, end int) {
 	switch {
 	case value == `"""` || value == `'''`:
@@ -174,9 +174,10 @@ func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
 	return true
 }
 
-// title handles a line that is the title of the next line. The word on the next line is the value.
+// title handles a line that may be the title of the next line. The word on the next line is the
+// value.
 func (l *lineSearch) title(content, trimmed string, indent int) {
-	if strings.Trim(trimmed, "`~-=*_") == "" { // It begins a block, or underlines the title.
+	if strings.Trim(trimmed, "`~-=*_") == "" { // The line begins a block or underlines a title.
 		return
 	}
 	says := l.next
@@ -192,10 +193,10 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 	}
 }
 
-// nodeProperties are what stands before a value of YAML: its anchor and its tag.
+// nodeProperties matches the anchor and the tag before a YAML value.
 var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)
 
-// add adds a part of the line if it is a secret.
+// add adds the part of the line to the result if it is a secret.
 func (l *lineSearch) add(says secrecy, start, end int) {
 	s := unquoted(l.text, span{l.start + start, l.start + end})
 	if says.hides(l.text[s.start:s.end]) {
@@ -203,10 +204,10 @@ func (l *lineSearch) add(says secrecy, start, end int) {
 	}
 }
 
-// anchor matches an anchor of YAML with what it stands for.
+// anchor matches a YAML anchor with its value.
 var anchor = lazyregexp.New(`&([\pL\pN_-]+)[ \t]+([^\s][^\n]*?)[ \t]*\r?\n`)
 
-// anchoredOf returns what aliases of YAML stand for that are the values of secrets.
+// anchoredOf returns the anchored values whose YAML aliases are the values of secrets.
 func anchoredOf(text string, values []span) []span {
 	aliases := map[string]bool{}
 	for _, s := range values {
@@ -226,7 +227,7 @@ func anchoredOf(text string, values []span) []span {
 	return found
 }
 
-// unquoted returns a part of a text without the quotes and dashes around it.
+// unquoted returns a part without the quotes and dashes around it.
 func unquoted(text string, s span) span {
 	for s.start < s.end && strings.IndexByte("\"'`- ", text[s.start]) >= 0 {
 		s.start++

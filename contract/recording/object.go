@@ -9,30 +9,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// objectShape has what shows the format of a JSON object: the kind of each of its values by name,
-// and of each value in its request and its response by a name such as request.url.
+// objectShape has the names in a JSON object that show its format, with the kinds of their values.
+// A name in the request or in the response is like request.url.
 type objectShape map[string]jsontext.Kind
 
-// The names of the parts of an exchange in most formats.
+// The constants are names of parts of an exchange that most formats use.
 const (
 	requestName  = "request"
 	responseName = "response"
 )
 
-// relativeURL is the name in a shape of a request.url that begins with a slash.
+// relativeURL is the name in a shape for a request.url that begins with a slash.
 const relativeURL = "request.url /"
 
-// maxShape bounds how many names a shape has.
+// maxShape limits how many names a shape has.
 const maxShape = 1000
 
-// shapeOf returns the shape of a value, which is valid JSON.
+// shapeOf returns the shape of a value. The value must be valid JSON.
 func shapeOf(value jsontext.Value) objectShape {
 	s := objectShape{}
 	s.add("", jsontext.NewDecoder(bytes.NewBuffer(value), lenient))
 	return s
 }
 
-// add adds the names of an object, and, at the top level, those of its request and response.
+// add adds the names in an object. At the top level, it also adds the names in the request and in
+// the response.
 func (s objectShape) add(prefix string, d *jsontext.Decoder) {
 	if _, err := d.ReadToken(); err != nil {
 		return
@@ -61,10 +62,10 @@ func (s objectShape) add(prefix string, d *jsontext.Decoder) {
 			return
 		}
 	}
-	_, _ = d.ReadToken() // The end of the object.
+	_, _ = d.ReadToken() // This reads the end of the object.
 }
 
-// has reports whether the object has one of the names.
+// has reports whether the object has at least one of the names.
 func (s objectShape) has(names ...string) bool {
 	for _, name := range names {
 		if _, ok := s[name]; ok {
@@ -74,10 +75,10 @@ func (s objectShape) has(names ...string) bool {
 	return false
 }
 
-// decodeObject decodes the exchange of a JSON object.
+// decodeObject decodes the exchange in a JSON object.
 type decodeObject func(in *input, value jsontext.Value) (*contract.Exchange, error)
 
-// The names that only one format has, of those that have one exchange in an object.
+// Each variable has names that only one of these formats has.
 var (
 	harNames      = []string{"startedDateTime", "request.postData", "response.content"}
 	wireMockNames = []string{
@@ -88,9 +89,9 @@ var (
 	accessLogNames = []string{"request_method", "request_uri"}
 )
 
-// decoder returns the function that decodes the object, or nil if the object is a segment of a
-// trace. If the object has no other format, decoder takes it for a line of this package's own
-// format, whose decoder says what is wrong.
+// decoder returns the function that decodes the object. It returns nil if the object is a segment
+// of a trace. If decoder doesn't recognize the format, it returns the decoder of this package's own
+// format, which reports what is wrong.
 func (s objectShape) decoder() decodeObject {
 	switch {
 	case s.has(tapSegmentName):

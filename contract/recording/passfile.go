@@ -8,13 +8,13 @@ import (
 )
 
 var (
-	// passFiles match the lines of files that hold passwords. The group is the secret.
+	// passFiles match the lines of password files. The group is the secret.
 	passFiles = []*lazyregexp.Regexp{
-		// Of .pgpass, and hashes as crypt and LDAP write them.
+		// The patterns match a line of .pgpass, and hashes in the formats of crypt and LDAP.
 		lazyregexp.New(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`),
 		lazyregexp.New(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`),
 		lazyregexp.New(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`),
-		// Of .netrc.
+		// The pattern matches an entry of .netrc.
 		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`),
 		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`),
 		// Of PuTTY, Redis, IPsec, PPP, and of a build on GitHub that masks a secret.
@@ -24,14 +24,13 @@ var (
 		lazyregexp.New(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`),
 		lazyregexp.New(`(?:::|##\[)add-mask(?:::|\])([^\s"']+)`),
 	}
-	// deviceLine matches a line in the configuration of a router.
+	// deviceLine matches a line with a secret in a router's configuration.
 	deviceLine = lazyregexp.New(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)
 	// userLine matches a line of htpasswd.
 	userLine = lazyregexp.New(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
 )
 
-// passFilesOf returns the secrets in the lines of files for passwords and of the configuration of
-// devices.
+// passFilesOf returns the secrets in lines of password files and of router configurations.
 func passFilesOf(text string) []span {
 	var found []span
 	for _, pattern := range passFiles {
@@ -86,17 +85,17 @@ func userLinesOf(text string) []span {
 	return found
 }
 
-// userAtHost matches a user and a password before a host, without a scheme before them, and
-// in the name of a Windows share.
+// userAtHost matches a user and a password before a host. No scheme is before the user. The text
+// may also be the name of a Windows share.
 var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
 
-// port matches a port and the path behind it.
+// port matches a port at the beginning of a text.
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
-// addressWords stand before the address of somebody and a colon.
+// addressWords are words that come before a colon and the address of a person.
 var addressWords = wordSet(`mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
 
-// usersOf returns the passwords before the hosts in a text.
+// usersOf returns the passwords before hosts.
 func usersOf(text string) []span {
 	if !strings.Contains(text, "@") {
 		return nil

@@ -8,14 +8,15 @@ import (
 	"slices"
 )
 
-// positions knows the lines and columns of the bytes that were read through it and are not
-// forgotten.
+// positions wraps a reader and computes the lines and columns of its bytes. It forgets the
+// positions of bytes that are no longer needed.
 type positions struct {
 	source io.Reader
-	// read is how many bytes were read, and forgotten how many of them were dropped.
+	// read counts the bytes that were read, and forgotten counts those whose positions were
+	// dropped.
 	read, forgotten int64
 	// breaks has the offsets of the line breaks that are not forgotten. lines counts the forgotten
-	// ones, of which the last was at last.
+	// line breaks, and last is the offset of the last of them.
 	breaks []int64
 	lines  int
 	last   int64
@@ -23,18 +24,18 @@ type positions struct {
 
 func newPositions(source io.Reader) *positions { return &positions{source: source, last: -1} }
 
-// maxEntryBytes limits how many bytes one entry of a recording may have, wherever they are in it: a
-// few compressed bytes expand to any number.
+// maxEntryBytes limits the size of one entry of a recording. Without the limit, a small compressed
+// file could use up the memory.
 const maxEntryBytes = 128 << 20
 
-// errLongEntry says that an entry is longer than maxEntryBytes.
+// errLongEntry means that an entry is longer than maxEntryBytes.
 var errLongEntry = errors.New("an entry is longer than 128 MiB; remove it, or record it again")
 
 func (p *positions) Read(buffer []byte) (int, error) {
 	if p.read-p.forgotten > maxEntryBytes {
 		return 0, errLongEntry
 	}
-	n, err := p.source.Read(buffer[:min(len(buffer), 1<<20)]) // A large buffer would take it beyond the limit.
+	n, err := p.source.Read(buffer[:min(len(buffer), 1<<20)]) // A larger buffer could go far beyond the limit.
 	for at := 0; ; at++ {
 		next := bytes.IndexByte(buffer[at:n], '\n')
 		if next < 0 {
@@ -47,7 +48,7 @@ func (p *positions) Read(buffer []byte) (int, error) {
 	return n, err
 }
 
-// forget drops what is before the offset, so that memory doesn't grow with the file.
+// forget drops the positions before the offset, so memory doesn't grow with the file.
 func (p *positions) forget(offset int64) {
 	p.forgotten = offset
 	n, _ := slices.BinarySearch(p.breaks, offset)
@@ -58,7 +59,8 @@ func (p *positions) forget(offset int64) {
 	}
 }
 
-// place returns LINE:COLUMN of an offset that is not forgotten, both from 1; columns count bytes.
+// place returns LINE:COLUMN of an offset that is not forgotten. Both count from 1, and columns
+// count bytes.
 func (p *positions) place(offset int64) string {
 	n, _ := slices.BinarySearch(p.breaks, offset)
 	last := p.last

@@ -13,8 +13,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The parts of a Postman collection 2.1 that say what was on the wire: the responses that were
-// saved with a request, each with the request that it answered.
+// The types are the parts of a Postman collection 2.1 that describe exchanges: the saved responses,
+// each with its request.
 type (
 	postmanCollection struct {
 		Items     []postmanItem     `json:"item"`
@@ -43,9 +43,10 @@ type (
 		URL    postmanURL    `json:"url"`
 		Body   *postmanBody  `json:"body"`
 	}
-	// postmanHeader is a list of fields. Old collections have a string there, which is not read.
+	// postmanHeader is a list of header fields. Old collections have a string instead, which the
+	// reader ignores.
 	postmanHeader []postmanVariable
-	// postmanURL is a string, or an object with the string and the values of its path parameters.
+	// postmanURL is the address as a string, or an object with the string and the path parameters.
 	postmanURL struct {
 		Raw       string            `json:"raw"`
 		Variables []postmanVariable `json:"variable"`
@@ -80,7 +81,7 @@ func (u *postmanURL) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return json.UnmarshalDecode(d, (*object)(u))
 }
 
-// text returns a value that is a string, or written as one.
+// text returns the value as a string if it is a string or another scalar.
 func (v postmanVariable) text() string {
 	var text string
 	if json.Unmarshal(v.Value, &text) == nil {
@@ -89,11 +90,12 @@ func (v postmanVariable) text() string {
 	return string(v.Value)
 }
 
-// maxCollectionBytes limits the size of a collection. Its variables stand behind its items, so it
-// is read whole, and takes many times its size.
+// maxCollectionBytes limits the size of a collection. The variables come after the items, so the
+// reader holds the whole collection in memory, where it takes many times its size.
 const maxCollectionBytes = 16 << 20
 
-// postman reads the saved responses of a collection. What has none holds no exchange.
+// postman yields the saved responses of a collection. A request without a saved response is
+// skipped.
 func (in *input) postman(yield yieldExchange) error {
 	data, ok := readAtMost(in, maxCollectionBytes)
 	switch {
@@ -123,7 +125,7 @@ func (in *input) postman(yield yieldExchange) error {
 type postmanReader struct {
 	in    *input
 	yield yieldExchange
-	// known replaces the variables of the collection.
+	// known replaces the collection's variables by their values.
 	known *strings.Replacer
 	next  int
 }
@@ -169,8 +171,8 @@ func (p *postmanReader) logged(r *postmanResponse) (*logged, error) {
 	return l, nil
 }
 
-// url returns the URL with the values of its variables. A variable at its beginning that the
-// collection doesn't define, as the environment does, stands for the server.
+// url returns the URL with its variables replaced. If the URL begins with a variable that the
+// collection doesn't define, url replaces the variable by [unknownHost].
 func (p *postmanReader) url(u *postmanURL) (string, error) {
 	raw := p.known.Replace(u.Raw)
 	if rest, ok := strings.CutPrefix(raw, "{{"); ok {
@@ -210,7 +212,8 @@ func (p *postmanReader) header(fields postmanHeader) http.Header {
 	return h
 }
 
-// body returns the body of a request. Postman adds the Content-Type when it sends it.
+// body returns the body of a request. It adds the Content-Type that Postman adds when it sends the
+// request.
 func (p *postmanReader) body(b *postmanBody, h http.Header) loggedBody {
 	setType := func(mediaType string) {
 		if h.Get("Content-Type") == "" {
@@ -237,7 +240,7 @@ func (p *postmanReader) body(b *postmanBody, h http.Header) loggedBody {
 	case "graphql":
 		setType("application/json")
 		return loggedBody{bytes: b.GraphQL, recorded: true}
-	default: // The collection has no content of files and parts.
+	default: // The collection has only the names of files.
 		return loggedBody{truncated: true}
 	}
 }

@@ -15,28 +15,28 @@ import (
 	"time"
 )
 
-// Proxy is a reverse proxy that records what passes through it. It changes only what every reverse
-// proxy has to: the host, and the headers that are for one connection. Bodies pass as they come.
+// Proxy is a reverse proxy that records the traffic. It changes only what every reverse proxy has
+// to change: the host, and the headers that apply to a single connection. It never changes bodies.
 //
-// The proxy redacts and checks behind the traffic. At most 1,000 exchanges of at most 128 MiB
-// together wait for that. A further exchange passes, but is not recorded, and the proxy reports
-// that.
+// The proxy redacts and checks the exchanges in the background. At most 1,000 exchanges, with
+// together at most 128 MiB, wait for that. If the limit is reached, the proxy still forwards an
+// exchange, but it reports that the exchange is not recorded.
 type Proxy struct {
-	// Upstream is where requests go: its scheme and host, and a path that is put before the paths
-	// of the requests. It is required.
+	// Upstream is the server to which the proxy sends requests. It has a scheme and a host. If it
+	// also has a path, the proxy puts that path before the path of each request. It is required.
 	Upstream *url.URL
-	// Recorder records the exchanges. Its Next must not decompress bodies. The default of its Next
-	// is a transport that doesn't. It is required.
+	// Recorder records the exchanges. Its Next must not decompress bodies. If Next is nil, the
+	// proxy uses a transport that doesn't. Recorder is required.
 	Recorder *Recorder
-	// Grace is how long requests in flight may take when the proxy ends, and then again how long
-	// exchanges that wait may take to be recorded.
+	// Grace is how long the proxy waits for requests in flight when it ends. After that, it waits
+	// for the same time until the waiting exchanges are recorded.
 	Grace time.Duration
 }
 
-// Serve accepts connections until the context ends. Then it waits for the requests in flight, for
-// at most [Proxy.Grace], and breaks off the others. When it returns, everything is recorded or
-// reported, and the recorder's writer can be closed. It closes the listener. It returns the error
-// of the listener, and nil if the context ended.
+// Serve accepts connections until the context ends. Then it waits for the requests in flight for at
+// most [Proxy.Grace], and breaks off the remaining requests. When it returns, it has recorded or
+// reported every exchange, and the caller can close the recorder's writer. Serve closes the
+// listener. It returns the listener's error, or nil if the context ended.
 func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	if err := p.check(); err != nil {
 		return errors.Join(err, listener.Close())
@@ -68,7 +68,7 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 		defer cancel()
 		if server.Shutdown(grace) != nil {
 			breakOff()
-			_ = server.Close() // Nobody waits for its connections any more.
+			_ = server.Close() // No request is waiting for a connection any more.
 		}
 		err = <-ended
 	}
@@ -91,7 +91,7 @@ func (p *Proxy) check() error {
 	}
 }
 
-// endQueue records what waits, for at most minDrain or the grace, whichever is longer.
+// endQueue records the waiting exchanges. It takes at most the grace, but at least minDrain.
 func (p *Proxy) endQueue(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(p.Grace, minDrain))
 	defer cancel()
@@ -100,22 +100,22 @@ func (p *Proxy) endQueue(ctx context.Context) {
 	}
 }
 
-// minDrain is how long exchanges that wait may take to be recorded if the grace is shorter.
+// minDrain is how long the waiting exchanges may take to be recorded if the grace is shorter.
 const minDrain = 5 * time.Second
 
-// server returns the server whose requests have the context, and which counts them.
+// server returns the server. Its requests have the context, and active counts them.
 func (p *Proxy) server(ctx context.Context, active *sync.WaitGroup) *http.Server {
 	forward := p.forward()
 	return &http.Server{
 		ReadHeaderTimeout:            time.Minute,
 		Protocols:                    protocols(),
-		ErrorLog:                     log.New(io.Discard, "", 0), // What clients do wrong may hold anything; they get a response.
+		ErrorLog:                     log.New(io.Discard, "", 0), // The errors may contain secrets that a client sent.
 		BaseContext:                  func(net.Listener) context.Context { return ctx },
-		DisableGeneralOptionsHandler: true, // OPTIONS * is for the upstream.
+		DisableGeneralOptionsHandler: true, // OPTIONS * goes to the upstream.
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			active.Add(1)
 			defer active.Done()
-			if r.URL.Host != "" { // A client that uses it as a forward proxy means another host, and may send a key for that.
+			if r.URL.Host != "" { // It is meant for a forward proxy and another host, and may hold a key for that host.
 				p.Recorder.Report(nil, errForwardProxy)
 				http.Error(w, errForwardProxy.Error(), http.StatusMisdirectedRequest)
 				return
@@ -127,7 +127,7 @@ func (p *Proxy) server(ctx context.Context, active *sync.WaitGroup) *http.Server
 
 var errForwardProxy = errors.New("a request was for another host: a client uses this address as its proxy; configure it as the address of the API instead")
 
-// protocols returns the protocols that clients may speak. HTTP/2 without TLS is one of them.
+// protocols returns the protocols that clients may use. HTTP/2 without TLS is among them.
 func protocols() *http.Protocols {
 	p := new(http.Protocols)
 	p.SetHTTP1(true)
@@ -138,25 +138,26 @@ func protocols() *http.Protocols {
 func (p *Proxy) forward() http.Handler {
 	return &httputil.ReverseProxy{
 		Transport:     p.Recorder,
-		FlushInterval: -1, // At once.
+		FlushInterval: -1, // Without delay.
 		ErrorLog:      log.New(io.Discard, "", 0),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(p.Upstream)
-			// ReverseProxy removes these for a kind of security that nobody relies on here.
+			// ReverseProxy removes query parameters that it can't parse, and the headers below. A
+			// recording needs them.
 			r.Out.URL.RawQuery = r.In.URL.RawQuery
-			r.Out.Trailer = r.In.Trailer // It is filled when the body was read, and a copy is not.
+			r.Out.Trailer = r.In.Trailer // net/http fills this map after the body was read. A copy would stay empty.
 			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 				if values, ok := r.In.Header[name]; ok {
 					r.Out.Header[name] = values
 				}
 			}
-			if r.In.RequestURI == "*" { // It is about the server as a whole and has no path.
+			if r.In.RequestURI == "*" { // OPTIONS * is about the whole server and has no path.
 				r.Out.URL = &url.URL{Scheme: p.Upstream.Scheme, Host: p.Upstream.Host, Opaque: "*"}
 			}
 			offerNoH2C(r.Out.Header)
 		},
 		ModifyResponse: func(r *http.Response) error {
-			if len(r.Trailer) > 0 && r.ContentLength >= 0 { // HTTP/2 has both. HTTP/1 has trailers only behind chunks.
+			if len(r.Trailer) > 0 && r.ContentLength >= 0 { // HTTP/2 can have both. HTTP/1 has trailers only after a chunked body.
 				r.Header = r.Header.Clone()
 				r.Header.Del("Content-Length")
 			}
@@ -168,8 +169,9 @@ func (p *Proxy) forward() http.Handler {
 	}
 }
 
-// offerNoH2C removes the offer to go on in HTTP/2, which Java's client makes to each server without
-// TLS. It is for the connection to this proxy: an upstream that speaks HTTP/2 already refuses it.
+// offerNoH2C removes the offer to switch to HTTP/2, which Java's client sends to each server
+// without TLS. The offer is for the connection to this proxy. An upstream that uses HTTP/2 refuses
+// it.
 func offerNoH2C(header http.Header) {
 	if strings.EqualFold(header.Get("Upgrade"), "h2c") {
 		header.Del("Upgrade")
@@ -193,5 +195,5 @@ func (w plainWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap lets [http.ResponseController] do what this writer doesn't do itself.
+// Unwrap gives [http.ResponseController] access to the other methods of the wrapped writer.
 func (w plainWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

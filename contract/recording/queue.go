@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// The bounds of a queue.
+// The constants limit a queue.
 const (
 	maxWaiting      = 1000
 	maxWaitingBytes = 128 << 20
 )
 
-// queue does jobs behind the traffic, one after the other, in the order in which they came. It
-// takes no job beyond its bounds, so it never makes anyone wait.
+// queue does jobs in the background, one at a time, in the order in which they were added. It
+// refuses a job beyond its limits, so adding a job never waits.
 type queue struct {
 	mu      sync.Mutex
 	changed sync.Cond
@@ -34,7 +34,7 @@ func newQueue() *queue {
 	return q
 }
 
-// add adds a job that holds so many bytes. It returns false if too much is waiting already.
+// add adds a job that holds size bytes. It returns false if too many jobs or bytes are waiting.
 func (q *queue) add(size int64, do func()) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -63,13 +63,13 @@ func (q *queue) run() {
 		q.mu.Unlock()
 		next.do()
 		q.mu.Lock()
-		q.bytes -= next.bytes // Its bytes are held until it is done.
+		q.bytes -= next.bytes // The job holds its bytes until it is done.
 		q.mu.Unlock()
 	}
 }
 
-// close does the jobs that wait until the context ends, and returns how many it left undone. It
-// waits for the job that is being done in any case.
+// close does the waiting jobs until the context ends, and returns how many it left undone. It
+// always waits for the job that is running.
 func (q *queue) close(ctx context.Context) int {
 	q.mu.Lock()
 	q.closed = true
