@@ -32,8 +32,8 @@ func zipOf(t *testing.T, files map[string]string) string {
 	return b.String()
 }
 
-// Playwright writes bodies to files, beside the HAR file or into the same zip file. What is
-// elsewhere is not read, whatever the recording says.
+// Playwright writes bodies to files, beside the HAR file or into the same zip file. Files at other
+// places are not read, even if the recording names them.
 func TestAttachedBodiesAreRead(t *testing.T) {
 	t.Parallel()
 	har := func(file string) string { return strings.Replace(attachedHAR, "%", file, 1) }

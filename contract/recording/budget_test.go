@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 )
 
-// TestWithoutSecretsIsBounded: a body that costs more than its budget is left out with the reason,
-// and the other body stays.
+// TestWithoutSecretsIsBounded checks that a body is left out with the reason if its search costs
+// more than its budget. The other body stays.
 func TestWithoutSecretsIsBounded(t *testing.T) {
 	t.Parallel()
 	x := exchangeWith(encodedBody())

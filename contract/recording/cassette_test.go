@@ -17,8 +17,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// What go-vcr itself writes is read: text, bytes that are no text, and bodies that are packed on
-// the wire.
+// Cassettes that go-vcr itself writes can be read: with text bodies, with binary bodies, and with
+// compressed bodies.
 func TestDecodeReadsWhatGoVCRWrites(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -119,7 +119,7 @@ func TestDecodeRefusesBrokenCassettes(t *testing.T) {
 	}
 }
 
-// FuzzCassette: interactions of any bytes give exchanges that can be used, or an error of one line.
+// FuzzCassette checks that a cassette of any bytes gives usable exchanges, or an error of one line.
 func FuzzCassette(f *testing.F) {
 	f.Add([]byte("- request: {method: GET, url: https://a.example/}\n  response: {code: 200, headers: {A: [b]}, body: !!binary /w==}\n"))
 	f.Add([]byte("- &a [*a]\n"))

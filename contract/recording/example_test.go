@@ -35,7 +35,7 @@ func ExampleReader() {
 	}
 	for x, err := range r.Read("none.har", "-") {
 		if err != nil {
-			log.Fatal(err) // Only without Failed.
+			log.Fatal(err) // Read yields an error only if Failed is nil.
 		}
 		fmt.Println(x.Source, x.Request.Method, x.Request.URL, x.Response.Status)
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// formats are small files of the formats that others write. Each holds the same exchange, as far as
-// the format has it: somebody adds a book.
+// formats has a small file in each format. Each file has the same exchange, as far as the format
+// can hold it: a client adds a book.
 var formats = map[string]string{
 	"mitmproxy": `{"log": {"version": "1.2", "creator": {"name": "mitmproxy", "version": "11"}, "pages": [], "entries": [
   {"startedDateTime": "2026-11-20T10:00:00Z", "request": {"method": "POST", "url": "https://books.example/v1/books?dry=1", "httpVersion": "HTTP/2.0",
@@ -124,7 +124,7 @@ func TestDecodeReadsTheFormatsOfOthers(t *testing.T) {
 				assert.JSONEq(t, `{"id":1}`, string(x.Response.Body))
 				assert.Equal(t, http.Header{"Content-Type": {"application/json"}}, x.Response.Header)
 				assert.False(t, x.Request.BodyOmitted || x.Response.BodyOmitted)
-				if !strings.HasPrefix(name, "WireMock") { // It has no hosts.
+				if !strings.HasPrefix(name, "WireMock") { // WireMock records no hosts.
 					assert.Equal(t, "https books.example", x.Request.URL.Scheme+" "+x.Request.URL.Hostname())
 				}
 			}
@@ -132,7 +132,7 @@ func TestDecodeReadsTheFormatsOfOthers(t *testing.T) {
 	}
 }
 
-// Whatever was read can be written without its secrets, and read again.
+// Every exchange that was read can be written without its secrets, and read again.
 func TestWhatWasReadOfOtherFormatsCanBeWritten(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -155,7 +155,7 @@ func TestWhatWasReadOfOtherFormatsCanBeWritten(t *testing.T) {
 	assert.Len(t, exchanges, len(formats))
 }
 
-// What a format leaves out was there, or may have been.
+// If a format leaves out a part of an exchange, the exchange may have had that part.
 func TestWhatAFormatLeavesOutIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	const wireMock = `{"uuid": "a", "request": {"method": "%", "url": "/a"}, "response": {"status": 200, "bodyFileName": "a.json"}}`
@@ -256,8 +256,8 @@ func TestEntriesThatHoldNoExchangeAreSkipped(t *testing.T) {
 	}
 }
 
-// Kong sends what it logs in lists, if it is told to. A file may have several, or single objects
-// too.
+// If Kong is configured to send its log entries in batches, it sends them as lists. A file may have
+// several lists, and single objects too.
 func TestLinesMayBeInLists(t *testing.T) {
 	t.Parallel()
 	const one = `{"started_at": 1, "request": {"method": "GET", "url": "http://a.example/"}, "response": {"status": 200}}`
@@ -275,7 +275,7 @@ func TestLinesMayBeInLists(t *testing.T) {
 	require.ErrorContains(t, err, "not a recording of a known format")
 }
 
-// A cassette whose YAML only ERB makes counts as one entry. Other recorders have no ERB.
+// A cassette that only ERB can turn into YAML counts as one entry. Other recorders have no ERB.
 func TestERBIsOnlyInCassettesOfRuby(t *testing.T) {
 	t.Parallel()
 	read := func(text string) (exchanges int, reasons []recording.Reason) {
@@ -294,7 +294,7 @@ func TestERBIsOnlyInCassettesOfRuby(t *testing.T) {
 	assert.Empty(t, reasons)
 }
 
-// A worker that asks the server, and a 304, are exchanges like others.
+// The answer of a service worker that asks the server is an exchange, and so is a 304.
 func TestExchangesThatABrowserHandledAreNotSkipped(t *testing.T) {
 	t.Parallel()
 	exchanges, err := recording.ParseHAR("a.har", []byte(`{"log": {"creator": {"name": "Firefox"}, "entries": [
@@ -350,8 +350,8 @@ func TestReaderGoesOnAfterABrokenRecording(t *testing.T) {
 	}, failed)
 }
 
-// FuzzFormats: changed files of other formats give exchanges that can be used, or an error of one
-// line.
+// FuzzFormats checks that changed files of the other formats give usable exchanges, or an error of
+// one line.
 func FuzzFormats(f *testing.F) {
 	for _, text := range formats {
 		f.Add(text)

@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// har wraps the text of entries into a HAR file.
+// har returns a HAR file with the entries.
 func har(entries string) []byte {
 	return []byte(`{"log": {"version": "1.2", "entries": [` + entries + `]}}`)
 }
@@ -120,7 +120,7 @@ func TestParseHARRefusesOtherFiles(t *testing.T) {
 	}
 }
 
-// What browsers, proxies and load generators leave out of HAR 1.2 or add to it.
+// Browsers, proxies and load generators leave out parts of HAR 1.2, and add others.
 func TestParseHARReadsTheVariants(t *testing.T) {
 	t.Parallel()
 	const ok = `"response": {"status": 200}`
@@ -164,7 +164,7 @@ func TestParseHARReadsTheVariants(t *testing.T) {
 	}
 }
 
-// brotliOf returns the base64 of a packed text.
+// brotliOf returns the base64 of a text compressed with brotli.
 func brotliOf(text string) string {
 	var packed bytes.Buffer
 	w := brotli.NewWriter(&packed)
@@ -253,7 +253,7 @@ func TestParseHARReadsWhereAnExchangeComesFrom(t *testing.T) {
 	}, exchanges[0].Source)
 }
 
-// A URL may hold a credential, so an error about it doesn't show it.
+// A URL may hold a credential, so an error about the URL doesn't show it.
 func TestParseHARKeepsSecrets(t *testing.T) {
 	t.Parallel()
 	_, err := recording.ParseHAR("a.har", har(`{"request": {"method": "GET", "url": "https://user:s3cr3t@a b/?key=s3cr3t"}}`))
@@ -261,7 +261,7 @@ func TestParseHARKeepsSecrets(t *testing.T) {
 	assert.NotContains(t, err.Error(), "s3cr3t")
 }
 
-// FuzzParseHAR: whatever the bytes, there are exchanges that can be used or an error of one line.
+// FuzzParseHAR checks that any bytes give usable exchanges, or an error of one line.
 func FuzzParseHAR(f *testing.F) {
 	f.Add(har(`{"request": {"method": "GET", "url": "https://a.example/"}, "response": {"status": 200, "content": {"text": "e30=", "encoding": "base64"}}}`))
 	f.Add([]byte(`{"log": {"entries": [5]}}`))

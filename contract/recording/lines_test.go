@@ -81,7 +81,7 @@ func TestDecodeRefusesBrokenLines(t *testing.T) {
 	}
 }
 
-// FuzzJSONLines: a second line of any bytes gives an exchange that can be used, or an error of one
+// FuzzJSONLines checks that a second line of any bytes gives a usable exchange, or an error of one
 // line.
 func FuzzJSONLines(f *testing.F) {
 	f.Add([]byte(`{"request": {"method": "GET", "url": "https://a.example/", "headers": {"a": ["b"]}}, "response": {"status": 200, "bodyBase64": "aGk="}}`))

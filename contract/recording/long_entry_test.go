@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// TestEntriesAreBounded checks that an entry is refused that is longer than the limit, wherever its
-// bytes are, and that the file is not read to its end for it.
+// TestEntriesAreBounded checks that an entry longer than the limit is an error, whichever part of
+// the entry is long. It also checks that the rest of the file is not read.
 func TestEntriesAreBounded(t *testing.T) {
 	t.Parallel()
 	const har, line = `{"log": {"version": "1.2", "creator": {"name": "a", "version": "1"}, "entries": [{`, `{"request": {"method": "GET", "url": "https://a.example/"}, `
@@ -36,7 +36,7 @@ func TestEntriesAreBounded(t *testing.T) {
 	}
 }
 
-// endless gives one byte again and again.
+// endless is a reader that repeats one byte forever.
 type endless struct {
 	fill  byte
 	given int64

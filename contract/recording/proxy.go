@@ -91,7 +91,8 @@ func (p *Proxy) check() error {
 	}
 }
 
-// endQueue records the waiting exchanges. It takes at most the grace, but at least minDrain.
+// endQueue records the waiting exchanges. It takes at most the grace or minDrain, whichever is
+// longer.
 func (p *Proxy) endQueue(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(p.Grace, minDrain))
 	defer cancel()

@@ -26,14 +26,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// passing is a proxy in front of an upstream, and what it reported.
+// passing is a running proxy with its upstream and its reports.
 type passing struct {
 	url, file string
 	writer    *recording.Writer
 	stop      context.CancelFunc
 	ended     chan error
 
-	// held, if not nil, holds up each report until it is closed.
+	// held blocks each report until it is closed. It may be nil.
 	held chan struct{}
 
 	mu       sync.Mutex
@@ -41,7 +41,7 @@ type passing struct {
 	errs     []string
 }
 
-// pass starts a proxy.
+// pass starts a proxy in front of a handler.
 func pass(t *testing.T, grace time.Duration, upstream http.HandlerFunc) *passing {
 	t.Helper()
 	server := httptest.NewServer(upstream)
@@ -86,7 +86,7 @@ func (p *passing) report(findings []contract.Finding, err error) {
 	}
 }
 
-// end ends the proxy and returns what it recorded.
+// end stops the proxy and returns the exchanges that it recorded.
 func (p *passing) end(t *testing.T) []contract.Exchange {
 	t.Helper()
 	p.stop()
@@ -104,7 +104,8 @@ func (p *passing) end(t *testing.T) []contract.Exchange {
 	return exchanges
 }
 
-// send sends a request as it is, and returns the status, the header and the body of the response.
+// send sends a request byte by byte as given. It returns the status, the header and the body of the
+// response.
 func (p *passing) send(t *testing.T, method, path, body string, header http.Header) (int, http.Header, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
@@ -265,8 +266,8 @@ func TestProxySaysWhatItDoesNotRecord(t *testing.T) {
 	}, p.errs)
 }
 
-// TestProxyEndsInOrder: requests in flight end before the recording does, by themselves within the
-// grace or broken off after it.
+// TestProxyEndsInOrder checks that requests in flight end before the recording does. They end by
+// themselves within the grace, or the proxy breaks them off after it.
 func TestProxyEndsInOrder(t *testing.T) {
 	for name, grace := range map[string]time.Duration{"within the grace": time.Minute, "after it": time.Nanosecond} {
 		t.Run(name, func(t *testing.T) {
@@ -305,7 +306,7 @@ func TestProxyEndsInOrder(t *testing.T) {
 func TestProxyReportsOnceThatARecordingFailed(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok")) })
-	require.NoError(t, p.writer.Discard()) // As a disk that is full fails it.
+	require.NoError(t, p.writer.Discard()) // The writer fails, as it does if the disk is full.
 	for range 2 {
 		_, _, received := p.send(t, http.MethodGet, "/a", "", http.Header{"Authorization": {"Bearer " + secret}})
 		assert.Equal(t, "ok", received, "traffic passes all the same")
@@ -341,8 +342,8 @@ func TestProxySpeaksHTTP2WithoutTLS(t *testing.T) {
 	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(exchanges[0].Request.Body)}, "to the byte")
 }
 
-// TestProxyRefusesRequestsForOtherHosts: it is not a forward proxy. A request for another host, and
-// the key in it, goes nowhere.
+// TestProxyRefusesRequestsForOtherHosts checks that the proxy is not a forward proxy. It doesn't
+// forward a request for another host, nor the key in the request.
 func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(http.ResponseWriter, *http.Request) { t.Error("a request was handed on") })
@@ -357,7 +358,7 @@ func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 	require.NoError(t, response.Body.Close())
 	assert.Equal(t, http.StatusMisdirectedRequest, response.StatusCode)
 	request.URL.Scheme = "https"
-	_, err = transport.RoundTrip(request) //nolint:bodyclose // There is none.
+	_, err = transport.RoundTrip(request) //nolint:bodyclose // There is no response.
 	require.ErrorContains(t, err, "Misdirected Request", "a tunnel is refused too")
 	assert.Empty(t, p.end(t))
 	const want = "a request was for another host: a client uses this address as its proxy; configure it as the address of the API instead"
@@ -376,7 +377,8 @@ func TestProxyReturnsTheErrorOfTheListener(t *testing.T) {
 	require.ErrorIs(t, proxy.Serve(t.Context(), listener), net.ErrClosed)
 }
 
-// TestProxyRefusesToServeWithoutWhatItNeeds: what is missing is named before a request comes.
+// TestProxyRefusesToServeWithoutWhatItNeeds checks that Serve returns an error at once if a
+// required field is missing.
 func TestProxyRefusesToServeWithoutWhatItNeeds(t *testing.T) {
 	t.Parallel()
 	report := func([]contract.Finding, error) {}
@@ -393,7 +395,8 @@ func TestProxyRefusesToServeWithoutWhatItNeeds(t *testing.T) {
 	}
 }
 
-// TestProxyNeverSlowsTheTraffic: however long an exchange takes to be recorded, the next ones pass.
+// TestProxyNeverSlowsTheTraffic checks that requests pass while an earlier exchange is still being
+// recorded.
 func TestProxyNeverSlowsTheTraffic(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	bomb := zip(strings.Repeat("a", 20<<20))
@@ -419,8 +422,8 @@ func TestProxyNeverSlowsTheTraffic(t *testing.T) {
 	assert.Equal(t, []string{"the body of the response to a GET request is recorded as omitted: it can't be decompressed: it expands to more than 16 MiB; record less of it"}, p.errs)
 }
 
-// TestProxyAddsNothingAfterAnInformationalResponse: 103 Early Hints comes before the response, and
-// is not one.
+// TestProxyAddsNothingAfterAnInformationalResponse checks that 103 Early Hints passes before the
+// response and doesn't count as the response.
 func TestProxyAddsNothingAfterAnInformationalResponse(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) {
@@ -434,8 +437,7 @@ func TestProxyAddsNothingAfterAnInformationalResponse(t *testing.T) {
 	assert.Len(t, p.end(t), 1)
 }
 
-// TestProxyForwardsOptionsOfTheServer: OPTIONS * is about the server that requests are forwarded
-// to.
+// TestProxyForwardsOptionsOfTheServer checks that OPTIONS * goes to the upstream.
 func TestProxyForwardsOptionsOfTheServer(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	upstream := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -459,8 +461,8 @@ func TestProxyForwardsOptionsOfTheServer(t *testing.T) {
 	assert.Equal(t, "/*", exchanges[0].Request.URL.Path)
 }
 
-// TestProxyLeavesOutLongHeaders: a header of any length passes. If it is longer than servers take,
-// the exchange is not recorded, and the others are.
+// TestProxyLeavesOutLongHeaders checks that a header of any length passes. If a header is longer
+// than servers accept, only that exchange is not recorded.
 func TestProxyLeavesOutLongHeaders(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
@@ -479,8 +481,8 @@ func TestProxyLeavesOutLongHeaders(t *testing.T) {
 	assert.Equal(t, []string{"a URL or a header is longer than 256 KiB, so the exchange is not recorded"}, p.errs)
 }
 
-// TestProxyForwardsTrailers: they pass, in HTTP/1.1 and in HTTP/2, announced or not, and are not
-// recorded: a secret in them is in no file.
+// TestProxyForwardsTrailers checks that trailers pass in HTTP/1.1 and in HTTP/2, whether announced
+// or not. It also checks that trailers are not recorded, because they may hold a secret.
 func TestProxyForwardsTrailers(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	for name, set := range map[string]func(*http.Protocols){
@@ -513,9 +515,9 @@ func TestProxyForwardsTrailers(t *testing.T) {
 	}
 }
 
-// TestProxyInFrontOfHTTP2: a client that speaks HTTP/1 gets the trailers of an upstream that speaks
-// HTTP/2, although HTTP/1 has none behind a body of a known length. And the offer of HTTP/2 that
-// Java's client makes is not passed on: the upstream would refuse the request.
+// TestProxyInFrontOfHTTP2 checks that an HTTP/1 client gets the trailers of an HTTP/2 upstream,
+// even if the length of the body is known. It also checks that the proxy doesn't pass on the offer
+// of HTTP/2 that Java's client sends, because the upstream would refuse the request.
 func TestProxyInFrontOfHTTP2(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -551,8 +553,8 @@ func TestProxyInFrontOfHTTP2(t *testing.T) {
 	assert.Equal(t, "2", recorded[0].Response.Header.Get("Content-Length"))
 }
 
-// TestProxyRecordsWhatClientsBreakOff: a client that leaves a body that never ends lets the proxy
-// end, and the exchange has no body.
+// TestProxyRecordsWhatClientsBreakOff checks that the proxy can end after a client gave up reading
+// an endless body. The exchange is recorded without the body.
 func TestProxyRecordsWhatClientsBreakOff(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {

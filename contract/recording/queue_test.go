@@ -15,7 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 )
 
-// TestQueueTakesNothingBeyondItsBounds: it makes nobody wait, and does what it took in order.
+// TestQueueTakesNothingBeyondItsBounds checks that a full queue refuses a job at once, and does the
+// other jobs in order.
 func TestQueueTakesNothingBeyondItsBounds(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -27,7 +28,7 @@ func TestQueueTakesNothingBeyondItsBounds(t *testing.T) {
 			q := newQueue()
 			began, goOn := make(chan struct{}), make(chan struct{})
 			assert.True(t, q.add(tt.bytes, func() { close(began); <-goOn }))
-			<-began // It holds its bytes, and no longer waits.
+			<-began // The job has begun. It holds its bytes but is not waiting.
 			var done []int
 			for i := range tt.taken {
 				assert.True(t, q.add(tt.bytes, func() { done = append(done, i) }))
@@ -42,8 +43,8 @@ func TestQueueTakesNothingBeyondItsBounds(t *testing.T) {
 	}
 }
 
-// TestQueueLeavesWhatTakesTooLong: when its time is over, it does the job that it is at, and no
-// more.
+// TestQueueLeavesWhatTakesTooLong checks that close finishes only the running job if the time is
+// up.
 func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
 	t.Parallel()
 	q := newQueue()
@@ -55,7 +56,7 @@ func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
 	cancel()
 	undone := make(chan int)
 	go func() { undone <- q.close(ctx) }()
-	for { // It gives up the jobs first.
+	for { // The queue gives up its jobs first.
 		q.mu.Lock()
 		left := len(q.jobs)
 		q.mu.Unlock()
@@ -67,7 +68,7 @@ func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
 	assert.Equal(t, 1, <-undone)
 }
 
-// TestQueueCountsHeaders: headers wait in memory as bodies do.
+// TestQueueCountsHeaders checks that the queue counts the memory of headers as well as of bodies.
 func TestQueueCountsHeaders(t *testing.T) {
 	t.Parallel()
 	began, goOn := make(chan struct{}), make(chan struct{})

@@ -9,19 +9,21 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Reader reads recordings. The zero value is ready for use. Its methods call the functions that are
-// set in the goroutine of the loop.
+// Reader reads recordings. The zero value is ready for use. Its methods call Progress, Skipped and
+// Failed in the goroutine of the loop.
 type Reader struct {
-	// Stdin is what the path "-" stands for. It may be nil if no path is "-".
+	// Stdin is read for the path "-". It may be nil if no path is "-".
 	Stdin io.Reader
-	// Progress is called each time that a piece was read, with the number of bytes that were read
-	// and the total, as they are in the files. The total is -1 if it is not known, as for stdin.
+	// Progress is called after each piece that was read. It gets the number of bytes read so far
+	// and the total number, both counted before decompression. The total is -1 if it is unknown, as
+	// for stdin.
 	Progress func(read, total int64)
-	// Skipped is called with each entry that holds no exchange, such as a request that was aborted
-	// or that the browser answered from its cache. Without it, these entries are passed over.
+	// Skipped is called for each entry that holds no exchange, such as an aborted request or a
+	// request that the browser answered from its cache. If Skipped is nil, Read ignores these
+	// entries.
 	Skipped func(Skipped)
-	// Failed is called with the error of each recording that can't be read to its end. Then the
-	// loop goes on with the next recording. Without it, the error ends the loop.
+	// Failed is called with the error if a recording can't be read to its end. The loop then
+	// continues with the next recording. If Failed is nil, the error ends the loop.
 	Failed func(error)
 }
 
@@ -33,9 +35,9 @@ type Reader struct {
 // come in the order of the paths, within a directory in the order of the file names, and within a
 // file as recorded.
 //
-// An error ends the loop, unless Failed is set. It is one line that names the file, the place in it
-// and what to do. A pipe or a device is an error. The caller may keep the exchanges. If a path is
-// "-", the loop can run once. It is not safe for concurrent use.
+// An error ends the loop, unless Failed is set. An error is one line that names the file and the
+// place in it, and says what to do. A pipe or a device is an error. The caller may keep the
+// exchanges. If a path is "-", the loop can run only once. Loops must not run concurrently.
 func (r *Reader) Read(paths ...string) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		watch := func(r io.Reader) io.Reader { return r }
@@ -61,12 +63,12 @@ func (r *Reader) Read(paths ...string) iter.Seq2[*contract.Exchange, error] {
 	}
 }
 
-// Read goes over the exchanges of recordings, as a [Reader] does that has only the standard input.
+// Read iterates over the exchanges of recordings, as a [Reader] with only Stdin set does.
 func Read(stdin io.Reader, paths ...string) iter.Seq2[*contract.Exchange, error] {
 	return (&Reader{Stdin: stdin}).Read(paths...)
 }
 
-// counter returns a function that wraps readers, and counts what is read through any of them.
+// counter returns a function that wraps readers. It counts the bytes that are read through them.
 func counter(total int64, progress func(read, total int64)) func(io.Reader) io.Reader {
 	var read int64
 	return func(r io.Reader) io.Reader {
@@ -79,15 +81,15 @@ func counter(total int64, progress func(read, total int64)) func(io.Reader) io.R
 	}
 }
 
-// Decode goes over the exchanges of one recording, whose content decides the format. The name
-// stands for the recording in errors and in the source of each exchange. An error ends the loop, as
-// in [Read]. The loop can run once.
+// Decode iterates over the exchanges of one recording. The content of the recording decides its
+// format. The name identifies the recording in errors and in the source of each exchange. An error
+// ends the loop, as in [Read]. The loop can run only once.
 func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
 	return (&Reader{}).Decode(name, r)
 }
 
-// Decode goes over the exchanges of one recording, as the function [Decode] does. It calls Skipped
-// and ignores the other fields.
+// Decode iterates over the exchanges of one recording, as the function [Decode] does. It calls
+// Skipped and ignores the other fields.
 func (r *Reader) Decode(name string, from io.Reader) iter.Seq2[*contract.Exchange, error] {
 	return func(yield func(*contract.Exchange, error) bool) {
 		in := &input{name: name, skipped: r.Skipped}
@@ -101,8 +103,8 @@ func (r *Reader) Decode(name string, from io.Reader) iter.Seq2[*contract.Exchang
 	}
 }
 
-// ParseHAR reads the exchanges of a HAR 1.2 file. The name stands for the file in errors and in the
-// source of each exchange.
+// ParseHAR returns the exchanges of a HAR 1.2 file. The name identifies the file in errors and in
+// the source of each exchange.
 func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
 	return collect(func(yield func(*contract.Exchange, error) bool) {
 		in := &input{name: name}
@@ -116,8 +118,8 @@ func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
 	})
 }
 
-// Load returns the exchanges of the recordings that [Read] finds. It returns nothing else with an
-// error.
+// Load returns the exchanges of the recordings that [Read] finds. If it returns an error, it
+// returns no exchanges.
 func Load(paths ...string) ([]contract.Exchange, error) {
 	return collect(Read(nil, paths...))
 }

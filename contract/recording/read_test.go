@@ -31,12 +31,12 @@ const (
 func zip(text string) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
-	_, _ = io.WriteString(w, text) // A buffer takes everything.
-	_ = w.Close()                  // As above.
+	_, _ = io.WriteString(w, text) // Writing to a buffer never fails.
+	_ = w.Close()                  // Writing to a buffer never fails.
 	return b.Bytes()
 }
 
-// write writes files below a new directory, which it returns.
+// write writes files to a new directory, and returns the directory.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -47,7 +47,7 @@ func write(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-// drain returns what a loop gives: the exchanges before an error, and the error.
+// drain returns the exchanges of a loop before its error, and the error.
 func drain(all iter.Seq2[*contract.Exchange, error]) ([]*contract.Exchange, error) {
 	var exchanges []*contract.Exchange
 	for x, err := range all {
@@ -159,7 +159,7 @@ func TestReadReadsFilesDirectoriesAndStandardInput(t *testing.T) {
 	dir := write(t, map[string]string{
 		"a/one.HAR": harText, "a/b/two.har.gz": string(zip(harText)), "c.jsonl": linesText, "d.ndjson.gz": string(zip(linesText)),
 		"e.json": harText, "f.yaml": cassetteText, "g.yml.gz": string(zip(cassetteText)),
-		// Not recordings, by their name or by what is in them.
+		// These are not recordings, by their name or by their content.
 		"h.txt": harText, "i.json": `{"name": "x"}`, "j.json": `[1]`, "k.yaml": "openapi: 3.0.3\n", "l.gz": string(zip(harText)),
 	})
 	exchanges, err := drain(recording.Read(strings.NewReader(linesText), filepath.Join(dir, "h.txt"), dir, "-"))
@@ -206,7 +206,7 @@ func TestLoadReturnsNothingWithAnError(t *testing.T) {
 	assert.Nil(t, exchanges)
 }
 
-// The memory that reading takes is that of an entry, not that of the file.
+// Reading takes memory for one entry, not for the whole file.
 func TestDecodeStreams(t *testing.T) {
 	const entries, bodyBytes = 200, 400 << 10
 	body := strings.Repeat("x", bodyBytes)
@@ -239,7 +239,7 @@ func TestDecodeStreams(t *testing.T) {
 				require.Len(t, x.Response.Body, bodyBytes)
 				if count++; count%50 == 0 {
 					var stats runtime.MemStats
-					runtime.GC() // What the tests before left counts for nothing.
+					runtime.GC() // Memory that earlier tests used must not count.
 					runtime.ReadMemStats(&stats)
 					peak = max(peak, stats.HeapAlloc)
 				}
@@ -250,7 +250,7 @@ func TestDecodeStreams(t *testing.T) {
 	}
 }
 
-// FuzzDecode: whatever the bytes, there are exchanges that can be used, or an error of one line.
+// FuzzDecode checks that any bytes give usable exchanges, or an error of one line.
 func FuzzDecode(f *testing.F) {
 	for _, text := range append([]string{harText, linesText, cassetteText}, slices.Collect(maps.Values(formats))...) {
 		f.Add([]byte(text))
@@ -260,8 +260,8 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { usable(t, recording.Decode("a", bytes.NewReader(data))) })
 }
 
-// usable requires that each exchange has what the check needs, and that an error is one line that
-// begins with the name.
+// usable requires that a check can use each exchange, and that an error is one line that begins
+// with the name of the recording.
 func usable(t *testing.T, all iter.Seq2[*contract.Exchange, error]) {
 	t.Helper()
 	exchanges, err := drain(all)

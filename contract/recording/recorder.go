@@ -13,49 +13,53 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
-// MaxRecordedBody bounds how much of a body a [Recorder] keeps, in bytes, before and after it is
-// decompressed. A longer body passes whole and is recorded as omitted.
+// MaxRecordedBody limits the size in bytes of a body that a [Recorder] keeps, before and after
+// decompression. A longer body is passed on whole, and the recording marks it as omitted.
 const MaxRecordedBody = 16 << 20
 
-// Recorder is an [http.RoundTripper] that records each exchange that passes through it, redacted
-// and checked, when the response's body was read to its end or is closed. It changes no byte of
-// what passes. A Recorder that is used by itself redacts and checks before the last read of the
-// body returns; a [Proxy] does so behind the traffic. A Recorder is safe for concurrent use. Its
-// fields must not be changed while it is used.
+// Recorder is an [http.RoundTripper] that records exchanges. It redacts and checks an exchange once
+// the response's body was read to its end or closed. It passes every byte on unchanged. In a
+// [Proxy], it redacts and checks in the background. Otherwise, it does so before the last read of
+// the body returns. A Recorder is safe for concurrent use. Don't change its fields while it is in
+// use.
 //
 //	writer, err := recording.Create("session.har", recording.NewRedactor(c, recording.RedactorOptions{}))
 //	...
 //	client := &http.Client{Transport: &recording.Recorder{Writer: writer, Report: report}}
 type Recorder struct {
-	// Writer writes the exchanges. The caller closes it when all bodies are closed. It is required.
+	// Writer writes the exchanges. The caller closes it after all bodies are closed. It is
+	// required.
 	Writer *Writer
-	// Next sends the requests. The default is [http.DefaultTransport]. If Next decompresses bodies,
-	// as the default does for requests without Accept-Encoding, they are recorded decompressed.
+	// Next sends the requests. The default is [http.DefaultTransport]. If Next decompresses a body,
+	// as the default does for requests without Accept-Encoding, the recording has the decompressed
+	// body.
 	Next http.RoundTripper
-	// Provenance says who answers. It may be empty.
+	// Provenance says who answers the requests. It may be empty.
 	Provenance contract.Provenance
-	// Document is the sha256 of the document that exchanges are checked against, in hexadecimal. It
+	// Document is the sha256, in hexadecimal, of the document with which exchanges are checked. It
 	// may be empty.
 	Document string
-	// Report is called with the findings in each exchange, of which there may be none. Or it is
-	// called with an error of one line, without secrets, that says which exchange or body is not
-	// recorded. Concurrent requests call it concurrently. It is required.
+	// Report is called with the findings of each exchange, of which there may be none. If an
+	// exchange or a body is not recorded, Report is called with an error that says which. The error
+	// is one line and shows no secret. Concurrent requests call Report concurrently. It is
+	// required.
 	Report func(findings []contract.Finding, err error)
 	// Now is the clock. The default is [time.Now].
 	Now func() time.Time
 
-	// queue, if not nil, takes the exchanges that are still to be recorded.
+	// queue takes the exchanges to be recorded in the background. If it is nil, they are recorded
+	// at once.
 	queue  *queue
 	failed atomic.Bool
 }
 
-// RoundTrip implements [http.RoundTripper]. It returns the error of the next transport. It reports
-// that error without its text, which may hold a secret. It returns an error without sending the
-// request if the Writer or the Report is missing.
+// RoundTrip implements [http.RoundTripper]. If the Writer or the Report is missing, it returns an
+// error and doesn't send the request. If the next transport returns an error, RoundTrip returns it,
+// and reports it without its message, which may contain a secret.
 func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := r.check(); err != nil {
 		if request.Body != nil {
-			_ = request.Body.Close() // A RoundTripper closes it in any case.
+			_ = request.Body.Close() // A RoundTripper must always close it.
 		}
 		return nil, err
 	}
@@ -91,7 +95,7 @@ func (r *Recorder) check() error {
 	}
 }
 
-// take records an exchange, or leaves it to the queue.
+// take records an exchange. If there is a queue, the queue records it.
 func (r *Recorder) take(x *capture.Exchange, started time.Time) {
 	if r.queue == nil {
 		r.record(x, started)
@@ -103,7 +107,7 @@ func (r *Recorder) take(x *capture.Exchange, started time.Time) {
 	}
 }
 
-// record writes an exchange.
+// record redacts, checks and writes an exchange.
 func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 	x := &contract.Exchange{
 		Request:  contract.Request{Method: captured.Method, URL: recordedURL(captured.URL), Header: captured.RequestHeader},
@@ -130,12 +134,12 @@ func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 		r.Report(written.findings, nil)
 	case isUnrecordable(err):
 		r.Report(nil, err)
-	case !r.failed.Swap(true): // Otherwise it was reported, and nothing is recorded since.
+	case !r.failed.Swap(true): // An earlier error was reported, and nothing is recorded after it.
 		r.Report(nil, err)
 	}
 }
 
-// decode returns a body without its content codings, or the reason why it is omitted.
+// decode returns a body without its content codings. If it can't, it returns the reason.
 func decode(h http.Header, body capture.Body) ([]byte, error) {
 	switch {
 	case errors.Is(body.Err, capture.ErrTooLong):
@@ -150,8 +154,8 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 	return decoded, nil
 }
 
-// recordedURL returns the URL of a request as a recording has it: the * of OPTIONS * becomes a
-// path.
+// recordedURL returns the URL of a request as the recording shows it. It writes the * of OPTIONS *
+// as a path.
 func recordedURL(u *url.URL) *url.URL {
 	if u.Opaque != "*" {
 		return u

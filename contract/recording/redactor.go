@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// The policies name the rules by which a [Redactor] replaces strings. The source of each exchange
-// that it returns names the policy.
+// The constants name the sets of rules by which a [Redactor] replaces strings. Redact sets the name
+// in the source of each exchange.
 const (
 	// Policy replaces secrets.
 	Policy = "same-shape/1"
@@ -22,22 +22,23 @@ const (
 	PrivatePolicy = "same-shape-private/1"
 )
 
-// Redactor replaces the secrets in the exchanges of one recording: credentials and cookies, what
-// the document marks writeOnly or gives the format password, what has the name of a secret, and
-// what looks like a key or a token. It replaces each secret by a string of the same length and
-// kind, and the same secret always by the same string. So a check has the same findings as before.
-// UUIDs are identifiers and stay, unless they are credentials.
+// Redactor replaces the secrets in the exchanges of one recording. Secrets are credentials,
+// cookies, values that the document marks writeOnly or gives the format password, values whose
+// names say that they are secrets, and strings that look like keys or tokens. The replacement of a
+// secret has the same length and the same kinds of characters, and it is the same each time, so a
+// check has the same findings as before. UUIDs are identifiers and stay, unless they are
+// credentials.
 //
-// A redactor replaces a secret wherever it finds it: as it is, escaped, in base64 or in
-// hexadecimal. Then it searches the result for secrets once more, by other means: it decodes what
-// may be encoded. A body that still holds a secret, or that can't be searched, is left out and
-// marked as omitted. If a secret is left elsewhere, or if a check would have other findings than
-// before, Redact returns an error.
+// A redactor replaces a secret wherever it finds it: literally, escaped, in base64 or in
+// hexadecimal. Then it searches the result once more, in a different way: it decodes whatever may
+// be encoded. If a body still holds a secret, or can't be searched, the redactor removes the body
+// and marks it as omitted. If another part still holds a secret, or if a check would have other
+// findings than before, Redact returns an error.
 //
-// A secret of less than eight bytes is replaced where it is a whole value. If it has at least four
-// bytes, it is also replaced in other strings where no letter or digit is around it. A shorter
-// secret can't be told from a word. A Redactor is safe for concurrent use. The order of calls is
-// the order of the exchanges.
+// If a secret has less than eight bytes, the redactor replaces it where it is a whole value. If it
+// has at least four bytes, the redactor also replaces it inside other strings, where no letter or
+// digit is next to it. A shorter secret is too much like a word for that. A Redactor is safe for
+// concurrent use. The order of the calls is the order of the exchanges.
 type Redactor struct {
 	secretSet
 
@@ -56,20 +57,20 @@ type Redactor struct {
 	before, after *contract.Session
 }
 
-// RedactorOptions change what a [Redactor] does.
+// RedactorOptions are the options of a [Redactor].
 type RedactorOptions struct {
-	// Seed makes the same secrets be replaced by the same strings each time. Whoever has the seed
-	// can try out what a secret was, so set it only for recordings without real secrets, such as
-	// those of a sandbox. The default is a random seed that nobody learns.
+	// Seed makes the replacements the same in each run. Whoever knows the seed can guess a secret
+	// and verify the guess. Set it only for recordings without real secrets, such as recordings of
+	// a sandbox. The default is a random seed that is never stored.
 	Seed []byte
-	// Private makes the redactor replace, like secrets, all strings in the JSON that requests send
-	// and that responses of 2xx return, such as names and addresses of customers. It replaces these
-	// strings and UUIDs wherever they stand. Dates stay, and so do the host and the names of
-	// properties and headers.
+	// Private makes the redactor also replace private strings, such as names and addresses of
+	// customers. Private strings are all strings in the JSON of requests and of 2xx responses. The
+	// redactor replaces them, and UUIDs, wherever they occur. Dates, the host, and the names of
+	// properties and headers stay.
 	Private bool
 }
 
-// NewRedactor returns a redactor for one recording, which is checked against the contract.
+// NewRedactor returns a redactor for one recording. The contract is used to check the exchanges.
 func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
 	r := &Redactor{
 		contract: c, names: map[string]bool{}, said: map[named]secrecy{}, private: options.Private, budgetsFor: newBudgets,
@@ -86,7 +87,7 @@ func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
 }
 
 // Redact returns a copy of the exchange without its secrets. It doesn't change the exchange itself.
-// No error holds a secret.
+// Its errors show no secret.
 func (r *Redactor) Redact(x *contract.Exchange) (*contract.Exchange, error) {
 	redacted, err := r.redact(x, x.Source)
 	if err != nil {
@@ -99,11 +100,11 @@ func (r *Redactor) Redact(x *contract.Exchange) (*contract.Exchange, error) {
 type redacted struct {
 	exchange *contract.Exchange
 	findings []contract.Finding
-	// omitted says which bodies were left out and why, each in one line.
+	// omitted has an error of one line for each body that was left out.
 	omitted []error
 }
 
-// redact returns the copy, which has the source.
+// redact returns a redacted copy of the exchange, with the source.
 func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redacted, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -128,15 +129,15 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redact
 	return &result, nil
 }
 
-// withoutSecrets returns an exchange without its secrets, the original without the bodies that had
-// to be left out, and the search for the secrets. It leaves out a body that costs too much to
-// search.
+// withoutSecrets returns an exchange without its secrets. It also returns the original, without the
+// bodies that had to be left out, and the search that found the secrets. A body that costs too much
+// to search is left out.
 func (r *Redactor) withoutSecrets(x *contract.Exchange, result *redacted) (s *search, original, y *contract.Exchange, err error) {
 	for {
 		s = &search{Redactor: r, budgets: r.budgetsFor(x, 1)}
 		x, y, err = s.withoutSecrets(x, result)
 		if !errors.Is(err, errCostly) {
-			s.budget = nil // What is left to search is short.
+			s.budget = nil // The rest is short, so its search needs no budget.
 			return s, x, y, err
 		}
 		whole := x
@@ -146,7 +147,8 @@ func (r *Redactor) withoutSecrets(x *contract.Exchange, result *redacted) (s *se
 	}
 }
 
-// withoutSecrets does what that of the redactor does, and returns [errCostly] if a budget is spent.
+// withoutSecrets does the work of [Redactor.withoutSecrets]. It returns [errCostly] if a budget is
+// used up.
 func (s *search) withoutSecrets(x *contract.Exchange, result *redacted) (original, y *contract.Exchange, err error) {
 	s.full = false
 	s.walker(s.collect).exchange(x)
@@ -183,7 +185,7 @@ func (s *search) withoutSecrets(x *contract.Exchange, result *redacted) (origina
 	}
 }
 
-// sizeOfHead returns about how many bytes a URL, which may be nil, and a header have.
+// sizeOfHead returns the approximate size of a URL and a header in bytes. The URL may be nil.
 func sizeOfHead(u *url.URL, h http.Header) int {
 	const separators = 4
 	size := 0
@@ -198,7 +200,7 @@ func sizeOfHead(u *url.URL, h http.Header) int {
 	return size
 }
 
-// shortCookies returns the values of cookies that are short words such as a language.
+// shortCookies returns the cookie values that are short words, such as a language.
 func shortCookies(x *contract.Exchange) map[string]bool {
 	short := map[string]bool{}
 	for _, cookie := range (&http.Request{Header: x.Request.Header}).Cookies() {
@@ -211,13 +213,13 @@ func shortCookies(x *contract.Exchange) map[string]bool {
 
 var errSurvivor = errors.New("a secret is left there after redaction")
 
-// named is a name, and whether it is that of a header or a parameter.
+// named is a name, and whether it names a header or a parameter.
 type named struct {
 	name        string
 	isParameter bool
 }
 
-// The bounds of the names of which a redactor keeps what they say: how many, and how long each is.
+// The constants limit how many names the cache of a redactor has, and how long each name is.
 const (
 	maxNamesKept = 10_000
 	maxNameKept  = 100
@@ -231,7 +233,7 @@ func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
 	}
 	says := r.nameSays(name, isParameter)
 	if len(name) <= maxNameKept && len(r.said) < maxNamesKept {
-		key.name = strings.Clone(name) // Otherwise the text that it is part of would be kept.
+		key.name = strings.Clone(name) // A copy of the name doesn't keep the whole text in memory.
 		r.said[key] = says
 	}
 	return says

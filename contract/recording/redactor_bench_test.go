@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// BenchmarkRedact shows what an exchange costs: with a long list, with many cookies, and after
-// either.
+// BenchmarkRedact measures redaction: of an exchange with a long list, of an exchange with many
+// cookies, and of the next exchange after each of these.
 func BenchmarkRedact(b *testing.B) {
 	c := loadContract(b)
 	var list strings.Builder

@@ -21,7 +21,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// secret is the string that must be nowhere after redaction, in all tests.
+// secret is the secret in all tests. No redacted exchange may hold it.
 const secret = "s3cr3t-Partner-Key+01/23"
 
 const organizationID = "248df4b7-aa70-47b8-a036-33ac447e668d"
@@ -36,7 +36,7 @@ func loadContract(tb testing.TB) *contract.Contract {
 	return c
 }
 
-// create is an exchange that holds no secret but the credential, changed as the test wants.
+// create returns an exchange with changes. Its only secret is the credential.
 func create(change func(x *contract.Exchange)) *contract.Exchange {
 	x := &contract.Exchange{
 		Request: contract.Request{
@@ -58,7 +58,7 @@ func create(change func(x *contract.Exchange)) *contract.Exchange {
 	return x
 }
 
-// assertNowhere looks for a secret in each form that a file could have it in.
+// assertNowhere checks that no encoded form of a secret is in a file.
 func assertNowhere(t *testing.T, secret, text string) {
 	t.Helper()
 	text = strings.ToLower(text)
@@ -79,7 +79,7 @@ func unescape(text string) string {
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\/`, `/`, `\u002b`, `+`, `\u002f`, `/`).Replace(text)
 }
 
-// dump is all text in an exchange.
+// dump returns all texts of an exchange.
 func dump(x *contract.Exchange) string {
 	text := fmt.Sprintf("%s %s %v %s", x.Request.Method, x.Request.URL, x.Request.Header, x.Request.Body)
 	if x.Response != nil {
@@ -176,7 +176,7 @@ func TestRedactLeavesNoSecret(t *testing.T) {
 			}
 			assert.Equal(t, recording.Policy, y.Source.Redaction)
 			assert.Equal(t, verdict(c, x), verdict(c, y))
-			if !strings.HasSuffix(name, "escaped") { // What needs no escape is written without.
+			if !strings.HasSuffix(name, "escaped") { // The other strings are written without escapes.
 				assert.Len(t, redacted, len(original), "the shape stays")
 			}
 		})
@@ -192,7 +192,7 @@ func verdict(c *contract.Contract, x *contract.Exchange) []string {
 	return found
 }
 
-// What is no secret stays as it is, to the byte.
+// Strings that are not secrets stay unchanged, byte for byte.
 func TestRedactLeavesTheRest(t *testing.T) {
 	t.Parallel()
 	x := create(func(x *contract.Exchange) {
@@ -281,7 +281,7 @@ func TestRedactHidesPrivateTexts(t *testing.T) {
 	assert.Equal(t, `{"key": "conflict", "message": "there is an `+strings.Trim(string(name), `"`)+`", "status": 409}`, string(y.Response.Body), "an error is evidence")
 }
 
-// Names of customers may be names of the API's properties too.
+// A customer may have the same name as one of the API's properties.
 func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
 	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
@@ -301,8 +301,8 @@ func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
 	}
 }
 
-// An identifier shows whose it is. The same identifier is replaced by the same string, wherever it
-// stands.
+// An identifier can show who a customer is. Each occurrence of an identifier gets the same
+// replacement.
 func TestRedactHidesPrivateIdentifiers(t *testing.T) {
 	t.Parallel()
 	const other = "6f1d4a10-9a4c-4f58-8c55-4f5b1e0c7a01"
@@ -333,7 +333,7 @@ func TestRedactHidesPrivateIdentifiers(t *testing.T) {
 	}
 }
 
-// A secret of one exchange is also replaced in the exchanges after it.
+// A secret from one exchange is also replaced in later exchanges.
 func TestRedactRemembersSecrets(t *testing.T) {
 	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{})
@@ -397,7 +397,8 @@ paths:
 	assertNowhere(t, "opensesame2", dump(y))
 }
 
-// TestRedactOmitsWhatItCannotSearch: a body in which nobody can find a secret is not recorded.
+// TestRedactOmitsWhatItCannotSearch checks that a body is left out if it can't be searched for
+// secrets.
 func TestRedactOmitsWhatItCannotSearch(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -423,7 +424,8 @@ func TestRedactOmitsWhatItCannotSearch(t *testing.T) {
 	}
 }
 
-// FuzzRedact: whatever is around a secret, it is gone from the redacted exchange, or there is none.
+// FuzzRedact checks that a secret is gone from the redacted exchange whatever is around it, or that
+// Redact returns an error.
 func FuzzRedact(f *testing.F) {
 	f.Add(`{"name": "Acme", "client_secret": "hunter2hunter2"}`, `{"data": {"name": "hunter2hunter2"}}`, "a=hunter2hunter2")
 	f.Add(`{"client_secret": "hunter2hunter2"`, `<token>hunter2hunter2</token>`, "%68unter2hunter2")

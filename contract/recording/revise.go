@@ -8,8 +8,8 @@ import (
 )
 
 // checkWhole reads a redacted recording. It searches each exchange for secrets and private strings
-// that were not yet known when the exchange was written. It returns whether an exchange has to be
-// revised.
+// that became known after the exchange was written. It reports whether at least one exchange has to
+// be revised.
 func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err error) {
 	for x, err := range Decode(name, written) {
 		if err != nil {
@@ -63,7 +63,7 @@ func (s *search) revisedExchange(x *contract.Exchange) (y *contract.Exchange, ch
 	return y, changed, place, err
 }
 
-// revised replaces what is known by now in a text. What was replaced as a whole stays.
+// revised replaces the known secrets in a text. It keeps values that were already replaced.
 func (s *search) revised(text string, kind textKind) string {
 	switch kind {
 	case secretText, credential, cookieText, privateText:

@@ -21,17 +21,17 @@ var (
 	uuidPattern   = lazyregexp.New(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	uuidsPattern  = lazyregexp.New(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 	numberPattern = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-	// keptPrefix matches the beginning of a value that says of which kind it is and nothing else: a
-	// scheme, the kind of a key, the beginning of a JSON web token.
+	// keptPrefix matches the beginning of a value if that beginning shows only the kind of the
+	// value: a scheme, a prefix of API keys, or the beginning of a JSON web token.
 	keptPrefix = lazyregexp.New(`^(?:[a-z][a-z0-9+.-]*://|[A-Za-z]{2,10}[_-](?:(?:live|test|prod)[_-])?|eyJ)`)
 )
 
-// shape returns a string of the same shape as a secret: of the same length, with each character of
-// the same class. So it has the length that a schema asks for and, as a rule, matches the pattern.
-// The same key and secret give the same string.
+// shape returns a string with the shape of a secret: it has the same length, and each character is
+// of the same class. So the string has the length that a schema requires, and it usually matches
+// the schema's pattern. The result depends only on the key and the secret.
 func shape(key []byte, secret string) string {
 	seed := secret
-	if len(secret) > maxSeed { // Each 16 characters take a hash of it.
+	if len(secret) > maxSeed { // Each block of 16 characters hashes the whole secret.
 		sum := sha256.Sum256([]byte(secret))
 		seed = string(sum[:])
 	}
@@ -42,17 +42,17 @@ func shape(key []byte, secret string) string {
 	for attempt := byte(0); ; attempt++ {
 		s := shaper{key: key, secret: seed, attempt: attempt}
 		shaped := prefix + s.text(secret[len(prefix):])
-		if shaped != secret || attempt == 32 { // It can't differ if there is nothing but punctuation.
+		if shaped != secret || attempt == 32 { // A string of punctuation has no other shape, so the attempts end.
 			return shaped
 		}
 	}
 }
 
-// maxSeed is the length in bytes above which shape works with the hash of a secret instead of the
-// secret.
+// maxSeed is the maximum length in bytes of a secret from which shape works directly. For a longer
+// secret, shape uses the secret's hash.
 const maxSeed = 256
 
-// shaper draws the characters of one replacement.
+// shaper generates the characters of one replacement.
 type shaper struct {
 	key     []byte
 	secret  string
@@ -71,7 +71,7 @@ func (s *shaper) text(original string) string {
 	var b strings.Builder
 	for i, c := range original {
 		switch {
-		case isUUID && (i == 14 || i == 19): // Version and variant.
+		case isUUID && (i == 14 || i == 19): // These digits are the version and the variant.
 			b.WriteRune(c)
 		case c >= '0' && c <= '9':
 			b.WriteByte(s.digit(original, i))
@@ -82,7 +82,7 @@ func (s *shaper) text(original string) string {
 		case c >= 'A' && c <= 'Z':
 			b.WriteByte(s.draw(upper))
 		case c == utf8.RuneError && !strings.HasPrefix(original[i:], string(c)):
-			b.WriteByte(0x80 + byte(s.number()%0x40)) // A byte that is not UTF-8.
+			b.WriteByte(0x80 + byte(s.number()%0x40)) // The byte is not UTF-8.
 		default:
 			b.WriteRune(s.rune(c))
 		}
@@ -90,7 +90,7 @@ func (s *shaper) text(original string) string {
 	return b.String()
 }
 
-// digit draws a digit. It draws no 0 at the beginning of a number that has none there.
+// digit generates a digit. A number gets a leading 0 only if the original has one.
 func (s *shaper) digit(original string, i int) byte {
 	first := i == 0 || i == 1 && original[0] == '-'
 	switch {
@@ -103,7 +103,7 @@ func (s *shaper) digit(original string, i int) byte {
 	}
 }
 
-// rune draws a character of as many bytes. ASCII that is not a letter or a digit stays.
+// rune generates a character with the same number of bytes. Punctuation in ASCII stays.
 func (s *shaper) rune(c rune) rune {
 	switch utf8.RuneLen(c) {
 	case 2:
@@ -122,8 +122,8 @@ func (s *shaper) draw(alphabet string) byte { return alphabet[int(s.number())%le
 func (s *shaper) number() uint16 {
 	if len(s.numbers) < 2 {
 		mac := hmac.New(sha256.New, s.key)
-		_, _ = mac.Write(binary.BigEndian.AppendUint64([]byte{s.attempt}, s.block)) // A hash takes everything.
-		_, _ = mac.Write([]byte(s.secret))                                          // As above.
+		_, _ = mac.Write(binary.BigEndian.AppendUint64([]byte{s.attempt}, s.block)) // Writing to a hash never fails.
+		_, _ = mac.Write([]byte(s.secret))                                          // Writing to a hash never fails.
 		s.numbers = mac.Sum(nil)
 		s.block++
 	}
@@ -132,7 +132,7 @@ func (s *shaper) number() uint16 {
 	return n
 }
 
-// isHex reports whether the letters and digits are those of a long hexadecimal number in one case.
+// isHex reports whether the text is a long hexadecimal number whose letters are all of one case.
 func isHex(text string) bool {
 	count, lower, upper := 0, false, false
 	for _, c := range text {

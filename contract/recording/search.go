@@ -11,42 +11,42 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// search is the work on one exchange.
+// search is the state of the search of one exchange.
 type search struct {
 	*Redactor
 
 	budgets budgets
-	// budget is that of what is being searched.
+	// budget is the budget for the part of the exchange that is being searched.
 	budget *disguise.Budget
-	// thorough says that each text is searched for secrets that were left in it, and is replaced as
-	// a whole if it has one.
+	// thorough makes the search look at each text again after redaction. If the text still has a
+	// secret, the whole text is replaced.
 	thorough bool
-	// local finds what looks like a secret in this exchange, in other forms.
+	// local finds strings that look like secrets in this exchange, in their other forms.
 	local      disguise.Finder
 	localCount int
 	depth      int
-	// inRequest says that the text is from the request. There a word such as "none" can be a
-	// secret.
+	// inRequest says that the text is part of the request. In a request, a word such as "none" can
+	// be a secret.
 	inRequest bool
 }
 
-// maxLocal bounds how much that looks like a secret is looked for in other forms in one exchange.
+// maxLocal limits how many strings that look like secrets the search adds to local.
 const maxLocal = 200
 
 func (s *search) walker(text func(string, textKind) string) *walker {
 	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter}
 }
 
-// enter notes which message is searched next.
+// enter is called before the request or the response is searched.
 func (s *search) enter(request bool) {
 	s.inRequest = request
 	s.budget = s.budgets.of(request)
 }
 
-// replaced returns the text with what is known to be secret replaced.
+// replaced returns the text with the known secrets replaced.
 func (s *search) replaced(text string, kind textKind) string {
 	if s.budget.IsSpent() {
-		return text // The body is left out.
+		return text // The search has used up its budget, so the body is left out.
 	}
 	changed := s.replacedOnce(text, kind)
 	if s.thorough && s.survivesIn(changed, kind == nameText) {
@@ -76,7 +76,7 @@ func (s *search) replacedOnce(text string, kind textKind) string {
 	return s.inner(s.spliced(text, kind), s.replaced)
 }
 
-// replacedValue returns what stands in the place of a value that is a secret as a whole.
+// replacedValue returns the replacement of a value that is a secret.
 func (s *search) replacedValue(value string, anyScheme bool) string {
 	if value == "" || !s.inRequest && suspect.IsHarmlessValue(value) {
 		return value
@@ -91,8 +91,8 @@ func (s *search) replacedValue(value string, anyScheme bool) string {
 	return value[:start] + shape(s.key, value[start:])
 }
 
-// spliced puts others into the place of the known strings in a text, the values with the name of a
-// secret, and what looks like a secret.
+// spliced replaces the secrets inside a text: known strings, values whose names say that they are
+// secrets, and strings that look like secrets.
 func (s *search) spliced(text string, kind textKind) string {
 	changes := s.matches(text, kind == nameText)
 	if kind != nameText {
@@ -138,8 +138,9 @@ func (s *search) suspects(of kindOfText, in span) []match {
 	return merge(all, nil)
 }
 
-// survivesIn reports whether a text holds a known secret in any form, or can't be searched. With
-// names, the text is a name of the API, so it may hold short secrets and private strings.
+// survivesIn reports whether a text holds a known secret in any form. It also returns true if the
+// text can't be searched. If names is set, the text is a name that the API defines, so it may hold
+// short secrets and private strings.
 func (s *search) survivesIn(text string, names bool) bool {
 	finders := []*disguise.Finder{&s.survivors, &s.shortOnes, &s.privates}
 	if names {
@@ -154,7 +155,7 @@ func (s *search) survivesIn(text string, names bool) bool {
 	}
 	found, err := disguise.FindAny(text, s.budget, append(finders, &s.local)...)
 	if err != nil && !s.thorough && s.budget != s.budgets.heads {
-		s.budget.Spend() // The body is left out without trying its parts.
+		s.budget.Spend() // The body is left out without a search of its parts.
 	}
 	if !found && err == nil {
 		s.clean.add(key, s.count)

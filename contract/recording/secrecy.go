@@ -6,22 +6,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// secrecy says how sure it is that a value is a secret, by its name or its position.
+// secrecy says how likely it is that a value is a secret, judged by its name or its position.
 type secrecy int
 
 const (
 	noSecret secrecy = iota
 	// likely says that the value is a secret if it looks like a code; see [suspect.LooksCoded].
 	likely
-	// inLink says what likely says, and that the value is also a secret if it is a link to one.
+	// inLink is like likely, but a link that ends in a code is also a secret.
 	inLink
 	certain
 )
 
-// naming returns what the name of a value says about it.
+// naming returns what a name says about its value.
 type naming func(name string) secrecy
 
-// isCertain reports whether what has the name is a secret.
+// isCertain reports whether every value with the name is a secret.
 func (n naming) isCertain(name string) bool { return n(name) == certain }
 
 // hides reports whether a value is a secret.
@@ -29,7 +29,7 @@ func (s secrecy) hides(value string) bool {
 	return s == certain || s >= likely && suspect.LooksCoded(value) || s == inLink && endsInCode(value)
 }
 
-// endsInCode reports whether a value is a link of which the last part looks like a code, as in
+// endsInCode reports whether a value is a link whose last part looks like a code, as in
 // https://a.example/x/....
 func endsInCode(value string) bool {
 	if strings.ContainsAny(value, " \t\r\n") || !strings.Contains(value, "://") && !strings.HasPrefix(value, "/") {

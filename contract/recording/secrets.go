@@ -17,69 +17,70 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 )
 
-// secretSet is what is known to be secret or private in a recording, and what stands in its place.
+// secretSet has the known secrets and private strings of a recording, with their replacements.
 type secretSet struct {
 	key   []byte
 	known map[string]replacement
 
-	// forms finds the known strings in texts, in each form in which they are replaced.
+	// forms finds the known strings in each form in which the redactor replaces them.
 	forms        multimatch.Set
 	replacements []form
-	// survivors finds the secrets after redaction, by other means; shortOnes and privates find the
-	// short ones and the private strings.
+	// survivors finds known secrets that are left after redaction, in a different way than forms.
+	// shortOnes does the same for short secrets, and privates for private strings.
 	survivors, shortOnes, privates disguise.Finder
 	// count is how many strings were added. It tells what an earlier search looked for.
 	count int
 	full  bool
 }
 
-// replacement is what stands in the place of a string.
+// replacement is the replacement of a string.
 type replacement struct {
 	text string
-	// private says that the string is not a secret and concerns nobody else.
+	// private says that the string is private but not a secret.
 	private bool
 	// here says that the string is replaced only where its name says that it is a secret.
 	here bool
-	// isID says that the string is an identifier. It is looked for as it is.
+	// isID says that the string is an identifier. Only its literal form is replaced.
 	isID bool
-	// inPart says that only some parts of the string are secrets, which are known themselves.
+	// inPart says that only some parts of the string are secrets. These parts are known secrets
+	// themselves.
 	inPart bool
 }
 
-// form is what stands in the place of one form of a string.
+// form is the replacement of one form of a string.
 type form struct {
 	text string
-	// whole says that the form is replaced only where no letter or digit is around it.
+	// whole says that the form is replaced only where no letter or digit is next to it.
 	whole   bool
 	private bool
 }
 
-// The lengths in bytes from which strings are looked for in other strings. A shorter secret is
-// replaced only where it is the whole of a value; between the two, where no letter or digit is
-// around it.
+// The constants are lengths of secrets in bytes. A secret below the first length is replaced only
+// if it is a whole value. A secret between the two lengths is replaced in other strings if no
+// letter or digit is next to it. A longer secret is replaced everywhere.
 const (
 	shortestWord   = 4
 	shortestSecret = 8
 )
 
-// maxKnown bounds the secrets of a recording with all their forms, in bytes.
+// maxKnown limits the total size in bytes of a recording's secrets, with all their forms.
 const maxKnown = 16 << 20
 
-// A secret longer than maxForms is not replaced in other strings. What holds its beginning, its
-// middle or its end, of maxChunk bytes each, is left out.
+// A secret longer than maxForms is not replaced in other strings. A body that contains the
+// beginning, the middle or the end of such a secret, of maxChunk bytes each, is left out.
 const (
 	maxForms = 4 << 10
 	maxChunk = 64
 )
 
-// The reasons why one exchange is not recorded, which leave those before it whole.
+// The variables are reasons why a single exchange is not recorded. The recording remains valid.
 var (
 	errTooMany  = errors.New("the recording holds more secrets or private strings than can be looked for")
 	errLongHead = fmt.Errorf("a URL or a header is longer than %d KiB, so the exchange is not recorded", maxMessageHead>>10)
 )
 
-// maxMessageHead bounds the URL and the header of a message, in bytes. Servers take less, and each
-// value may be a secret that is then looked for everywhere.
+// maxMessageHead limits the size in bytes of a message's URL and header. Servers accept less. Each
+// value may be a secret, and each secret makes the search slower.
 const maxMessageHead = 256 << 10
 
 // size returns how many bytes are looked for, in all forms.
@@ -99,8 +100,8 @@ func (s *secretSet) addPrivate(text string) {
 	}
 }
 
-// put adds a string and its replacement to the known strings. A string that is known as a secret
-// stays a secret.
+// put adds a string with its replacement to the known strings. If a string is known as a secret, it
+// remains a secret.
 func (s *secretSet) put(text string, with replacement) string {
 	found, ok := s.known[text]
 	moreSecret := found.private && !with.private || found.here && !with.here
@@ -144,8 +145,9 @@ func (s *secretSet) put(text string, with replacement) string {
 	return with.text
 }
 
-// matches returns the known strings in a text with what stands in their place, from left to right.
-// Private ones are left out where names is set: names of properties and headers are the API's.
+// matches returns the known strings in a text with their replacements, from left to right. If names
+// is set, the text is the name of a property or a header. The API defines these names, so private
+// strings are not replaced there.
 func (s *secretSet) matches(text string, names bool) []match {
 	var found []match
 	for m := range s.forms.Leftmost(text) {
@@ -164,14 +166,14 @@ func (s *secretSet) matches(text string, names bool) []match {
 	return found
 }
 
-// match is a part of a text and what is put in its place.
+// match is a part of a text with its replacement.
 type match struct {
 	span
 
 	with string
 }
 
-// isWhole reports whether no letter or digit is around a part of a text.
+// isWhole reports whether no letter or digit is next to a part of a text.
 func isWhole(text string, start, end int) bool {
 	return (start == 0 || !isWordByte(text[start-1]) || !isWordByte(text[start])) &&
 		(end == len(text) || !isWordByte(text[end]) || !isWordByte(text[end-1]))
@@ -181,12 +183,12 @@ func isWordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
 }
 
-// encodedForm is a form of a string, and the same form of what stands in its place.
+// encodedForm is one form of a string, with the same form of the string's replacement.
 type encodedForm struct{ text, replaced string }
 
-// formsOf returns the forms in which a string is replaced. In base64, a form is the part that
-// doesn't depend on the bytes around the string. The search for survivors finds what the forms
-// don't cover, such as a string that is encoded twice.
+// formsOf returns the forms in which a string is replaced. In base64, the form has only the
+// characters that don't depend on the neighboring bytes. The search for survivors finds strings in
+// other forms, such as a string that is encoded twice.
 func formsOf(text, replaced string, all bool) []encodedForm {
 	var found []encodedForm
 	add := func(text, replaced string) {
@@ -213,25 +215,25 @@ func formsOf(text, replaced string, all bool) []encodedForm {
 	return found
 }
 
-// base64Core returns the base64 of a string that follows this many other bytes, without the
-// characters that depend on the bytes around the string.
+// base64Core returns the base64 of a string that follows this number of other bytes. It omits the
+// characters that depend on the neighboring bytes.
 func base64Core(encoding *base64.Encoding, text string, before int) string {
 	padded := string(make([]byte, before)) + text
 	return encoding.EncodeToString([]byte(padded))[(before*8+5)/6 : len(padded)*8/6]
 }
 
-// plainForms write a string as a part of another text, such as a string of JSON. For a short
-// string, these are the only forms.
+// plainForms are functions that encode a string as a part of another text, such as JSON. A short
+// string is searched only in these forms.
 var plainForms = []func(string) string{
 	func(text string) string { return text },
 	url.QueryEscape,
 	url.PathEscape,
 	quoteJSON,
 	html.EscapeString,
-	strings.NewReplacer("~", "~0", "/", "~1").Replace, // As in JSON pointers, RFC 6901.
+	strings.NewReplacer("~", "~0", "/", "~1").Replace, // JSON pointers, RFC 6901.
 }
 
-// codedForms hide a string from a reader.
+// codedForms are functions that encode a string so that a reader doesn't recognize it.
 var codedForms = []func(string) string{
 	func(text string) string { return hex.EncodeToString([]byte(text)) },
 	func(text string) string { return strings.ToUpper(hex.EncodeToString([]byte(text))) },
@@ -249,8 +251,8 @@ func eachByte(text, prefix string, encode func([]byte) string) string {
 	return b.String()
 }
 
-// quoteJSON returns a string as JSON has it between quotes.
+// quoteJSON returns a string as JSON writes it between the quotes.
 func quoteJSON(text string) string {
-	quoted, _ := jsontext.AppendQuote(nil, text) // Broken UTF-8 is an error, and replaced.
+	quoted, _ := jsontext.AppendQuote(nil, text) // An error means broken UTF-8, which the result has replaced.
 	return string(quoted[1 : len(quoted)-1])
 }

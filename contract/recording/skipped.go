@@ -15,30 +15,30 @@ type Skipped struct {
 	// link, they are the name of the link and 0.
 	File  string
 	Entry int
-	// Reason says why the entry holds no exchange.
+	// Reason is the reason why the entry holds no exchange.
 	Reason Reason
 }
 
-// Reason says why an entry of a recording holds no exchange. It is a noun in the plural, so that a
-// count can stand before it.
+// Reason is the reason why an entry holds no exchange. It is a noun in the plural, so it can follow
+// a number.
 type Reason string
 
-// The reasons.
+// The constants are the reasons.
 const (
-	// Aborted says that no answer came: the client gave up, or something blocked the request.
+	// Aborted means that there was no answer: the client gave up, or something blocked the request.
 	Aborted Reason = "requests without an answer (aborted or blocked)"
-	// WebSocket says that the connection has messages, but no request and response.
+	// WebSocket means that the connection has messages instead of a request and a response.
 	WebSocket Reason = "WebSocket connections"
-	// Cached says that the browser answered from its cache, so nothing was on the wire.
+	// Cached means that the browser answered from its cache, so no request was sent.
 	Cached Reason = "answers from the browser's cache"
-	// OtherScheme says that the address is not one of http or https, but a data, blob or file URL,
-	// or that of a browser's extension.
+	// OtherScheme means that the address is not http or https. It is, for instance, a data, blob or
+	// file URL, or an address of a browser's extension.
 	OtherScheme Reason = "addresses other than http and https (data, blob, file, extensions)"
-	// Tunnel says that the request opened a tunnel through a proxy.
+	// Tunnel means that the request opened a tunnel through a proxy.
 	Tunnel Reason = "CONNECT requests to a proxy"
-	// Pattern says that a stub matches many requests, or computes its response.
+	// Pattern means that a stub matches many requests, or computes its response.
 	Pattern Reason = "stubs and templates without one literal request and response"
-	// ERB says that the entry is a template of Ruby, which VCR evaluates when it plays the
+	// ERB means that the entry is a Ruby template, which VCR evaluates when it replays the
 	// cassette.
 	ERB Reason = "VCR interactions with ERB, which is not evaluated"
 	// OutsideLink says that a file or directory in the directory that was named is a link, and
@@ -46,20 +46,20 @@ const (
 	OutsideLink Reason = "links that lead out of the directory"
 )
 
-// skipError is the error of an entry that holds no exchange. Reading goes on after it.
+// skipError is the error of an entry that holds no exchange. The reader continues after it.
 type skipError struct{ reason Reason }
 
 func (e skipError) Error() string { return ": it holds no exchange: " + string(e.reason) }
 
-// skip reports the entry.
+// skip reports that the entry is skipped.
 func (in *input) skip(n int, reason Reason) {
 	if in.skipped != nil {
 		in.skipped(Skipped{in.name, n, reason})
 	}
 }
 
-// schemeReason returns why the URL is that of no exchange. It returns "" for http and https, and
-// for what has no scheme.
+// schemeReason returns the reason to skip an entry with this URL. It returns "" if the scheme is
+// http or https, or if the URL has no scheme.
 func schemeReason(url string) Reason {
 	scheme, _, found := strings.Cut(url, ":")
 	isLetter := func(c rune) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -78,8 +78,8 @@ func schemeReason(url string) Reason {
 	}
 }
 
-// give yields an exchange, or reports that the entry holds none. An error begins with the place
-// within the entry, whose own place is at.
+// give yields an exchange, or reports that the entry holds none. An error names the place within
+// the entry, and at is the place of the entry itself.
 func (in *input) give(n int, at string, x *contract.Exchange, err error, yield yieldExchange) error {
 	if skip, ok := errors.AsType[skipError](err); ok {
 		in.skip(n, skip.reason)
@@ -95,7 +95,7 @@ func (in *input) give(n int, at string, x *contract.Exchange, err error, yield y
 	return nil
 }
 
-// giveLogged gives the exchange of a log or a stub, as [input.give] does.
+// giveLogged yields the exchange of a log or a stub, as [input.give] does.
 func (in *input) giveLogged(n int, at string, l *logged, err error, yield yieldExchange) error {
 	var x *contract.Exchange
 	if err == nil {
@@ -104,5 +104,5 @@ func (in *input) giveLogged(n int, at string, l *logged, err error, yield yieldE
 	return in.give(n, at, x, err, yield)
 }
 
-// errStop says that yield returned false.
+// errStop means that yield returned false.
 var errStop = errors.New("stop")

@@ -12,23 +12,23 @@ import (
 	"strings"
 )
 
-// source is one recording to read: a file, or the standard input if stdin is not nil.
+// source is one recording to read. It is a file, or the standard input if stdin is not nil.
 type source struct {
 	path  string
 	stdin io.Reader
-	// err says why the recording can't be read.
+	// err is the reason why the recording can't be read.
 	err error
 	// skip says why the recording is not read. It is empty if it is.
 	skip Reason
 }
 
-// stdinPath stands for the standard input among paths, and stdinName in errors and exchanges.
+// stdinPath is the path of the standard input. stdinName is its name in errors and exchanges.
 const (
 	stdinPath = "-"
 	stdinName = "stdin"
 )
 
-// sources goes over the recordings that the paths name.
+// sources iterates over the recordings that the paths name.
 func sources(stdin io.Reader, paths []string) iter.Seq2[source, error] {
 	return func(yield func(source, error) bool) {
 		for _, path := range paths {
@@ -56,7 +56,8 @@ func sources(stdin io.Reader, paths []string) iter.Seq2[source, error] {
 	}
 }
 
-// find returns the path itself if it is a file, and the recordings below it if it is a directory.
+// find returns the path itself if it is a file. If it is a directory, find returns the recordings
+// in it and below it.
 func find(path string) ([]source, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -77,7 +78,7 @@ func find(path string) ([]source, error) {
 	return search.found, nil
 }
 
-// checkRegular refuses what is not a file: reading a pipe or a device can wait forever.
+// checkRegular returns an error for a pipe or a device, because reading it can wait forever.
 func checkRegular(path string, info fs.FileInfo) error {
 	if info.Mode().IsRegular() {
 		return nil
@@ -118,7 +119,7 @@ func (s *directorySearch) add(path string, info fs.FileInfo) {
 		file := filepath.Join(path, entry.Name())
 		info, err := os.Stat(file)
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && !mayBeRecording(file): // A link that leads to nothing.
+		case errors.Is(err, fs.ErrNotExist) && !mayBeRecording(file): // The link leads to nothing.
 		case err != nil:
 			s.found = append(s.found, source{path: file, err: readError(file, err)})
 		case !entry.Type().IsRegular() && (info.IsDir() || mayBeRecording(file)) && !s.holds(file):
@@ -148,10 +149,10 @@ func (s *directorySearch) addFile(file string, info fs.FileInfo) {
 	}
 }
 
-// harExtension is the end of the names of HAR files.
+// harExtension is the file name extension of HAR files.
 const harExtension = ".har"
 
-// mayBeRecording reports whether a file in a directory has the name of a recording.
+// mayBeRecording reports whether a file in a directory may be a recording by its name.
 func mayBeRecording(file string) bool {
 	switch extension(file) {
 	case harExtension, ".jsonl", ".ndjson", ".json", ".log", ".yaml", ".yml", ".zip":
@@ -161,13 +162,14 @@ func mayBeRecording(file string) bool {
 	}
 }
 
-// extension returns the end of a file name, without a further .gz, in lower case.
+// extension returns the extension of a file name in lower case, without a final .gz.
 func extension(file string) string {
 	return filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz"))
 }
 
-// isRecording reports whether a file in a directory is a recording. If others use its name too, its
-// content decides. A file that can't be read counts as a recording, so that reading says why.
+// isRecording reports whether a file in a directory is a recording. If the name's extension is also
+// used for other files, the content decides. A file that can't be read counts as a recording, so
+// that the reader reports the error.
 func isRecording(file string) bool {
 	switch extension(file) {
 	case harExtension, ".jsonl", ".ndjson":
@@ -178,7 +180,7 @@ func isRecording(file string) bool {
 	if err != nil {
 		return true
 	}
-	defer func() { _ = f.Close() }() // It was only read.
+	defer func() { _ = f.Close() }() // The file was only read, so closing it loses nothing.
 	in := &input{name: filepath.ToSlash(file)}
 	if err := in.open(f); err != nil {
 		return true
@@ -193,8 +195,8 @@ func isRecording(file string) bool {
 	}
 }
 
-// totalSize returns how many bytes the recordings have, or -1 if that isn't known. It reports no
-// errors: reading does.
+// totalSize returns the total size of the recordings in bytes, or -1 if it is unknown. It ignores
+// errors, because the reader reports them.
 func totalSize(paths []string) int64 {
 	var total int64
 	for _, path := range paths {
@@ -216,8 +218,8 @@ func totalSize(paths []string) int64 {
 	return total
 }
 
-// decode yields the exchanges of the recording, which it reads through what watch returns for its
-// reader. It returns whether yield returned false.
+// decode yields the exchanges of the recording. It reads through the reader that watch returns. It
+// reports whether yield returned false.
 func (s source) decode(reader *Reader, watch func(io.Reader) io.Reader, yield yieldExchange) (stopped bool, err error) {
 	if s.err != nil {
 		return false, s.err
@@ -233,7 +235,7 @@ func (s source) decode(reader *Reader, watch func(io.Reader) io.Reader, yield yi
 		if err != nil {
 			return false, readError(s.path, err)
 		}
-		defer func() { _ = f.Close() }() // It was only read.
+		defer func() { _ = f.Close() }() // The file was only read, so closing it loses nothing.
 		r, in.files = f, &attachments{dir: filepath.Dir(s.path)}
 	}
 	if err := in.open(watch(r)); err != nil {

@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// TestPipesAreRefused: a pipe that is named as a recording, or lies among recordings, is not waited
-// for.
+// TestPipesAreRefused checks that reading doesn't wait for a pipe, whether a path names the pipe or
+// the pipe is in a directory of recordings.
 func TestPipesAreRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -32,7 +32,7 @@ func TestPipesAreRefused(t *testing.T) {
 	require.EqualError(t, err, filepath.ToSlash(pipe)+": it is not a regular file; name a file that can be written")
 }
 
-// A pipe that a recording names as the file of a body is not waited for.
+// A recording may name a pipe as the file of a body. Reading doesn't wait for the pipe.
 func TestPipesAreNoBodies(t *testing.T) {
 	t.Parallel()
 	dir := write(t, map[string]string{"a.har": strings.Replace(attachedHAR, "%", "pipe", 1)})

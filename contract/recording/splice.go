@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// splice returns a text with parts replaced. The parts are in order and don't overlap.
+// splice returns a text with parts replaced. The parts must be in order and must not overlap.
 func splice(text string, changes []match) string {
 	if len(changes) == 0 {
 		return text
@@ -22,9 +22,9 @@ func splice(text string, changes []match) string {
 	return b.String()
 }
 
-// merge returns the parts in order. If two parts of first overlap, merge leaves out the later one.
-// If a part of first overlaps a part of others, merge leaves out the part of others. The parts of
-// others are in order and don't overlap.
+// merge returns the parts of both lists in order. If two parts of first overlap, merge omits the
+// later part. If a part of first overlaps a part of others, merge omits the part of others. The
+// parts of others must be in order and must not overlap.
 func merge(first, others []match) []match {
 	slices.SortStableFunc(first, func(a, b match) int { return cmp.Compare(a.start, b.start) })
 	var all []match
@@ -49,8 +49,8 @@ func merge(first, others []match) []match {
 	return all
 }
 
-// disjoint returns the parts in order. If parts overlap, the part that begins first, or the longest
-// of these, stays whole. Of each other part, only what lies beyond it is left.
+// disjoint returns the parts in order. If parts overlap, disjoint keeps the part that begins first,
+// or the longest part of those. It cuts the other parts to what lies after the kept part.
 func disjoint(parts []span) []span {
 	slices.SortFunc(parts, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
 	all := parts[:0]

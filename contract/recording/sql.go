@@ -7,15 +7,16 @@ import (
 )
 
 var (
-	// insertHead matches a list of columns, which is the group, up to their values.
+	// insertHead matches a list of columns and the text up to their values. The group is the list.
 	insertHead = lazyregexp.New(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`)
-	// copyHead matches a COPY of PostgreSQL up to its lines. The group is the list of columns.
+	// copyHead matches a COPY statement of PostgreSQL up to its data lines. The group is the list
+	// of columns.
 	copyHead = lazyregexp.New(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`)
-	// comparison matches what is compared with one string or several. The groups are the name and
-	// the beginning of the strings.
+	// comparisons match a name that is compared with one or more strings. The groups are the name
+	// and the beginning of the strings.
 	comparisons = lazyregexp.New(`(?i)([\pL\pN_.$-]+)["` + "`" + `\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
-	// duplicates match what databases say about a value that is there already. The groups are the
-	// name and the value.
+	// duplicates match error messages of databases about a value that already exists. The groups
+	// are the name and the value.
 	duplicates = []struct {
 		expression  *lazyregexp.Regexp
 		name, value int
@@ -25,11 +26,12 @@ var (
 		{lazyregexp.New(`(?i)(?:object|constraint|index)\s+'([^'\r\n]+)'[^\r\n]{0,200}?duplicate key value is \(([^\r\n]+?)\)`), 1, 2},
 		{lazyregexp.New(`(?i)\b(?:password|crypt|sha[0-9_]*|md5|old_password|pgp_sym_encrypt|encrypt|aes_encrypt|hashbytes|pwdencrypt)\(\s*[nN]?'([^'\r\n]+)'`), 0, 1},
 	}
-	// failingRow matches what is in a row, or in a key, of which the columns have no names.
+	// failingRow matches the values of a row or a key in an error message that doesn't name the
+	// columns.
 	failingRow = lazyregexp.New(`(?i)(?:failing row contains \(|dup key: \{)([^\r\n]*)[)}]`)
 )
 
-// sqlOf returns the secrets in statements of SQL, and in what databases say about them.
+// sqlOf returns the secrets in SQL statements and in error messages of databases.
 func sqlOf(text string, name naming) []span {
 	found := append(insertedOf(text, name), copiedOf(text, name)...)
 	found = append(found, comparedOf(text, name)...)
@@ -46,7 +48,7 @@ func sqlOf(text string, name naming) []span {
 	return found
 }
 
-// insertedOf returns the secrets that are inserted.
+// insertedOf returns the secrets in INSERT and UPDATE statements with lists of columns.
 func insertedOf(text string, name naming) []span {
 	var found []span
 	done := 0
@@ -68,7 +70,7 @@ func insertedOf(text string, name naming) []span {
 	return found
 }
 
-// copiedOf returns the secrets in the lines that are copied into a table of PostgreSQL.
+// copiedOf returns the secrets in the data lines of a COPY statement of PostgreSQL.
 func copiedOf(text string, name naming) []span {
 	var found []span
 	for _, m := range copyHead.FindAllStringSubmatchIndex(text, -1) {
@@ -85,7 +87,7 @@ func copiedOf(text string, name naming) []span {
 	return found
 }
 
-// comparedOf returns the strings that a column of secrets is compared with.
+// comparedOf returns the strings that are compared with a column of secrets.
 func comparedOf(text string, name naming) []span {
 	var found []span
 	done := 0
@@ -104,7 +106,7 @@ func comparedOf(text string, name naming) []span {
 	return found
 }
 
-// shifted returns parts of a part of a text as parts of the text.
+// shifted returns the parts moved by an offset.
 func shifted(parts []span, by int) []span {
 	for i := range parts {
 		parts[i].start += by
@@ -113,7 +115,7 @@ func shifted(parts []span, by int) []span {
 	return parts
 }
 
-// columnsNamed returns what the names in a list of columns say.
+// columnsNamed returns what each name in a list of columns says.
 func columnsNamed(list string, name naming) map[int]secrecy {
 	columns := map[int]secrecy{}
 	for i, column := range strings.Split(list, ",") {
@@ -124,7 +126,7 @@ func columnsNamed(list string, name naming) map[int]secrecy {
 	return columns
 }
 
-// appendColumns appends the cells of a row that are in columns of secrets.
+// appendColumns appends those cells of a row that are in columns of secrets.
 func appendColumns(found []span, text string, columns map[int]secrecy, cells []span) []span {
 	for i, cell := range cells {
 		if cell = unquoted(text, cell); columns[i].hides(text[cell.start:cell.end]) && cell.end > cell.start {
@@ -134,8 +136,8 @@ func appendColumns(found []span, text string, columns map[int]secrecy, cells []s
 	return found
 }
 
-// sqlRow returns the values of a list from a byte on, without their quotes, and where to go on
-// behind its parenthesis.
+// sqlRow returns the values of a list that begins at a byte, without their quotes. It also returns
+// the byte after the closing parenthesis.
 func sqlRow(text string, at int) (cells []span, next int) {
 	depth, start := 0, at
 	add := func(end int) {
@@ -164,8 +166,8 @@ func sqlRow(text string, at int) (cells []span, next int) {
 	return cells, at
 }
 
-// closingQuote returns where a string of SQL ends, or the last byte of the text. A quote in it is
-// doubled or escaped.
+// closingQuote returns the end of an SQL string, or the last byte of the text. A doubled or escaped
+// quote doesn't end the string.
 func closingQuote(text string, at int) int {
 	quote := text[at]
 	for at++; at < len(text); at++ {

@@ -6,10 +6,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// columnsOf returns the values in the columns of tables with the name of a secret: of CSV and its
-// like, of Markdown, and of tables in columns of a fixed width. A line that names a secret in one
-// of its cells is the head of a table, wherever it stands. The lines after it that have as many
-// cells are its rows.
+// columnsOf returns the values in table columns whose names say that they are secrets. The table is
+// CSV or similar, Markdown, or has columns of fixed width. Any line with the name of a secret in a
+// cell can be the head of a table. The lines after it with the same number of cells are the rows.
 func columnsOf(text string, name naming) []span {
 	t := tableSearch{text: text, name: name}
 	start := 0
@@ -20,7 +19,7 @@ func columnsOf(text string, name naming) []span {
 	return append(t.found, recordsOf(text, name)...)
 }
 
-// separators are what is between the cells of a line.
+// separators are the characters that may separate the cells of a line.
 const separators = "\t;|,^~\x1f"
 
 const (
@@ -28,22 +27,22 @@ const (
 	maxCell = 60
 )
 
-// tableSearch is the work of columnsOf.
+// tableSearch is the state of columnsOf.
 type tableSearch struct {
 	text  string
 	name  naming
 	found []span
-	// separator is what is between the cells. A blank stands for two or more blanks, and an empty
-	// separator for one blank.
+	// separator is the string between cells. A blank means at least two blanks, and an empty string
+	// means one blank.
 	separator string
 	heads     []span
-	// columns are the columns of the table that hold secrets. It is nil outside of a table.
+	// columns are the table's columns that hold secrets. It is nil outside of a table.
 	columns map[int]secrecy
 }
 
 func (t *tableSearch) line(content string, start int) {
 	if t.columns != nil {
-		if strings.Trim(content, "-+=|:_ \t") == "" { // A line of a frame.
+		if strings.Trim(content, "-+=|:_ \t") == "" { // The line is part of a frame.
 			return
 		}
 		if t.row(content, start) {
@@ -82,7 +81,7 @@ func (t *tableSearch) row(content string, start int) bool {
 	return true
 }
 
-// add adds the cells of a row that are in the columns of secrets.
+// add adds the cells of a row that are in columns of secrets.
 func (t *tableSearch) add(cells []span, start int, codesOnly bool) {
 	for i, cell := range cells {
 		says := t.columns[i]
@@ -100,8 +99,8 @@ func (t *tableSearch) addCell(cell span, start int, says secrecy) {
 	}
 }
 
-// below returns the cells of a row that are below a head: the cell that begins or ends where the
-// head does, or else the cells next to that place.
+// below returns the cells of a row that are below a head: the cell that begins or ends at the same
+// column of the text as the head, or else the cells nearest to it.
 func (t *tableSearch) below(cells []span, column int) []span {
 	head := t.heads[column]
 	around := span{0, maxHead}
@@ -123,11 +122,11 @@ func (t *tableSearch) below(cells []span, column int) []span {
 	return found
 }
 
-// identifier matches what names a column and is no secret.
+// identifier matches a name that may be the head of a column, and that is not a secret.
 var identifier = lazyregexp.New(`^[\pL_ ]+\d{0,2}$`)
 
-// head begins a table if the line names a secret. A row of a name and a value, as psql writes it,
-// has a secret in itself.
+// head begins a table if the line names a secret. If the line is a name with its value, as psql
+// writes it, head adds the value.
 func (t *tableSearch) head(content string, start int) {
 	t.columns = nil
 	if len(content) > maxHead || strings.ContainsAny(content, "{}<>=") {
@@ -157,10 +156,11 @@ func (t *tableSearch) head(content string, start int) {
 	}
 }
 
-// maxWords bounds the columns of a table with one blank between them. More words are a sentence.
+// maxWords limits the columns of a table whose cells have one blank between them. A line with more
+// words is a sentence.
 const maxWords = 8
 
-// begin begins a table with these cells as its head. It returns false if none names a secret.
+// begin begins a table with these cells as its head. It returns false if no cell names a secret.
 func (t *tableSearch) begin(content, separator string, cells []span) bool {
 	columns := map[int]secrecy{}
 	for i, cell := range cells {
@@ -177,7 +177,7 @@ func (t *tableSearch) begin(content, separator string, cells []span) bool {
 	return true
 }
 
-// bareCell returns what is in a cell.
+// bareCell returns the content of a cell without quotes and blanks.
 func bareCell(content string, cell span) string {
 	return strings.Trim(content[cell.start:cell.end], "\"'`*_ :\t")
 }
@@ -193,7 +193,7 @@ func filledOf(content string, cells []span) []span {
 	return filled
 }
 
-// cellsOf returns the cells of a line. A separator in quotes is part of a cell (RFC 4180).
+// cellsOf returns the cells of a line. A quoted separator is part of its cell (RFC 4180).
 func cellsOf(content, separator string) []span {
 	var cells []span
 	start, quoted := 0, false
@@ -209,7 +209,7 @@ func cellsOf(content, separator string) []span {
 	return append(cells, span{start, len(content)})
 }
 
-// wordsOf returns the parts of a line between so many blanks or more.
+// wordsOf returns the parts of a line that are separated by at least this many blanks.
 func wordsOf(content string, blanks int) []span {
 	var cells []span
 	start, end := -1, 0
@@ -231,8 +231,8 @@ func wordsOf(content string, blanks int) []span {
 	return cells
 }
 
-// recordsOf returns the values in the columns of secrets of a table in which a cell in quotes goes
-// over several lines (RFC 4180).
+// recordsOf returns the values in columns of secrets of a CSV table. A quoted cell may go over
+// several lines (RFC 4180).
 func recordsOf(text string, name naming) []span {
 	if strings.Count(text, "\"") < 2 {
 		return nil
@@ -254,7 +254,7 @@ func recordsOf(text string, name naming) []span {
 		case t.columns != nil && len(cells) >= 2:
 			t.add(cells, 0, false)
 		case t.columns == nil && !t.begin(text, separator, cells):
-			next = start + len(line) + 1 // It is no head, and need not be a record.
+			next = start + len(line) + 1 // The line is not a head, and it may not be a complete record.
 		case len(cells) < 2:
 			t.columns = nil
 		}
@@ -263,7 +263,7 @@ func recordsOf(text string, name naming) []span {
 	return t.found
 }
 
-// record returns the cells of the record that begins at a byte, and where the next one begins.
+// record returns the cells of the record that begins at a byte, and the start of the next record.
 func record(text string, start int, separator string) (cells []span, next int) {
 	for at := start; ; {
 		cell := span{at, at}

@@ -11,7 +11,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// The names of the objects that the HTTP tap filter of Envoy writes.
+// The types are the objects that Envoy's HTTP tap filter writes.
 const (
 	tapTraceName   = "http_buffered_trace"
 	tapSegmentName = "http_streamed_trace_segment"
@@ -39,7 +39,7 @@ type (
 		Text      *string `json:"as_string"`
 		Truncated bool    `json:"truncated"`
 	}
-	// tapSegment is a part of an exchange. Those of one exchange have the same id.
+	// tapSegment is a part of an exchange. The parts of one exchange have the same id.
 	tapSegment struct {
 		Segment struct {
 			ID              string      `json:"trace_id"`
@@ -74,7 +74,7 @@ func decodeTapTrace(_ *input, value jsontext.Value) (*contract.Exchange, error) 
 	return tapExchange(request.Headers, response.Headers, sent, received)
 }
 
-// tapExchange makes an exchange. The method, the address and the status are in pseudo-headers.
+// tapExchange returns an exchange. The method, the address and the status are in pseudo-headers.
 func tapExchange(requestHeaders, responseHeaders []tapHeader, sent, received loggedBody) (*contract.Exchange, error) {
 	h, pseudo := tapHeaders(requestHeaders)
 	responseHeader, responsePseudo := tapHeaders(responseHeaders)
@@ -89,7 +89,7 @@ func tapExchange(requestHeaders, responseHeaders []tapHeader, sent, received log
 	return l.exchange()
 }
 
-// tapHeaders returns the header and the pseudo-headers.
+// tapHeaders splits fields into the header and the pseudo-headers.
 func tapHeaders(fields []tapHeader) (h http.Header, pseudo map[string]string) {
 	h, pseudo = http.Header{}, map[string]string{}
 	for _, field := range fields {
@@ -108,7 +108,7 @@ func tapHeaders(fields []tapHeader) (h http.Header, pseudo map[string]string) {
 	return h, pseudo
 }
 
-// decode returns the body. Envoy writes none if there was none.
+// decode returns the body. If there was no body, Envoy writes none.
 func (b *tapBody) decode() (loggedBody, error) {
 	body := loggedBody{recorded: true}
 	switch {
@@ -127,21 +127,21 @@ func (b *tapBody) decode() (loggedBody, error) {
 	return body, nil
 }
 
-// tapStreams puts traces together from their segments. The segments of several traces may be mixed.
+// tapStreams assembles traces from their segments. Segments of different traces may be mixed.
 type tapStreams struct {
 	byID  map[string]*tapStream
 	order []*tapStream
 	size  int
 }
 
-// tapStream is a trace so far.
+// tapStream has the segments of a trace that were read so far.
 type tapStream struct {
 	requestHeaders, responseHeaders []tapHeader
 	sent, received                  loggedBody
 }
 
-// maxTapBytes bounds the segments that are kept until the end of the file: no segment is known to
-// be the last one of its trace.
+// maxTapBytes limits the size of the segments that are kept until the end of the file. They have to
+// be kept because no segment says that it is the last segment of its trace.
 const maxTapBytes = 64 << 20
 
 // add adds a segment.
@@ -178,7 +178,7 @@ func (s *tapStreams) add(value jsontext.Value) error {
 	return nil
 }
 
-// append appends a chunk, of which there may be none.
+// append appends a chunk. The chunk may be nil.
 func (b *loggedBody) append(chunk *tapBody) error {
 	more, err := chunk.decode()
 	b.bytes = append(b.bytes, more.bytes...)
@@ -186,7 +186,7 @@ func (b *loggedBody) append(chunk *tapBody) error {
 	return err
 }
 
-// end yields the traces, in the order of their first segments. n is the number of the first one.
+// end yields the traces in the order of their first segments. n is the number of the first trace.
 func (s *tapStreams) end(in *input, n int, yield yieldExchange) error {
 	for i, stream := range s.order {
 		x, err := (*contract.Exchange)(nil), error(skipError{Aborted})

@@ -26,17 +26,17 @@ type TB interface {
 	Logf(format string, args ...any)
 }
 
-// KeepTest returns a report for [contract.Transport] and [contract.Middleware] that keeps the
-// exchanges of a test, to show what the test covers, and then calls next. When the test ends, it
-// writes the exchanges as one recording to the directory: redacted, in JSON lines, in a file named
-// after the test, with the provenance [contract.Test] unless they have another. It makes the
-// directory if there is none. If the name of the directory is empty, KeepTest returns next.
+// KeepTest records the exchanges of a test, to show which claims the test covers. It returns a
+// report function for [contract.Transport] and [contract.Middleware] that keeps the exchanges and
+// then calls next. When the test ends, KeepTest writes one redacted recording in JSON lines to the
+// directory, in a file named after the test. Exchanges without a provenance get [contract.Test].
+// KeepTest creates the directory if it is missing. If dir is empty, KeepTest returns next.
 //
 //	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), contract.FailTest(t))
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: report}}
 //
-// If the exchanges can't be redacted, the test leaves no recording and its log says why. If the
-// recording can't be written, the test fails. The report is safe for concurrent use.
+// If the exchanges can't be redacted, KeepTest writes no recording and logs the reason. If the
+// recording can't be written, the test fails. The report function is safe for concurrent use.
 func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Exchange, []contract.Finding)) func(*contract.Exchange, []contract.Finding) {
 	tb.Helper()
 	if dir == "" {
@@ -60,7 +60,7 @@ func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Excha
 	}
 }
 
-// keptTest is the exchanges of a test so far.
+// keptTest has the exchanges of a test that were reported so far.
 type keptTest struct {
 	name     string
 	contract *contract.Contract
@@ -104,8 +104,8 @@ func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
 	return nil
 }
 
-// absolute returns the URL of a request. A server sees no host. Then the URL gets a host that can't
-// exist.
+// absolute returns the URL of a request as an absolute URL. A server's request has no host, so its
+// URL gets a host that can't exist.
 func absolute(x *contract.Exchange) *url.URL {
 	u := *x.Request.URL
 	if u.Host == "" {
@@ -114,7 +114,7 @@ func absolute(x *contract.Exchange) *url.URL {
 	return &u
 }
 
-// whole returns the recording. It is nil if there is nothing to record.
+// whole returns the recording. It is nil if there are no exchanges.
 func (k *keptTest) whole() ([]byte, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -147,10 +147,10 @@ func (k *keptTest) whole() ([]byte, error) {
 	return revised.Bytes(), nil
 }
 
-// maxFileName bounds a file name, in bytes.
+// maxFileName limits the length of a file name in bytes.
 const maxFileName = 150
 
-// fileName returns the name of a test as a file name that is valid in every file system.
+// fileName converts the name of a test to a file name that is valid in every file system.
 func fileName(test string) string {
 	name := strings.Map(func(c rune) rune {
 		if c < 0x80 && (c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.ContainsRune("-_.", c)) {
@@ -161,8 +161,8 @@ func fileName(test string) string {
 	return name[:min(len(name), maxFileName)]
 }
 
-// writeNew writes a file that is not there yet, whole or not at all. A test that runs several times
-// leaves several files.
+// writeNew writes a new file completely or not at all. If a test runs several times, each run
+// writes a file of its own.
 func writeNew(dir, name string, data []byte) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return writeError(dir, err)
@@ -171,7 +171,7 @@ func writeNew(dir, name string, data []byte) error {
 	if err != nil {
 		return writeError(dir, err)
 	}
-	defer func() { _ = os.Remove(pending.Name()) }() // By then it has its name or is not needed.
+	defer func() { _ = os.Remove(pending.Name()) }() // The file was renamed, or it is not needed.
 	_, err = pending.Write(data)
 	if err := errors.Join(err, pending.Close()); err != nil {
 		return writeError(dir, err)

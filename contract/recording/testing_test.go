@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// playedTest is a test that is played, so that it can end within another.
+// playedTest is a fake test that can end within a real one.
 type playedTest struct {
 	name         string
 	ends         []func()
@@ -46,7 +46,7 @@ func TestKeepTestLeavesOneRecordingForEachTest(t *testing.T) {
 	report := recording.KeepTest(tb, c, dir, func(*contract.Exchange, []contract.Finding) { reported++ })
 	x := create(nil)
 	x.Source = contract.Source{}
-	x.Request.URL.Scheme, x.Request.URL.Host = "", "" // As a server sees it.
+	x.Request.URL.Scheme, x.Request.URL.Host = "", "" // A server's request has no scheme and no host.
 	before := dump(x)
 	report(x, nil)
 	alone := create(func(x *contract.Exchange) { x.Response, x.Source.Provenance = nil, contract.Test })
@@ -74,7 +74,7 @@ func TestKeepTestLeavesOneRecordingForEachTest(t *testing.T) {
 	assert.Nil(t, read[1].Response)
 	assert.Equal(t, x.Response.Status, read[0].Response.Status)
 
-	// A test that runs again leaves another one.
+	// Each run of a test writes a file of its own.
 	again := &playedTest{name: tb.name}
 	recording.KeepTest(again, c, dir, func(*contract.Exchange, []contract.Finding) {})(create(nil), nil)
 	again.end()
@@ -138,7 +138,7 @@ func TestKeepTestSaysWhatIsNotRecorded(t *testing.T) {
 	}
 }
 
-// The name of a test is that of a file, and is read by whoever reads the evidence.
+// The name of the file contains the name of the test, which readers of the evidence see.
 func TestKeepTestNamesNoSecret(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "evidence")

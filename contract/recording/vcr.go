@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// The parts of a cassette of VCR, for Ruby, Python and R, that say what was on the wire. VCR has
-// many relatives, which write a value in several ways.
+// The types are the parts of a VCR cassette for Ruby, Python and R that describe the exchanges. The
+// ports of VCR write some values in different ways.
 type (
 	vcrInteraction struct {
 		Request struct {
@@ -30,16 +30,16 @@ type (
 		} `yaml:"response"`
 		Recorded string `yaml:"recorded_at"`
 	}
-	// vcrHeader has for each name a string or a list of strings.
+	// vcrHeader has a string or a list of strings for each name.
 	vcrHeader http.Header
-	// vcrStatus is a number, or an object with it.
+	// vcrStatus is a number, or an object with the number.
 	vcrStatus int
-	// vcrBody is a string, or an object that has it, as it is or in base64.
+	// vcrBody is a string, or an object with the string, either plain or in base64.
 	vcrBody struct{ logged loggedBody }
 )
 
-// isVCRInteraction reports whether an interaction is one of VCR. Those have the address in uri, and
-// those of go-vcr in url.
+// isVCRInteraction reports whether an interaction is from VCR. VCR writes the address as uri, and
+// go-vcr writes it as url.
 func isVCRInteraction(node *yaml.Node) bool {
 	return member(member(node, "request"), "uri") != nil
 }
@@ -47,12 +47,12 @@ func isVCRInteraction(node *yaml.Node) bool {
 // erb matches a tag of ERB, a template of Ruby.
 var erb = lazyregexp.New(`(?s)<%.*?%>`)
 
-// hasERB reports whether a string in a node has a tag of ERB.
+// hasERB reports whether a string in a node contains a tag of ERB.
 func hasERB(node *yaml.Node) bool {
 	return node.Kind == yaml.ScalarNode && erb.MatchString(node.Value) || slices.ContainsFunc(node.Content, hasERB)
 }
 
-// member returns the value of a name in a node; nil if the node has none.
+// member returns the value of a name in a node, or nil if the node doesn't have the name.
 func member(node *yaml.Node, name string) *yaml.Node {
 	if node == nil || node.Kind != yaml.MappingNode {
 		return nil
@@ -117,7 +117,7 @@ func (b *vcrBody) UnmarshalYAML(node *yaml.Node) error {
 			node = packed
 		}
 		if node == nil {
-			return nil // The body is in a file, or was not kept.
+			return nil // The body is in another file or was not recorded.
 		}
 		text64, err := scalarText(node)
 		if err != nil {
@@ -135,7 +135,7 @@ func (b *vcrBody) UnmarshalYAML(node *yaml.Node) error {
 	return err
 }
 
-// scalarText returns a scalar as a string. Ruby writes binary strings under a tag of its own.
+// scalarText returns a scalar as a string. Ruby marks binary strings with a tag.
 func scalarText(node *yaml.Node) (string, error) {
 	if node.Kind == yaml.ScalarNode && (node.Tag == "!binary" || node.ShortTag() == "!!binary") {
 		decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(node.Value), ""))
@@ -158,7 +158,7 @@ func (i *vcrInteraction) exchange() (*contract.Exchange, error) {
 		header: canonical(http.Header(i.Request.Headers)), responseHeader: canonical(http.Header(i.Response.Headers)),
 		request: i.Request.Body.logged, response: i.Response.Body.logged,
 	}
-	// A cassette has null, or nothing, where there was no request body.
+	// For a request without a body, a cassette has null or no field.
 	l.request.recorded = true
 	x, err := l.exchange()
 	if err != nil {

@@ -11,13 +11,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// comparison is an exchange before and after redaction, with what the check finds in it.
+// comparison is an exchange before and after redaction, with the findings of each.
 type comparison struct {
 	x, y          *contract.Exchange
 	before, after []contract.Finding
 }
 
-// sameVerdict returns an error if the check finds something else after redaction than before.
+// sameVerdict returns an error if redaction changes the findings.
 func (s *search) sameVerdict(c comparison) error {
 	redacted := func(f contract.Finding) contract.Finding { return s.redactedFinding(f, c) }
 	want, got := verdict(c.before, redacted), verdict(c.after, func(f contract.Finding) contract.Finding { return f })
@@ -32,7 +32,7 @@ func (s *search) sameVerdict(c comparison) error {
 	return nil
 }
 
-// otherVerdict returns an error that names a finding, unless that holds a secret.
+// otherVerdict returns an error that names a finding. It omits the name if it holds a secret.
 func (s *search) otherVerdict(verb, finding string) error {
 	if s.survivesIn(finding, false) {
 		return fmt.Errorf("redaction would %s a finding that holds a secret; remove the exchange or send other secrets", verb)
@@ -40,7 +40,7 @@ func (s *search) otherVerdict(verb, finding string) error {
 	return fmt.Errorf("redaction would %s a finding: %s; remove the exchange or send other secrets", verb, finding)
 }
 
-// verdict returns the parts of findings that redaction must not change, sorted.
+// verdict returns the parts of the findings that redaction must not change, sorted.
 func verdict(findings []contract.Finding, redact func(contract.Finding) contract.Finding) []string {
 	texts := make([]string, 0, len(findings))
 	for _, f := range findings {
@@ -55,7 +55,7 @@ func verdict(findings []contract.Finding, redact func(contract.Finding) contract
 	return texts
 }
 
-// redactedFinding returns a finding as it is when the names in it are redacted.
+// redactedFinding returns a finding with the names in it redacted.
 func (s *search) redactedFinding(f contract.Finding, c comparison) contract.Finding {
 	if method, path, _ := strings.Cut(f.Operation, " "); path == c.x.Request.URL.Path {
 		f.Operation = method + " " + c.y.Request.URL.Path
@@ -80,7 +80,7 @@ func (s *search) redactedFinding(f contract.Finding, c comparison) contract.Find
 	tokens := strings.Split(f.At.Pointer, "/")
 	for i, plain := range jsonvalue.Tokens(f.At.Pointer) {
 		if replaced := s.replaced(plain, nameText); replaced != plain {
-			tokens[i+1] = jsonvalue.EscapeToken(replaced) // The first is what stands before the first slash.
+			tokens[i+1] = jsonvalue.EscapeToken(replaced) // The first token is the empty string before the first slash.
 		}
 	}
 	f.At.Pointer = strings.Join(tokens, "/")

@@ -12,22 +12,23 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// walker goes over the texts in an exchange and replaces them. What it doesn't replace stays as it
-// was, to the byte: white space, order, duplicate names and errors of syntax are part of what is
-// checked.
+// walker visits the texts in an exchange and replaces them. It leaves every other byte unchanged.
+// White space, order, duplicate names and syntax errors have to stay, because the check looks at
+// them too.
 type walker struct {
-	// secrecy returns what the name of a JSON property, or with isParameter of a header or a
-	// parameter, says about its value.
+	// secrecy returns what a name says about its value. The name is a JSON property or, if
+	// isParameter is set, a header or a parameter.
 	secrecy func(name string, isParameter bool) secrecy
-	// private says that the texts in JSON are private.
+	// private says that the strings in the JSON are private.
 	private bool
-	// text returns what is put in the place of a text.
+	// text returns the replacement of a text.
 	text func(text string, kind textKind) string
-	// enter is called with whether what follows is the request. It may be nil.
+	// enter is called before the request with true, and before the response with false. It may be
+	// nil.
 	enter func(request bool)
 }
 
-// textKind is what a walker knows of a text by where it stands.
+// textKind is what a walker knows about a text from its position.
 type textKind int
 
 const (
@@ -99,7 +100,7 @@ func (w *walker) url(u *url.URL) *url.URL {
 	return &v
 }
 
-// fragment goes over what OAuth puts into a fragment: a form.
+// fragment walks the fragment of a URL, in which OAuth puts a form.
 func (w *walker) fragment(text string) string {
 	if !strings.Contains(text, "=") {
 		return w.text(text, plainText)
@@ -111,8 +112,8 @@ func (w *walker) fragment(text string) string {
 	return plain
 }
 
-// escaped unescapes a text, replaces it, and escapes the replacement. If nothing changes, the text
-// stays as it is.
+// escaped unescapes a text, replaces it, and escapes the replacement. If the replacement is the
+// same, escaped returns the text unchanged.
 func (w *walker) escaped(text string, kind textKind, unescape func(string) (string, error), escape func(string) string) string {
 	plain, err := unescape(text)
 	if err != nil {
@@ -124,8 +125,8 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 	return text
 }
 
-// form goes over names and values as URLs and forms have them. A semicolon may separate the pairs,
-// too.
+// form walks the names and values of a query or a form. The pairs may also be separated by
+// semicolons.
 func (w *walker) form(text string) string {
 	var b strings.Builder
 	named := map[string]secrecy{} // What a pair says about another, as in a.name=password&a.value=....
@@ -136,7 +137,7 @@ func (w *walker) form(text string) string {
 		if end >= 0 {
 			pair, separator = rest[:end], rest[end:end+1]
 		}
-		if name, _, _ := strings.Cut(pair, "="); separator == ";" && w.secrecyOf(name) == certain { // It may be part of the value.
+		if name, _, _ := strings.Cut(pair, "="); separator == ";" && w.secrecyOf(name) == certain { // The semicolon may be part of the value.
 			if ampersand := strings.IndexByte(rest, '&'); ampersand >= 0 {
 				pair, separator = rest[:ampersand], "&"
 			} else {
@@ -200,7 +201,7 @@ func lastName(escaped string) (before, last string) {
 	return name[:at], strings.ToLower(name[at:])
 }
 
-// isCertain reports whether what has the name is a secret.
+// isCertain reports whether every value with the name is a secret.
 func (w *walker) isCertain(name string, isParameter bool) bool {
 	return w.secrecy(name, isParameter) == certain
 }
@@ -246,7 +247,7 @@ func (w *walker) header(h http.Header) http.Header {
 	return changed
 }
 
-// structuralHeaders hold words of the protocol, and no string of a customer.
+// structuralHeaders are headers that have words of the protocol and no strings of a customer.
 var structuralHeaders = map[string]bool{
 	"Accept": true, "Accept-Encoding": true, "Cache-Control": true, "Connection": true, "Content-Encoding": true, "Content-Length": true,
 	"Content-Type": true, "Date": true, "Expires": true, "Server": true, "Transfer-Encoding": true, "Vary": true,
@@ -277,9 +278,9 @@ func (w *walker) headerValue(name, value string) string {
 	}
 }
 
-// isCredential reports whether the value of any header is a credential: it has a scheme that is
-// used for nothing else, and behind it one word that is no word of a language. A challenge has
-// parameters there.
+// isCredential reports whether the value of any header is a credential. A credential begins with a
+// scheme that has no other use, followed by one word that is not in a dictionary. A challenge has
+// parameters after the scheme.
 func isCredential(value string) bool {
 	scheme, start := cutScheme(value, false)
 	rest := strings.TrimSpace(value[start:])
@@ -287,8 +288,8 @@ func isCredential(value string) bool {
 		!strings.ContainsAny(rest, " \t,\"") && strings.ContainsAny(rest, digits+uppers)
 }
 
-// protocols goes over the protocols that a WebSocket offers. Browsers can send a credential in no
-// other header.
+// protocols walks the protocols that a WebSocket offers. Browsers can send a credential only in
+// this header.
 func (w *walker) protocols(value string) string {
 	parts := strings.Split(value, ",")
 	for i, part := range parts {
@@ -303,8 +304,8 @@ func (w *walker) protocols(value string) string {
 	return strings.Join(parts, ",")
 }
 
-// cookies goes over the first pairs of a name and a value, count of them (RFC 6265, section 4).
-// What follows are attributes. A cookie without a name is a value.
+// cookies walks the first pairs of a cookie's name and value. count is the number of pairs (RFC
+// 6265, section 4). The rest are attributes. A cookie without a name is a value.
 func (w *walker) cookies(text string, count int) string {
 	pairs := strings.Split(text, ";")
 	for i, pair := range pairs {
@@ -329,7 +330,7 @@ func (w *walker) cookies(text string, count int) string {
 	return strings.Join(pairs, ";")
 }
 
-// body goes over a body that is a text; see [bodyText].
+// body walks a body that is a text; see [bodyText].
 func (w *walker) body(h http.Header, body []byte) []byte {
 	if len(body) == 0 {
 		return body
@@ -339,7 +340,7 @@ func (w *walker) body(h http.Header, body []byte) []byte {
 	}
 	text, encode, err := bodyText(h, body)
 	if err != nil {
-		return nil // It is left out.
+		return nil // The body is left out.
 	}
 	mediaType, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	var changed string

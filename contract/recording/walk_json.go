@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// shortestNumber is the number of digits from which a number is a secret if its name says so. A
-// shorter number is usually a count of something.
+// shortestNumber is the smallest number of digits of a secret number. A shorter number is usually a
+// count, even if its name is the name of a secret.
 const shortestNumber = 4
 
 // json goes over the strings and numbers of one JSON value or several in a row, names included. It
@@ -28,21 +28,21 @@ func (w *walker) jsonWithin(text []byte, parameters map[string]secrecy) ([]byte,
 	return append(j.changed, text[j.copied:]...), true
 }
 
-// jsonWalk is the work on one JSON text.
+// jsonWalk is the state of the walk through one JSON text.
 type jsonWalk struct {
 	*walker
 	jsonTree
 
 	changed []byte
 	copied  int
-	// headings are the numbers of the values that name columns. They hold no cells.
+	// headings are the numbers of the nodes that name columns. They have no cells.
 	headings map[int]bool
 }
 
 // jsonContext is what the position of a value says about it.
 type jsonContext struct {
 	secrecy secrecy
-	// about says that the value is a text about a secret.
+	// about says that the value is a sentence about a secret.
 	about bool
 	// counts says that a number is a count of tokens.
 	counts bool
@@ -50,9 +50,9 @@ type jsonContext struct {
 	name string
 	// columns has what the first of several objects says about the members of the others.
 	columns map[string]secrecy
-	// within has what an object around this one says about members at other places in it.
+	// within has what an enclosing object says about members at other places in it.
 	within map[string]secrecy
-	// heads are those of the tables that the value may be a row of.
+	// heads are the heads of the tables in which the value may be a row.
 	heads []tableHead
 }
 
@@ -67,7 +67,7 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 	}
 }
 
-// scalar copies the text up to a value, and what stands in the place of the value.
+// scalar copies the text up to a value, and writes the replacement of the value.
 func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
 	case n.kind == '0' && (c.counts || countsTokens(c.name)):
@@ -125,14 +125,14 @@ func (j *jsonWalk) replace(n jsonNode, replacement []byte) {
 	j.copied = n.end
 }
 
-// jsonScalar returns the replacement of a string or a number, or the value itself if nothing
-// changes.
+// jsonScalar returns the replacement of a string or a number. If the replacement is the same, it
+// returns the value unchanged.
 func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 	switch value.Kind() {
 	case '"':
-		plain, _ := jsontext.AppendUnquote(nil, value) // Broken UTF-8 is an error, and replaced.
+		plain, _ := jsontext.AppendUnquote(nil, value) // An error means broken UTF-8, which the result has replaced.
 		if changed := w.text(string(plain), kind); changed != string(plain) {
-			quoted, _ := jsontext.AppendQuote(nil, changed) // As above.
+			quoted, _ := jsontext.AppendQuote(nil, changed) // An error means broken UTF-8, which the result has replaced.
 			return quoted
 		}
 	case '0':
@@ -146,7 +146,7 @@ func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 	return value
 }
 
-// object goes over an object.
+// object walks an object.
 func (j *jsonWalk) object(i int, c jsonContext) {
 	named := j.namedBy(i)
 	heads := j.headsIn(i, c.heads)
@@ -183,7 +183,7 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 	}
 }
 
-// keyMembers are the members of a JSON web key that are private (RFC 7518, section 6).
+// keyMembers are the private members of a JSON web key (RFC 7518, section 6).
 var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true}
 
 // schemaTypes are the types of JSON schemas, and schemaTexts the names of their texts for people.
@@ -228,9 +228,9 @@ func (j *jsonWalk) isKey(i int) bool {
 	return false
 }
 
-// row goes over the values from one node to another: those in an array, or those of the whole text.
-// They may be rows of a table of which the first is the head, names with a value after each, or the
-// cells of a row.
+// row walks the values from one node to another. They are the values of an array or of the whole
+// text. They may be rows of a table whose head comes first, names that are each followed by a
+// value, or the cells of a row.
 func (j *jsonWalk) row(c jsonContext, from, to int) {
 	heads := c.heads
 	if head, ok := j.firstRow(from, to); ok {
@@ -268,14 +268,14 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	}
 }
 
-// namesNext returns what a string in an array says about the one that follows it.
+// namesNext returns what a string in an array says about the next string.
 func (j *jsonWalk) namesNext(name string) secrecy {
 	if len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
 		return noSecret
 	}
 	says := j.secrecy(name, true)
 	if strings.Contains(name, " ") {
-		says = min(says, likely) // It may be a list of sentences.
+		says = min(says, likely) // The array may be a list of sentences.
 	}
 	return says
 }

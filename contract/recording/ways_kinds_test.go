@@ -16,7 +16,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// bodies are answers of which the position of the secret says that it is one. %s stands for the
+// bodies are responses in which the secret can be recognized by its position. %s stands for the
 // secret, and %p for the secret in a path.
 //
 //nolint:gosmopolitan // They are in the languages of those who write them.
@@ -150,7 +150,7 @@ func TestPositionsInBodies(t *testing.T) {
 	}
 }
 
-// saysNothing redacts an exchange and looks for the secret in what is left of it.
+// saysNothing redacts an exchange and checks that the result doesn't hold the secret.
 func saysNothing(t *testing.T, change func(*contract.Exchange)) {
 	t.Helper()
 	x := without()
@@ -161,7 +161,7 @@ func saysNothing(t *testing.T, change func(*contract.Exchange)) {
 	assert.False(t, y.Response.BodyOmitted || y.Request.BodyOmitted)
 }
 
-// credentials are those that a server says back decoded, or without what is around them.
+// credentials are credentials that a server repeats decoded, or without their surrounding parts.
 func TestCredentialsSaidBackDecoded(t *testing.T) {
 	t.Parallel()
 	raw := base64.RawURLEncoding.EncodeToString([]byte(hush))
@@ -235,7 +235,8 @@ func TestPartsWithOldLineEnds(t *testing.T) {
 	saysNothing(t, sendsBody("multipart/form-data; boundary=x", strings.ReplaceAll(part, `name="password"`, `name="f"; filename="private.key"`)))
 }
 
-// TestPositionsOfNoSecret: a value at a place that only resembles one of a secret stays readable.
+// TestPositionsOfNoSecret checks that a value stays readable if its position only resembles the
+// position of a secret.
 func TestPositionsOfNoSecret(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
@@ -259,7 +260,7 @@ func TestPositionsOfNoSecret(t *testing.T) {
 	assertKept(t, "text/html", `<table><tr><th>Id</th><th>Path</th></tr><tr><td>1</td><td>/a/b2c3d4e5</td></tr></table><label for="n">Name</label><input id="n" value="acme-2026">`)
 }
 
-// assertKept asserts that a body stays as it is.
+// assertKept checks that redaction doesn't change a body.
 func assertKept(t *testing.T, mediaType, body string) {
 	t.Helper()
 	x := without()

@@ -11,8 +11,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// linkedBodies are further answers of which the position of the secret says that it is one; see
-// bodies. What names the secret stands at another place than the secret.
+// linkedBodies are more responses in which the secret can be recognized by its position; see
+// bodies. The name of the secret is at another place than the secret.
 var linkedBodies = map[string]map[string]string{
 	"application/json": {
 		"a link under a name":                `{"password_url": "https://a.example/x/%p"}`,
@@ -52,7 +52,8 @@ func TestLinkedWaysToSayASecret(t *testing.T) {
 	}
 }
 
-// TestLinkedPositionsOfNoSecret: what names a secret at another place leaves the rest readable.
+// TestLinkedPositionsOfNoSecret checks that other values stay readable if a secret is named at
+// another place.
 func TestLinkedPositionsOfNoSecret(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{

@@ -20,8 +20,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// writings are ways to write a secret that a request sent. Each is looked for as it is: no reader
-// of the recording may decode it.
+// writings are ways to write a secret that a request sent. The tests search for each of them
+// literally. No reader of the recording may be able to decode the secret.
 var writings = map[string]string{
 	"uuencoded":                         "begin 644 x\n4;W!E;BU397-A;64F0F%R;&5Y+SD`\n`\nend",
 	"entities without semicolons, hex":  everyByte(hush, "&#x%x", ""),
@@ -115,7 +115,7 @@ func TestWaysToWriteASecret(t *testing.T) {
 	}
 }
 
-// places are where only the name or the position of a secret says that it is one.
+// places are exchanges in which only the name or the position of a value says that it is a secret.
 var places = map[string]func(*contract.Exchange){
 	"a call":                           answers("text/javascript", `localStorage.setItem("token", "`+hush+`")`),
 	"a call that sets a header":        answers("text/javascript", `xhr.setRequestHeader("Authorization", "Bearer `+hush+`")`),
@@ -179,7 +179,7 @@ func TestPlacesOfASecret(t *testing.T) {
 	}
 }
 
-// TestPlacesOfNoSecret: what has the words of a secret and none of its positions stays readable.
+// TestPlacesOfNoSecret checks that values stay readable if they only contain words such as secret.
 func TestPlacesOfNoSecret(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// strangeBodies are further answers of which the position of the secret says that it is one; see
+// strangeBodies are more responses in which the secret can be recognized by its position; see
 // bodies.
 var strangeBodies = map[string]map[string]string{
 	"application/json": {

@@ -24,13 +24,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// hush is the secret in the table of ways: no word, and nothing that looks generated.
+// hush is the secret in the table of ways. It is not a word, and it doesn't look generated.
 const hush = "open-Sesame&Barley/9"
 
-// echoed is in a response of which nothing but the place of the secret says that it is one.
+// echoed is the secret in responses in which only its position says that it is a secret.
 type way struct {
 	name string
-	// change puts the secret into an exchange that holds none.
+	// change puts the secret into an exchange without secrets.
 	change func(x *contract.Exchange)
 	// omitted says that the body can't be searched.
 	omitted bool
@@ -58,7 +58,8 @@ func answersHeader(name, value string) func(*contract.Exchange) {
 	return func(x *contract.Exchange) { x.Response.Header.Add(name, value) }
 }
 
-// says is a request with the secret in a header, and a response that says it back in the body.
+// says returns an exchange. Its request has the secret in a header, and its response repeats the
+// secret in the body.
 func says(header, value, body string) func(*contract.Exchange) {
 	return both(sends(header, value), answers("text/plain", body))
 }
@@ -106,10 +107,10 @@ func inLines(text string, width int) string {
 	return strings.Join(all, "\r\n")
 }
 
-// ways are the ways in which an exchange holds a secret: how a request sends it, how a server says
-// back what a request sent, and how a server says what nobody sent.
+// ways are the ways in which an exchange can hold a secret: how a request sends it, how a response
+// repeats a sent secret, and how a response shows a secret that was not sent.
 var ways = []way{
-	// Credentials, by the grammar of RFC 9110 and of the schemes.
+	// These are credentials, by the grammar of RFC 9110 and of the schemes.
 	{name: "bearer, said back", change: says("Authorization", "Bearer "+hush, "you are "+hush)},
 	{name: "two spaces after the scheme", change: says("Authorization", "Bearer  "+hush, "you are "+hush)},
 	{name: "a tab after the scheme", change: says("Authorization", "Bearer\t"+hush, "you are "+hush)},
@@ -131,7 +132,7 @@ var ways = []way{
 	{name: "other header with a scheme", change: says("X-Authorization", "Bearer "+hush, "you are "+hush)},
 	{name: "other header, X-Session", change: says("X-Session", hush, "you are "+hush)},
 	{name: "other header, X-Api-Key", change: says("X-Api-Key", hush, "you are "+hush)},
-	// Cookies (RFC 6265).
+	// These are cookies (RFC 6265).
 	{name: "cookie", change: says("Cookie", "a=b; s="+hush, "you are "+hush)},
 	{name: "cookie in quotes", change: says("Cookie", `s="`+hush+`"`, "you are "+hush)},
 	{name: "cookie, percent-encoded", change: says("Cookie", "s="+url.QueryEscape(hush), "you are "+hush)},
@@ -139,14 +140,14 @@ var ways = []way{
 	{name: "cookie set", change: both(answersHeader("Set-Cookie", "s="+hush+"; Path=/"), answersHeader("X-Echo", hush))},
 	{name: "cookie set without a name", change: both(answersHeader("Set-Cookie", hush+"; Path=/"), answersHeader("X-Echo", hush))},
 	{name: "cookie set, percent-encoded", change: both(answersHeader("Set-Cookie", "s="+url.QueryEscape(hush)), answersHeader("X-Echo", hush))},
-	// URLs.
+	// These are URLs.
 	{name: "query", change: func(x *contract.Exchange) { x.Request.URL.RawQuery = "pw=" + url.QueryEscape(hush) }},
 	{name: "query with a semicolon", change: func(x *contract.Exchange) { x.Request.URL.RawQuery = "a=1;token=" + url.QueryEscape(hush) }},
 	{name: "fragment", change: answersHeader("Location", "https://a.example/#access_token="+url.QueryEscape(hush))},
 	{name: "redirect", change: answersHeader("Location", "/next?sid="+url.QueryEscape(hush))},
 	{name: "userinfo", change: answersHeader("Link", "<https://me:"+url.PathEscape(hush)+"@a.example/>; rel=next")},
 	{name: "matrix parameter", change: answersHeader("Location", "/a;jsessionid="+url.PathEscape(hush))},
-	// Names in JSON.
+	// These are names in JSON.
 	{name: "JSON, pass", change: answers("application/json", `{"pass": "`+hush+`"}`)},
 	{name: "JSON, auth", change: answers("application/json", `{"auth": "`+hush+`"}`)},
 	{name: "JSON, session", change: answers("application/json", `{"session": "`+hush+`"}`)},
@@ -164,7 +165,7 @@ var ways = []way{
 	{name: "JSON in a string in a string", change: answers("application/json", `{"a": "{\"b\": \"{\\\"password\\\": \\\"`+hush+`\\\"}\"}"}`)},
 	{name: "JSON that is broken", change: answers("application/json", `{"password": "`+hush)},
 	{name: "JSON, a form in a string", change: answers("application/json", `{"a": "x=1&password=`+url.QueryEscape(hush)+`"}`)},
-	// Other texts.
+	// These are other texts.
 	{name: "XML, an element", change: answers("application/xml", "<a><pw>"+html.EscapeString(hush)+"</pw></a>")},
 	{name: "XML, CDATA", change: answers("application/xml", "<a><password><![CDATA["+hush+"]]></password></a>")},
 	{name: "XML, nested", change: answers("application/xml", "<credentials><db><value>"+html.EscapeString(hush)+"</value></db></credentials>")},
@@ -185,7 +186,7 @@ var ways = []way{
 	{name: "table", change: answers("text/csv", "user,password\nme,"+hush+"\nyou,x\n")},
 	{name: "sentence", change: answers("text/plain", "Your password is "+hush+" from now on.")},
 	{name: "command line", change: answers("text/plain", "mysql --password "+hush+" db")},
-	// Other structures.
+	// These are other structures.
 	{name: "AWS", change: says("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/2026, SignedHeaders=host, Signature="+hush, "x "+hush)},
 	{name: "more: env list", change: answers("application/json", `{"env": ["A=1", "DB_PASSWORD=`+hush+`"]}`)},
 	{name: "JSON, k and v", change: answers("application/json", `[{"k": "password", "v": "`+hush+`"}]`)},
@@ -247,7 +248,7 @@ var ways = []way{
 	{name: "more: sent path", change: both(func(x *contract.Exchange) {
 		x.Request.URL, _ = url.Parse("https://app.polytomic.com/reset/token/" + url.PathEscape(hush))
 	}, answers("text/plain", "x "+hush))},
-	// Encodings of what was sent.
+	// These are encodings of a sent secret.
 	{name: "in base64", change: says("Authorization", "Bearer "+hush, "you are "+base64Of(hush))},
 	{name: "in base64 after one byte", change: says("Authorization", "Bearer "+hush, "you are "+base64Of("\x01"+hush+"\x02"))},
 	{name: "in base64 after two bytes", change: says("Authorization", "Bearer "+hush, "you are "+base64Of("\x01\x02"+hush+"\x02"))},
@@ -275,12 +276,12 @@ var ways = []way{
 	{name: "as a name", change: both(sends("Authorization", "Bearer "+hush), answers("application/json", `{"`+hush+`": 1}`))},
 	{name: "as the name of a header", change: both(sends("Authorization", "Bearer OpenSesame9Barley"), answersHeader("X-OpenSesame9Barley", "1"))},
 	{name: "in a reason", change: both(sends("Authorization", "Bearer "+hush), answersHeader("Www-Authenticate", `Bearer error_description="no `+hush+`"`))},
-	// What can't be searched.
+	// These bodies can't be searched.
 	{name: "an image", change: both(sends("Authorization", "Bearer "+hush), answers("image/png", "\x89PNG"+hush)), omitted: true},
 	{name: "compressed in a text type", change: both(sends("Authorization", "Bearer "+hush), answers("text/plain", gzipOf(hush))), omitted: true},
 }
 
-// without is an exchange that holds no secret.
+// without is an exchange without secrets.
 func without() *contract.Exchange {
 	return create(func(x *contract.Exchange) {
 		x.Request.Header.Del("Authorization")
@@ -288,8 +289,8 @@ func without() *contract.Exchange {
 	})
 }
 
-// TestWaysToSayASecret checks that redaction leaves no secret, whatever way the exchange holds it
-// and in none of the forms that [disguises] undoes, and that the recording is not refused.
+// TestWaysToSayASecret checks that redaction removes the secret however the exchange holds it. The
+// secret must not be left in any form that [disguises] decodes. The exchange must be recorded.
 func TestWaysToSayASecret(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -307,8 +308,7 @@ func TestWaysToSayASecret(t *testing.T) {
 	}
 }
 
-// assertSaysNothing looks for the secret by its letters and digits, in a text and in what it
-// decodes to.
+// assertSaysNothing searches a text and its decoded forms for the letters and digits of the secret.
 func assertSaysNothing(t *testing.T, text string) {
 	t.Helper()
 	letters := func(text string) string {
@@ -332,7 +332,8 @@ func assertSaysNothing(t *testing.T, text string) {
 	}
 }
 
-// TestRedactLeavesHarmlessStrings: what is short or says something about a secret stays readable.
+// TestRedactLeavesHarmlessStrings checks that short strings and strings about a secret stay
+// readable.
 func TestRedactLeavesHarmlessStrings(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -353,8 +354,8 @@ func TestRedactLeavesHarmlessStrings(t *testing.T) {
 	}
 }
 
-// TestRedactIsLinear: whatever a body holds, redaction ends in a time that grows with the body. One
-// that doesn't ends in the timeout of the tests.
+// TestRedactIsLinear checks that the time of redaction grows linearly with the body. If it doesn't,
+// the test times out.
 func TestRedactIsLinear(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -373,8 +374,8 @@ func TestRedactIsLinear(t *testing.T) {
 	}
 }
 
-// TestRedactLongSecrets: a secret of many bytes takes no more memory than it has to, and is not
-// said back.
+// TestRedactLongSecrets checks that a long secret takes little memory, and that no response repeats
+// it.
 func TestRedactLongSecrets(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("0123456789abcdefghij-"+secret, 1_000)
@@ -387,8 +388,8 @@ func TestRedactLongSecrets(t *testing.T) {
 	assertNowhere(t, secret, dump(y))
 }
 
-// TestPrivateStringsInOtherPlaces: with Private, what a customer is called is gone wherever it
-// stands.
+// TestPrivateStringsInOtherPlaces checks that with Private set, the name of a customer is replaced
+// wherever it occurs.
 func TestPrivateStringsInOtherPlaces(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)
@@ -406,7 +407,7 @@ func TestPrivateStringsInOtherPlaces(t *testing.T) {
 				x.Response.Status, x.Response.Body = 404, []byte(`{"message": "there is no `+quoted+`."}`)
 			}))
 			require.NoError(t, err)
-			y.Request.Header.Del("Authorization") // A random credential may have the letters of a short name.
+			y.Request.Header.Del("Authorization") // A random credential may contain a short name.
 			assert.NotContains(t, dump(y), name)
 			assert.NotContains(t, y.Request.URL.RawQuery, url.QueryEscape(name))
 			assert.Contains(t, string(y.Response.Body), `{"message": "there is no `)
@@ -414,8 +415,8 @@ func TestPrivateStringsInOtherPlaces(t *testing.T) {
 	}
 }
 
-// FuzzRedactSeesThroughTwoEncodings: a secret that a server says back in any chain of two
-// encodings.
+// FuzzRedactSeesThroughTwoEncodings checks that redaction removes a secret that a response repeats
+// in any two nested encodings.
 func FuzzRedactSeesThroughTwoEncodings(f *testing.F) {
 	encodings := []func(string) string{
 		url.QueryEscape, url.PathEscape, base64Of,
@@ -453,7 +454,7 @@ func FuzzRedactSeesThroughTwoEncodings(f *testing.F) {
 		}
 		y, err := recording.NewRedactor(c, recording.RedactorOptions{Seed: []byte("seed")}).Redact(x)
 		if err != nil {
-			return // It fails closed.
+			return // An error means that nothing is recorded.
 		}
 		plain := strings.ReplaceAll(string(y.Response.Body)+y.Response.Header.Get("X-Echo"), "\r\n", "")
 		if len(said) > 12 && strings.Contains(plain, strings.ReplaceAll(said, "\r\n", "")) {

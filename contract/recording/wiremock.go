@@ -14,7 +14,8 @@ import (
 )
 
 type (
-	// wireMockStub is a request to match and the response to give, as WireMock records them.
+	// wireMockStub has the request that a stub matches and the response that it returns, as
+	// WireMock records them.
 	wireMockStub struct {
 		Request struct {
 			Method       string                  `json:"method"`
@@ -36,7 +37,7 @@ type (
 			Transformers []string              `json:"transformers"`
 		} `json:"response"`
 	}
-	// wireMockRule is what a part of a request must be.
+	// wireMockRule is a rule that matches a part of a request.
 	wireMockRule struct {
 		EqualTo       *string        `json:"equalTo"`
 		EqualToJSON   jsontext.Value `json:"equalToJson"`
@@ -44,7 +45,7 @@ type (
 	}
 )
 
-// wireMock yields the exchanges of the stubs that WireMock exports in one file.
+// wireMock yields the exchanges of the stubs that WireMock exported to one file.
 func (in *input) wireMock(yield yieldExchange) error {
 	r := newJSONReader(in, "a list of WireMock stubs", "export the mappings again")
 	stub := func(n int) error {
@@ -66,8 +67,8 @@ func (in *input) wireMock(yield yieldExchange) error {
 	return r.end()
 }
 
-// decodeWireMockStub decodes a stub. Its request has the parts that are matched, which are not all
-// that were sent.
+// decodeWireMockStub decodes a stub. A stub has only the parts of the request that it matches. The
+// client may have sent more.
 func decodeWireMockStub(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	var s wireMockStub
 	if err := json.Unmarshal(value, &s, lenient); err != nil {
@@ -122,7 +123,7 @@ func decodeWireMockStub(in *input, value jsontext.Value) (*contract.Exchange, er
 	return l.exchange()
 }
 
-// body returns a body that a rule has literally.
+// body returns the body of a rule that matches one literal body.
 func (r wireMockRule) body(h http.Header) loggedBody {
 	switch {
 	case r.EqualToJSON != nil:

@@ -20,10 +20,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// Writer writes a recording: a HAR 1.2 file with redacted exchanges. The file appears when
-// [Writer.Close] has found it whole. Until then, and if anything fails, there is no file, or the
-// one that was there before. Only its owner can read and write it. A Writer is safe for concurrent
-// use. The order of calls is the order of the exchanges in the file.
+// Writer writes redacted exchanges to a HAR 1.2 file. The file appears when [Writer.Close]
+// succeeds. Until then, and if an error occurs, an older file with the same name stays unchanged.
+// Only the owner can read and write the file. A Writer is safe for concurrent use. The order of the
+// calls is the order of the exchanges in the file.
 type Writer struct {
 	file     string
 	redactor *Redactor
@@ -32,11 +32,11 @@ type Writer struct {
 	pending *wholefile.Pending
 	out     *bufio.Writer
 	count   int
-	err     error // The error that the recording failed with.
+	err     error // The first error after which the recording can't continue.
 }
 
-// Create begins a recording. The redactor must be new: it is for this recording alone. The
-// directory of the file must exist. The file must not be a link, a device or a pipe.
+// Create begins a recording. Each recording needs a new redactor. The directory of the file must
+// exist. The file must not be a link, a device or a pipe.
 func Create(file string, redactor *Redactor) (*Writer, error) {
 	pending, err := wholefile.Create(file)
 	if err != nil {
@@ -57,14 +57,16 @@ func writeError(file string, err error) error {
 	return fmt.Errorf("%s: %w; name a file that can be written", filepath.ToSlash(file), err)
 }
 
-// Write redacts an exchange and adds it to the recording, with the version of the API and the
-// digest of the operation if its source doesn't name them. It returns what the check finds in the
-// exchange, with regard to those before it. A body that can't be searched for secrets is left out
-// and marked as omitted, and so is a body that takes too long to search. An exchange with more
-// secrets than a recording can have, or with a header of more than 256 KiB or one that takes too
-// long to search, is an error, and not recorded. After any other error the recording has
-// failed: a session that lacks an exchange is no longer the same session. Then Close leaves no file
-// and returns the error too.
+// Write redacts an exchange and adds it to the recording. It adds the version of the API and the
+// digest of the operation, if the exchange's source doesn't have them. It returns the findings of a
+// check of the exchange, which takes the earlier exchanges into account. If a body can't be
+// searched for secrets, or the search takes too long, Write leaves out the body and marks it as
+// omitted.
+//
+// Write returns an error and skips the exchange if the recording would have too many secrets, if a
+// header is longer than 256 KiB, or if a header takes too long to search. After any other error the
+// recording has failed, because a session must not lack an exchange. Then Close writes no file and
+// returns the error.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	written, err := w.add(x)
 	if err != nil {
@@ -73,7 +75,7 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	return written.findings, nil
 }
 
-// add does what Write does, and returns what was written.
+// add does the work of Write, and returns the redacted exchange.
 func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -81,13 +83,14 @@ func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
 		return nil, w.err
 	}
 	written, err := w.write(x)
-	if !isUnrecordable(err) { // Otherwise what was recorded before is whole.
+	if !isUnrecordable(err) { // Otherwise the recording remains valid.
 		w.err = err
 	}
 	return written, err
 }
 
-// isUnrecordable reports whether an error is about one exchange that is left out of the recording.
+// isUnrecordable reports whether an error concerns a single exchange, which the recording leaves
+// out.
 func isUnrecordable(err error) bool {
 	return errors.Is(err, errTooMany) || errors.Is(err, errLongHead) || errors.Is(err, errCostlyHead)
 }
@@ -112,7 +115,7 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	if y.Response != nil && y.Source.Version == "" {
 		y.Source.Version = servedVersion(y.Response.Header)
 	}
-	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Who wrote a page checked what is transcribed.
+	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Whoever transcribed the page has checked it.
 		y.Source.Operation = digestOf(w.redactor.contract, x)
 	}
 	if err := w.append(w.out, y); err != nil {
@@ -121,10 +124,10 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	return result, nil
 }
 
-// Close ends the recording and puts the file into its place. If an exchange holds what a later one
-// shows to be a secret, Close replaces that first. If an exchange could not be written, or if a
-// secret can't be replaced, Close leaves no new file and returns an error that says why. Further
-// calls do nothing and return the same.
+// Close ends the recording and puts the file in place. If a later exchange shows that an earlier
+// exchange holds a secret, Close first replaces that secret. If an exchange could not be written,
+// or if a secret can't be replaced, Close writes no file and returns an error with the reason.
+// Further calls do nothing and return the same error.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -141,7 +144,7 @@ func (w *Writer) Close() error {
 	return w.err
 }
 
-// Discard ends the recording and leaves no new file. It does nothing after [Writer.Close].
+// Discard ends the recording without writing a file. It does nothing after [Writer.Close].
 func (w *Writer) Discard() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -173,7 +176,7 @@ func (w *Writer) finish() error {
 	return nil
 }
 
-// end writes what follows the last exchange.
+// end writes the end of the file.
 func (w *Writer) end(out *bufio.Writer) error {
 	tail := harTail
 	if w.count == 0 {
@@ -188,8 +191,8 @@ func (w *Writer) end(out *bufio.Writer) error {
 	return nil
 }
 
-// rewrite writes the recording again, in another file: an exchange holds what a later one showed to
-// be a secret.
+// rewrite writes the recording again to another file. It is called if a later exchange showed that
+// an earlier exchange holds a secret.
 func (w *Writer) rewrite() error {
 	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
 		return writeError(w.file, err)
@@ -231,7 +234,7 @@ func (w *Writer) rewrite() error {
 	return nil
 }
 
-// append writes an exchange behind the last one.
+// append writes an exchange after the previous exchange.
 func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
 	entry, err := json.Marshal(newHAREntry(y), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {
@@ -248,15 +251,15 @@ func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
 	return nil
 }
 
-// digestOf returns the digest of the operation that a request is for. It is empty if the document
-// has no such operation.
+// digestOf returns the digest of the operation to which a request belongs. It is empty if the
+// document has no such operation.
 func digestOf(c *contract.Contract, x *contract.Exchange) string {
 	operation, _ := c.For(x).Find(x.Request.Method, x.Request.URL)
 	return operation.Digest
 }
 
-// servedVersion returns the version of the API that a response names in a header like
-// X-Polytomic-Version or Api-Version.
+// servedVersion returns the version of the API from a response header such as X-Polytomic-Version
+// or Api-Version.
 func servedVersion(h http.Header) string {
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		switch lower := strings.ToLower(name); {

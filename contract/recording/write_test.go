@@ -187,8 +187,8 @@ func TestDiscardLeavesNothing(t *testing.T) {
 	assert.Empty(t, left)
 }
 
-// TestCloseReplacesWhatShowsTooLate: what a later exchange shows to be a secret, or the name of a
-// customer, is gone from those before it.
+// TestCloseReplacesWhatShowsTooLate checks that Close replaces a secret in earlier exchanges if a
+// later exchange shows that it is a secret. The same goes for the name of a customer.
 func TestCloseReplacesWhatShowsTooLate(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)

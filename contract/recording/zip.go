@@ -12,10 +12,11 @@ import (
 // zipFile is a file in a zip file.
 type zipFile = zip.File
 
-// zipStart is what a zip file begins with.
+// zipStart are the first bytes of a zip file.
 const zipStart = "PK\x03\x04"
 
-// maxZipFiles bounds the number of files in a zip file: the list of them is kept in memory.
+// maxZipFiles limits the number of files in a zip file, because the list of files is kept in
+// memory.
 const maxZipFiles = 50_000
 
 // zip yields the exchanges of the HAR files in a zip file, with the bodies in its other files.
@@ -53,14 +54,14 @@ func (in *input) zipped(f *zipFile, files map[string]*zipFile, yield yieldExchan
 	if err != nil {
 		return inner.damagedZip()
 	}
-	defer func() { _ = r.Close() }() // It was only read.
+	defer func() { _ = r.Close() }() // The file was only read, so closing it loses nothing.
 	if err := inner.open(r); err != nil {
 		return err
 	}
 	return inner.har(yield)
 }
 
-// openZip reads a zip file whole.
+// openZip reads a zip file into memory.
 func (in *input) openZip() (*zip.Reader, error) {
 	data, ok := readAtMost(in, maxWholeBytes)
 	switch {
@@ -82,10 +83,10 @@ func (in *input) damagedZip() error {
 	return fmt.Errorf("%s: the file is damaged: its zip data can't be read; record it again or restore it", in.name)
 }
 
-// isHARName reports whether a file in a zip file is a recording.
+// isHARName reports whether a file in a zip file is a HAR file by its name.
 func isHARName(name string) bool { return extension(path.Base(name)) == harExtension }
 
-// holdsHAR reports whether a zip file holds a HAR file. It reads the input.
+// holdsHAR reports whether a zip file contains a HAR file. It reads the input.
 func (in *input) holdsHAR() bool {
 	archive, err := in.openZip()
 	if err != nil {
@@ -109,6 +110,6 @@ func (a *attachments) readZipped(name string) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
-	defer func() { _ = r.Close() }() // It was only read.
+	defer func() { _ = r.Close() }() // The file was only read, so closing it loses nothing.
 	return readAtMost(r, maxWholeBytes)
 }
