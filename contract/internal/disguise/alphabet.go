@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// The alphabets of encodings besides those of the standard library.
+// The constants are alphabets of encodings that the standard library doesn't have.
 const (
 	base32Crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 	base32Z         = "ybndrfg8ejkmcpqxot1uwisza345h769"
@@ -19,7 +19,7 @@ const (
 	base85RFC1924   = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
 )
 
-// radixes are the digits of encodings, such as base 58, that write a whole string as one number.
+// radixes are the digits of encodings that write a whole string as one number, such as base 58.
 var radixes = []string{
 	"01234567", "0123456789", "0123456789abcdefghijklmnopqrstuvwxyz",
 	"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ",
@@ -32,11 +32,11 @@ var (
 	base85s = []string{"", base85Z, base85RFC1924}
 )
 
-// maxNumber is the length in bytes of the longest secret that is also looked for as one large
+// maxNumber is the maximum length in bytes of a secret that the search also tries as one large
 // number.
 const maxNumber = 256
 
-// rareTraces does for rare encodings what [traces] does for common ones.
+// rareTraces is like [traces], but for rare encodings.
 func rareTraces(text string) []string {
 	found := []string{
 		skeletonOf(turned(text)), skeletonOf(mirrored(text)), skeletonOf(turnedAll(text)), skeletonOf(swapped(text)), skeletonOf(swapped32(text)),
@@ -65,7 +65,7 @@ func rareTraces(text string) []string {
 	return found
 }
 
-// base85Of returns whole groups of four bytes in base 85. An empty alphabet stands for that of
+// base85Of encodes whole groups of four bytes in base 85. An empty alphabet means the alphabet of
 // Ascii85.
 func base85Of(text, alphabet string) string {
 	encoded := make([]byte, ascii85.MaxEncodedLen(len(text)))
@@ -84,7 +84,7 @@ func base85Of(text, alphabet string) string {
 	return b.String()
 }
 
-// numberOf returns the bytes of a string as one number in these digits.
+// numberOf writes the bytes of a string as one number with these digits.
 func numberOf(text, digits string) string {
 	n, base, digit := new(big.Int).SetBytes([]byte(text)), big.NewInt(int64(len(digits))), new(big.Int)
 	var reversed []byte
@@ -103,12 +103,12 @@ func reversedBytes(text string) string {
 	return string(b)
 }
 
-// turned returns a text with each letter rotated by half the alphabet: n for a (ROT13).
+// turned returns a text with each letter rotated by half the alphabet, so a becomes n (ROT13).
 func turned(text string) string {
 	return eachLetter(text, func(n byte) byte { return (n + 13) % 26 })
 }
 
-// mirrored returns a text with the alphabet reversed: z for a, y for b (Atbash).
+// mirrored returns a text with the alphabet reversed, so a becomes z and b becomes y (Atbash).
 func mirrored(text string) string {
 	return eachLetter(text, func(n byte) byte { return 25 - n })
 }
@@ -126,8 +126,8 @@ func eachLetter(text string, change func(byte) byte) string {
 	return string(b)
 }
 
-// turnedAll returns a text with each visible character rotated by half of all visible characters: P
-// for ! (ROT47).
+// turnedAll returns a text with each visible character rotated by half of all visible characters,
+// so ! becomes P (ROT47).
 func turnedAll(text string) string {
 	b := []byte(text)
 	for i, c := range b {

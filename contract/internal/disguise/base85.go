@@ -5,14 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// The lengths of a word that can be base 85 of something that is encoded once more.
+// The constants are the lengths of a word that may be base 85 of an encoded secret.
 const (
 	shortest85 = 20
 	longest85  = 64 << 10
 )
 
-// decode85 decodes the words in a text that can be base 85, in each alphabet. A word of base64 is
-// none.
+// decode85 decodes the words in a text that may be base 85, in each alphabet. It ignores words that
+// are base64.
 func decode85(text string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(text) {

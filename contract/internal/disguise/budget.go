@@ -1,14 +1,14 @@
 package disguise
 
-// Budget bounds how many bytes several searches may read together. So what they cost is bounded
-// whatever the texts encode. A nil Budget has no bound. A Budget is not safe for concurrent use.
+// Budget limits how many bytes several searches together may read. It limits the work even if the
+// texts contain many encodings. A nil Budget has no limit. A Budget is not safe for concurrent use.
 type Budget struct{ left int }
 
-// NewBudget returns a budget of so many bytes.
+// NewBudget returns a budget of this many bytes.
 func NewBudget(bytes int) *Budget { return &Budget{bytes} }
 
-// Take takes bytes from the budget. It returns false if the budget has fewer. Then the budget is
-// spent, and stays so.
+// Take takes bytes from the budget. If the budget has fewer bytes left, Take returns false and the
+// budget remains spent.
 func (b *Budget) Take(bytes int) bool {
 	if b == nil {
 		return true
@@ -17,7 +17,7 @@ func (b *Budget) Take(bytes int) bool {
 	return b.left >= 0
 }
 
-// Spend takes all that is left.
+// Spend makes the budget spent.
 func (b *Budget) Spend() {
 	if b != nil {
 		b.left = -1

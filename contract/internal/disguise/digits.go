@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// decodeBase64 decodes everything in a text that can be base64, in either alphabet and whatever is
-// between the digits. Nobody knows which digit begins a group of four, so decodeBase64 tries each
-// of the four alignments.
+// decodeBase64 decodes every part of a text that may be base64, in either alphabet and with any
+// separators between the digits. The first digit of a group of four is unknown, so decodeBase64
+// tries each of the four alignments.
 func decodeBase64(text string) string {
 	digits := make([]byte, 0, len(text))
 	for i := range len(text) {
@@ -26,7 +26,7 @@ func decodeBase64(text string) string {
 		if len(whole)%4 == 1 { // A single digit is less than a byte.
 			whole = whole[:len(whole)-1]
 		}
-		n, _ := base64.RawStdEncoding.Decode(decoded, whole) // There is nothing but digits.
+		n, _ := base64.RawStdEncoding.Decode(decoded, whole) // All bytes are digits, so there is no error.
 		b.WriteString(legible(decoded[:n]))
 	}
 	return b.String()
@@ -76,7 +76,7 @@ func writeBase32(b *strings.Builder, digits string) {
 		if valid := []int{0, 0, 2, 2, 4, 5, 5, 7}[len(whole)%8]; valid < len(whole)%8 { // The rest is not a byte.
 			whole = whole[:len(whole)-len(whole)%8+valid]
 		}
-		n, _ := encoding.Decode(decoded, []byte(whole)) // There is nothing but digits.
+		n, _ := encoding.Decode(decoded, []byte(whole)) // All bytes are digits, so there is no error.
 		b.WriteString(legible(decoded[:n]))
 	}
 }
@@ -102,7 +102,7 @@ func decodeHex(text string) string {
 			}
 			whole := digits[from:]
 			decoded := make([]byte, len(whole)/2)
-			n, _ := hex.Decode(decoded, whole[:len(whole)/2*2]) // There is nothing but digits.
+			n, _ := hex.Decode(decoded, whole[:len(whole)/2*2]) // All bytes are digits, so there is no error.
 			b.WriteString(legible(decoded[:n]))
 		}
 		digits = digits[:0]
@@ -123,7 +123,7 @@ func decodeHex(text string) string {
 	return b.String()
 }
 
-// decodeNumbers decodes lists of numbers that can be bytes or characters, such as [104, 105].
+// decodeNumbers decodes lists of numbers that may be bytes or characters, such as [104, 105].
 func decodeNumbers(text string) string {
 	var b strings.Builder
 	var characters []byte

@@ -119,8 +119,8 @@ func lines(s string) string {
 	return b.String()
 }
 
-// TestFindSeesThroughTwoDisguises: Find finds a secret in the middle of a text in every pair of
-// disguises, one applied after the other.
+// TestFindSeesThroughTwoDisguises checks that Find finds a secret in the middle of a text in every
+// pair of disguises, applied one after the other.
 func TestFindSeesThroughTwoDisguises(t *testing.T) {
 	t.Parallel()
 	var f disguise.Finder
@@ -131,7 +131,7 @@ func TestFindSeesThroughTwoDisguises(t *testing.T) {
 		for second, outer := range disguises {
 			for _, hidden := range []string{secret, plain} {
 				if hidden == secret && (first == "UTF-16" || first == "reversed" || first == "Latin-1" && second != "raw") {
-					continue // The bytes between are not text; plain shows that they are searched.
+					continue // The bytes in between are not text. The entry plain shows that they are searched.
 				}
 				text := "some words: " + outer(inner(hidden)) + `, and more {"a": 1}`
 				found, err := f.Find(text)
@@ -164,7 +164,7 @@ func TestFindTellsOtherTextsApart(t *testing.T) {
 	}
 }
 
-// TestFindIsBounded: Find returns an error for a text that would take too long to search.
+// TestFindIsBounded checks that Find returns an error if searching a text would take too long.
 func TestFindIsBounded(t *testing.T) {
 	t.Parallel()
 	var f disguise.Finder

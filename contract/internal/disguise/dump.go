@@ -22,8 +22,8 @@ func undump(text string) string {
 	if len(lines) == 0 || bytes.Len() < shortest {
 		return ""
 	}
-	// In a dump of od -c, the characters are as far apart as bytes and text are in a dump of xxd.
-	// So the whole lines are returned too.
+	// In the output of od -c, the gaps between characters are as wide as the gap between bytes and
+	// text in the output of xxd. So undump also returns the whole lines.
 	var whole strings.Builder
 	for line := range strings.SplitSeq(text, "\n") {
 		if _, rest, found := strings.Cut(strings.TrimSpace(line), " "); found {
@@ -33,7 +33,7 @@ func undump(text string) string {
 	return bytes.String() + "\n" + texts.String() + "\n" + whole.String()
 }
 
-// mayBeDump reports whether a line of a text begins as those of a dump do.
+// mayBeDump reports whether a line of a text begins like a line of a dump.
 func mayBeDump(text string) bool {
 	const shortestOffset = 4
 	for line := range strings.Lines(text) {
@@ -45,7 +45,7 @@ func mayBeDump(text string) bool {
 	return false
 }
 
-// decodeIndexed returns the characters in a text that have numbers before them, as in 0=a 1=b.
+// decodeIndexed returns the characters in a text that have an index before them, as in 0=a 1=b.
 func decodeIndexed(text string) string {
 	var b strings.Builder
 	single := 0
@@ -72,12 +72,12 @@ func decodeIndexed(text string) string {
 	return b.String()
 }
 
-// maxBetween is the length in bytes of the longest separator with letters that is looked for.
+// maxBetween is the maximum length in bytes of a separator with letters.
 const maxBetween = 6
 
-// dropBetween returns the characters of a text that have the same word between them, as in axbxc
-// and in a and b and c. A separator without letters and digits needs no decoding, because only
-// letters and digits are compared.
+// dropBetween returns the characters of a text that are separated by the same word, as in axbxc and
+// in a and b and c. Other separators need no decoding, because the search compares only letters and
+// digits.
 func dropBetween(text string) string {
 	var b strings.Builder
 	for length := 1; length <= maxBetween; length++ {
@@ -104,8 +104,8 @@ func dropBetween(text string) string {
 	return b.String()
 }
 
-// writeBetween writes the first of every step characters of a text, if enough of the written
-// characters differ and the separator between them holds a letter or a digit.
+// writeBetween takes the first character of every step characters of a text. It writes these
+// characters if enough of them differ and the separator between them has a letter or a digit.
 func writeBetween(b *strings.Builder, text string, step int) {
 	const fewest = 5 // Fewer different characters are only a pattern.
 	var seen [256]bool
@@ -125,9 +125,9 @@ func writeBetween(b *strings.Builder, text string, step int) {
 	b.WriteByte('\n')
 }
 
-// decodeDigits decodes the long runs of digits in a text that are the codes of characters without a
-// separator, such as 104105 for hi. It tries decimal codes of two or three digits, decimal codes of
-// three digits, and octal codes of three digits.
+// decodeDigits decodes long runs of digits that are character codes without separators, such as
+// 104105 for hi. It tries decimal codes of two or three digits, decimal codes of three digits, and
+// octal codes of three digits.
 func decodeDigits(text string) string {
 	const shortestRun = 3 * shortestSkeleton / 2
 	var b strings.Builder
@@ -159,7 +159,7 @@ func characters(run string, base int, fixed bool) []byte {
 			size = 2
 		}
 		if c, ok := number(run, 0, size, base); ok && c <= 0xff {
-			found = append(found, byte(c)) //nolint:gosec // It is a byte.
+			found = append(found, byte(c)) //nolint:gosec // The value fits into a byte.
 		} else {
 			found = append(found, 0x01)
 		}

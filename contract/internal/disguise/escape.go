@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML in a text, once.
+// Unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML in a text. It decodes one
+// level.
 func Unescape(text string) string {
 	if plain := unescape(text); plain != "" {
 		return plain
@@ -16,8 +17,8 @@ func Unescape(text string) string {
 	return text
 }
 
-// unescape undoes the escapes of URLs, JSON, JavaScript, C and HTML, wherever they are. It returns
-// an empty string if the text can't hold an escape.
+// unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML. It returns an empty string if
+// the text can't contain an escape.
 func unescape(text string) string {
 	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '\\') < 0 && strings.IndexByte(text, '&') < 0 {
 		return ""
@@ -51,12 +52,12 @@ func unescape(text string) string {
 	return latin(plain) + legibleExpanded(plain)
 }
 
-// maxEntity is the length of the longest name of a character in HTML.
+// maxEntity is the length of the longest character name in HTML.
 const maxEntity = 33
 
-// numericEntity returns the character of the reference at the beginning of a text, such as &#97; or
-// &#x61;, and the length of the reference. The semicolon may be missing, and the number may begin
-// with zeros.
+// numericEntity decodes the character reference at the beginning of a text, such as &#97; or
+// &#x61;. It returns the character and the length of the reference. The semicolon may be missing,
+// and the number may begin with zeros.
 func numericEntity(text string) (r rune, size int) {
 	if !strings.HasPrefix(text, "&#") {
 		return 0, 0
@@ -87,7 +88,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isHexLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'f' }
 
-// appendEscape appends the character that the escape at the beginning of a text stands for. It also
+// appendEscape decodes the escape at the beginning of a text and appends the character. It also
 // returns the length of the escape, or 0 if the text doesn't begin with an escape.
 func appendEscape(plain []byte, text string) ([]byte, int) {
 	if r, size := unicodeEscape(text); size > 0 {
@@ -124,8 +125,7 @@ func appendEscape(plain []byte, text string) ([]byte, int) {
 	return plain, 0
 }
 
-// unicodeEscape returns the character of \u0041, %u0041, \u{41} or \U00000041 at the beginning of a
-// text.
+// unicodeEscape decodes \u0041, %u0041, \u{41} or \U00000041 at the beginning of a text.
 func unicodeEscape(text string) (r rune, size int) {
 	if len(text) < 2 || text[0] != '\\' && text[0] != '%' {
 		return 0, 0
@@ -158,7 +158,7 @@ func number(text string, from, to, base int) (rune, bool) {
 	return rune(n), err == nil && n >= 0
 }
 
-// unescapeQuoted undoes quoted-printable (RFC 2045).
+// unescapeQuoted decodes quoted-printable (RFC 2045).
 func unescapeQuoted(text string) string {
 	if strings.IndexByte(text, '=') < 0 {
 		return ""
@@ -198,7 +198,7 @@ func untag(text string) string {
 			return b.String()
 		case end >= 0 && after[end] == '>':
 			rest = after[end+1:]
-		case end >= 0: // It was not the beginning of a tag.
+		case end >= 0: // The < was not the beginning of a tag.
 			b.WriteString(after[:end])
 			rest = after[end:]
 		default:

@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// The bounds of what is decompressed.
+// The constants limit the decompression.
 const (
-	// shortestPacked is the length in digits of the shortest base64 that holds compressed data.
+	// shortestPacked is the minimum length in digits of base64 that may be compressed data.
 	shortestPacked = 24
-	// maxExpanded is how many bytes of each run are decompressed.
+	// maxExpanded is the maximum number of bytes that each run is decompressed to.
 	maxExpanded = 1 << 20
 )
 
-// expand decompresses the data in a text that is compressed and then encoded in base64.
+// expand decompresses data that is compressed and then encoded in base64.
 func expand(text string) string {
 	if !strings.Contains(text, "eJ") && !strings.Contains(text, "H4sI") && !strings.Contains(text, "eA") && !strings.Contains(text, "eN") && !strings.Contains(text, "eF") {
 		return ""
@@ -30,7 +30,7 @@ func expand(text string) string {
 		}
 		if end-start >= shortestPacked && mayBePacked(text[start:end]) {
 			digits := urlToStandard.Replace(text[start:end])
-			data, _ := base64.RawStdEncoding.DecodeString(digits) // The beginning is enough to try.
+			data, _ := base64.RawStdEncoding.DecodeString(digits) // The beginning is enough for an attempt.
 			b.WriteString(legible(decompress(data)))
 		}
 		start = end + 1
@@ -44,13 +44,13 @@ func isBase64Byte(c byte) bool {
 	return isWordByte(c) && c < 0x80 || c == '+' || c == '/' || c == '-' || c == '_'
 }
 
-// mayBePacked reports whether base64 digits begin as those of gzip or zlib data do.
+// mayBePacked reports whether base64 digits begin like gzip or zlib data.
 func mayBePacked(digits string) bool {
 	return strings.HasPrefix(digits, "H4sI") || strings.HasPrefix(digits, "eJ") || strings.HasPrefix(digits, "eA") ||
 		strings.HasPrefix(digits, "eN") || strings.HasPrefix(digits, "eF")
 }
 
-// decompress returns the first bytes that data expands to, or nil if data is not compressed.
+// decompress decompresses the beginning of data. It returns nil if data is not compressed.
 func decompress(data []byte) []byte {
 	var r io.Reader
 	var err error
@@ -65,11 +65,11 @@ func decompress(data []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	expanded, _ := io.ReadAll(io.LimitReader(r, maxExpanded)) // What precedes an error counts.
+	expanded, _ := io.ReadAll(io.LimitReader(r, maxExpanded)) // The bytes before an error count.
 	return expanded
 }
 
-// maxPacked is how many beginnings of compressed data are tried in decoded bytes.
+// maxPacked limits how many possible beginnings of compressed data are tried in decoded bytes.
 const maxPacked = 4
 
 // packedStarts are the first bytes of gzip and zlib data.

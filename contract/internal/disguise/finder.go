@@ -5,9 +5,9 @@
 //	finder.Add("s3cr3t-Partner-Key")
 //	found, err := finder.Find("data=czNjcjN0LVBhcnRuZXItS2V5")
 //
-// It compares letters and digits only, in lower case, so white space, punctuation and case are no
-// disguise. It searches a text as it is, the text decoded in each way, and the results decoded
-// again.
+// The search compares only letters and digits, in lower case, so white space, punctuation and case
+// make no difference. It looks at the text itself, at the text decoded in each way, and at the
+// results decoded once more.
 package disguise
 
 import (
@@ -29,36 +29,37 @@ import (
 
 // Finder finds strings. The zero value finds none. It is not safe for concurrent use.
 type Finder struct {
-	// skeletons are what is looked for in the letters and digits of a text.
+	// skeletons are the strings that are found by their letters and digits.
 	skeletons multimatch.Set
-	// words are short strings. They are found only where no letter or digit is beside them.
+	// words are short strings. They are found only where no letter or digit is next to them.
 	words map[string]bool
-	// sharp are long strings with few letters and digits. They are looked for as they are.
+	// sharp are long strings with few letters and digits. They are found only literally.
 	sharp multimatch.Set
-	// raw are strings in UTF-16, where their letters can't be told from other bytes.
+	// raw are strings in UTF-16 whose letters can't be told from other bytes.
 	raw multimatch.Set
-	// count is how many strings with a skeleton were added, and partCount is of how many strings
-	// parts were added.
+	// count is how many strings with a skeleton were added. partCount is how many strings were
+	// added in parts.
 	count, partCount int
 }
 
-// The lengths of strings that are looked for.
+// The constants are minimum lengths of strings.
 const (
-	// shortest is the length in bytes of the shortest string that is looked for.
+	// shortest is the minimum length in bytes of a string.
 	shortest = 4
-	// shortestSkeleton is how many letters and digits a string must have to be found by them.
+	// shortestSkeleton is the minimum number of letters and digits of a string that is found by
+	// them.
 	shortestSkeleton = 8
 )
 
-// maxRare limits how many strings are also looked for in rare encodings, and how many strings are
-// looked for in parts. Both take memory for each string.
+// maxRare limits how many strings are also searched in rare encodings, and how many strings are
+// searched in parts. Both take memory for each string.
 const maxRare = 500
 
-// ErrTooMuch says that a text holds so much that may be encoded that it can't be searched.
+// ErrTooMuch means that a text contains too many possible encodings to be searched.
 var ErrTooMuch = errors.New("the text holds too much that may be encoded")
 
-// Add adds a string to find. Strings of less than four bytes are not looked for. Strings of less
-// than eight letters and digits are looked for as whole words.
+// Add adds a string to find. It ignores strings of less than four bytes. A string with less than
+// eight letters and digits is found only as a whole word.
 func (f *Finder) Add(text string) {
 	skeleton := skeletonOf(text)
 	if len(skeleton) >= shortestSkeleton && strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxLatin1 }) {
@@ -120,9 +121,9 @@ func (f *Finder) AddParts(text string) {
 	}
 }
 
-// AddPlain adds a string that is looked for in a text and in everything that can be decoded from
-// it. [Finder.Add] also adds the string in encodings, such as base64, to find it where decoding
-// fails. AddPlain takes less memory, so it is for a large number of strings.
+// AddPlain adds a string that is found in a text and in everything that can be decoded from the
+// text. [Finder.Add] also adds the encoded forms of the string, such as base64, to find it where
+// decoding fails. AddPlain takes less memory. Use it for a large number of strings.
 func (f *Finder) AddPlain(text string) {
 	if skeleton := skeletonOf(text); len(skeleton) >= shortestSkeleton && isVaried(skeleton) {
 		f.skeletons.Add(skeleton, 0)
@@ -139,8 +140,8 @@ func (f *Finder) Size() int { return f.skeletons.Size() + f.sharp.Size() + f.raw
 // out.
 func (f *Finder) Find(text string) (bool, error) { return FindAny(text, nil, f) }
 
-// FindAny does what [Finder.Find] does, for several finders at once. It takes from the budget the
-// bytes that it reads, and returns [ErrTooMuch] if the budget is spent.
+// FindAny is like [Finder.Find], but for several finders at once. It takes the bytes that it reads
+// from the budget, and returns [ErrTooMuch] if the budget is spent.
 func FindAny(text string, budget *Budget, finders ...*Finder) (bool, error) {
 	found := false
 	err := views(text, budget, func(view string) bool {
@@ -170,7 +171,7 @@ func (f *Finder) isIn(view, skeleton string) bool {
 	return len(f.words) > 0 && f.hasWord(strings.ToLower(strings.ReplaceAll(view, "\x00", "")))
 }
 
-// hasWord looks for the short strings at the beginning of each word of a text.
+// hasWord reports whether a word of the text begins with a short string.
 func (f *Finder) hasWord(text string) bool {
 	inWord := false
 	for i := range len(text) {
@@ -188,15 +189,15 @@ func (f *Finder) hasWord(text string) bool {
 	return false
 }
 
-// maxWord is the length in bytes of the longest string that is looked for as a whole word.
+// maxWord is the maximum length in bytes of a string that is found as a whole word.
 const maxWord = shortestSkeleton - 1
 
 func isWordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf
 }
 
-// skeletonOf returns the letters and digits of a text, in lower case, without accents and in the
-// usual width.
+// skeletonOf returns the letters and digits of a text in lower case, without accents, and in their
+// normal width.
 func skeletonOf(text string) string {
 	skeleton := make([]byte, 0, len(text))
 	for i := 0; i < len(text); i++ {
@@ -206,7 +207,7 @@ func skeletonOf(text string) string {
 		} else if c >= utf8.RuneSelf {
 			r, size := utf8.DecodeRuneInString(text[i:])
 			switch {
-			case size == 1: // The byte is not part of a character.
+			case size == 1: // The byte is not part of a valid character.
 			case r <= unicode.MaxLatin1:
 				skeleton = append(skeleton, latinSkeletons[r]...)
 			default:
@@ -237,9 +238,9 @@ var latinSkeletons = func() (skeletons [unicode.MaxLatin1 + 1]string) {
 	return skeletons
 }()
 
-// appendLetters appends the letters and digits that a character stands for.
+// appendLetters appends the letters and digits of a character.
 func appendLetters(skeleton []byte, r rune) []byte {
-	if r > 0xe0020 && r < 0xe007f { // A tag, which nobody sees.
+	if r > 0xe0020 && r < 0xe007f { // Tag characters are invisible.
 		r -= 0xe0000
 	}
 	whole := utf8.AppendRune(nil, r)
@@ -254,9 +255,9 @@ func appendLetters(skeleton []byte, r rune) []byte {
 	return skeleton
 }
 
-// traces returns the letters and digits by which a string shows in a text: those of the string and
-// of the reversed string, its bytes in hexadecimal, and the middle of its base64 and base32 at each
-// alignment. The last two are also those of the string in UTF-16.
+// traces returns the letters and digits by which a string can be found: its own letters and digits,
+// those of the reversed string, its bytes in hexadecimal, and the middle of its base64 and base32
+// at each alignment. The base64 and base32 forms also exist for the string in UTF-16.
 func traces(text, skeleton string) []string {
 	found := []string{skeleton, reversed(skeleton), hex.EncodeToString([]byte(text))}
 	for _, bytes := range []string{text, utf16Of(text)} {
@@ -272,7 +273,7 @@ func traces(text, skeleton string) []string {
 }
 
 // middle returns the letters and digits of an encoded string that depend only on the bytes from
-// first to end. Each digit encodes so many bits.
+// first to end. Each digit encodes this many bits.
 func middle(encoded string, first, end, bits int) string {
 	return skeletonOf(encoded[(first*8+bits-1)/bits : end*8/bits])
 }

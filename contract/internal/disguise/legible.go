@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// isText reports whether bytes without control characters are probably a text and not random: they
-// are UTF-8, or most of them are ASCII.
+// isText reports whether bytes without control characters are probably text and not random bytes.
+// They are text if they are UTF-8, or if most of them are ASCII.
 func isText(part []byte) bool {
 	ascii, others, high := 0, 0, 0
 	for _, c := range part {
@@ -25,11 +25,11 @@ func isText(part []byte) bool {
 	return others == 0 || high == len(part) && high >= shortestSkeleton || ascii >= 6 && ascii >= others || utf8.Valid(part)
 }
 
-// textOf returns bytes as UTF-8, without the zeros of UTF-16. What is not UTF-8 is taken for
-// Latin-1.
+// textOf returns bytes as UTF-8, without the zero bytes of UTF-16. It reads bytes that are not
+// UTF-8 as Latin-1.
 func textOf(part []byte) string { return latin(bytes.ReplaceAll(part, []byte{0}, nil)) }
 
-// latin returns a text as UTF-8. What is not UTF-8 is taken for Latin-1.
+// latin returns a text as UTF-8. It reads bytes that are not UTF-8 as Latin-1.
 func latin(text []byte) string {
 	if utf8.Valid(text) {
 		return string(text)

@@ -2,15 +2,15 @@ package disguise
 
 import "strings"
 
-// numerals are the numbers in a text that can be bytes, whatever is between them: chr(104).chr(105)
-// or 0: 104, 1: 105.
+// numerals are the numbers in a text that may be bytes, with any separators between them, as in
+// chr(104).chr(105) or 0: 104, 1: 105.
 type numerals struct {
 	all, even, odd strings.Builder
 	found          []byte
 }
 
-// decodeNumerals decodes the numbers in a text. It also decodes every second number alone, which
-// leaves out the indices in lists such as 0: 104, 1: 105.
+// decodeNumerals decodes the numbers in a text. It also decodes every second number by itself, to
+// leave out the indices in lists such as 0: 104, 1: 105.
 func decodeNumerals(text string) string {
 	if !strings.ContainsAny(text, "0123456789") {
 		return ""
@@ -23,8 +23,7 @@ func decodeNumerals(text string) string {
 	return n.all.String() + n.even.String() + n.odd.String()
 }
 
-// collect notes the numbers in this base. A number that is not a byte separates the numbers around
-// it.
+// collect notes the numbers in this base. A number that is not a byte ends a group of numbers.
 func (n *numerals) collect(text string, base int) {
 	value, size := 0, 0
 	for i := 0; i <= len(text); i++ {
@@ -56,7 +55,8 @@ func (n *numerals) flush() {
 	n.found = n.found[:0]
 }
 
-// decodeBinary decodes bytes in binary, eight digits each, with or without spaces between.
+// decodeBinary decodes bytes in binary, with eight digits for each byte. Spaces may be between
+// them.
 func decodeBinary(text string) string {
 	var b strings.Builder
 	var found []byte
@@ -82,8 +82,7 @@ func decodeBinary(text string) string {
 	return b.String()
 }
 
-// decodeUU decodes the lines of a text that are uuencoded: each begins with how many bytes it
-// holds.
+// decodeUU decodes the uuencoded lines of a text. Each line begins with the number of its bytes.
 func decodeUU(text string) string {
 	var b strings.Builder
 	var found []byte

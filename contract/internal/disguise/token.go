@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// maxToken is the length in bytes of the longest token that is decoded.
+// maxToken is the maximum length in bytes of a token that is decoded.
 const maxToken = 4 << 10
 
-// Decoded decodes a whole token in each way that tokens are encoded in. It yields the results, and
-// what they decompress to. Most of the results are not text.
+// Decoded decodes a token in each of the usual encodings. It yields the results, and their
+// decompressed forms. Most of the results are not text.
 func Decoded(token string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if len(token) < shortestSkeleton || len(token) > maxToken {
@@ -55,7 +55,7 @@ var tokenDecoders = []func(string) []byte{
 	func(token string) []byte { return decodeNumber(token, radixes[3]) },
 }
 
-// wholeTokens85 decode a token in base 85, in one alphabet each.
+// wholeTokens85 are functions that decode a token in base 85, each with a different alphabet.
 var wholeTokens85 = [...]func(token string) []byte{
 	func(token string) []byte {
 		bare := strings.TrimSuffix(strings.TrimPrefix(token, "<~"), "~>")
@@ -96,7 +96,7 @@ func decodeBase85(token, alphabet string) []byte {
 	return unless(err, decoded[:n])
 }
 
-// decodeNumber decodes a token that is one large number in these digits.
+// decodeNumber decodes a token that is one large number with these digits.
 func decodeNumber(token, digits string) []byte {
 	if len(token) > maxNumber {
 		return nil

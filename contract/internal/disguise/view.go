@@ -5,18 +5,18 @@ import (
 	"unicode/utf8"
 )
 
-// The bounds of a search. A view is a text itself, or the text decoded. To search a view takes as
-// much time as to search a text of its length.
+// The constants limit a search. A view is the text itself or a decoded form of the text. Searching
+// a view takes as long as searching a text of the same length.
 const (
 	maxDepth = 4
-	// All views of a text together may have maxGrowth times its size, and freeViews bytes more.
+	// The views of a text together may have maxGrowth times its size, plus freeViews bytes.
 	maxGrowth = 8
 	freeViews = 4 << 20
 )
 
-// views calls yield with a text, its reverse, both decoded in each way, and the results decoded
-// again, until yield returns false. It returns [ErrTooMuch] if the views get too large, or if the
-// budget is spent.
+// views calls yield with a text, with the reversed text, with both decoded in each way, and with
+// the results decoded once more. It stops when yield returns false. It returns [ErrTooMuch] if the
+// views get too large or the budget is spent.
 func views(text string, budget *Budget, yield func(string) bool) error {
 	left := maxGrowth*len(text) + freeViews
 	seen := map[string]bool{}
@@ -45,8 +45,8 @@ func views(text string, budget *Budget, yield func(string) bool) error {
 	return nil
 }
 
-// Each of the decoders returns what a text holds in one encoding, decoded. It returns an empty
-// string if there is nothing to decode.
+// decoders has a function for each encoding. The function returns the decoded parts of a text, or
+// an empty string if there are none.
 var decoders = []func(string) string{
 	joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, decodeNumerals, decodeBinary,
 	decodeUU, expand, undump, decodeIndexed, dropBetween, decodeDigits, decode85, dropHighBits,
@@ -72,7 +72,7 @@ func joinLines(text string) string {
 	return string(joined)
 }
 
-// dropZeros removes the zeros of UTF-16 from a text.
+// dropZeros removes the zero bytes of UTF-16 from a text.
 func dropZeros(text string) string {
 	if strings.IndexByte(text, 0) < 0 {
 		return ""

@@ -6,22 +6,22 @@ import (
 )
 
 const (
-	// lengthOfWindow is the length of the parts of a secret that are looked for. A part must have
-	// at least fewestLetters letters and digits.
+	// lengthOfWindow is the length of the parts of a secret that the search looks for. A part must
+	// have at least fewestLetters letters and digits.
 	lengthOfWindow = 12
 	fewestLetters  = 9
-	// windowStep is the distance between the beginnings of two parts. maxWindows is how many parts
-	// of a secret are looked for at most.
+	// windowStep is the distance between the beginnings of two parts. maxWindows limits the number
+	// of parts of a secret.
 	windowStep = 3
 	maxWindows = 64
 )
 
-// commonPart matches the parts of a secret that other strings may hold too: a UUID, a time, the
+// commonPart matches parts of a secret that other strings may contain too: a UUID, a time, the
 // beginning of a URL, and the header of a JSON web token.
 var commonPart = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.]*Z?|[a-z]+://[^/]*|eyJ[A-Za-z0-9_-]*\.`)
 
-// windows returns the letters and digits of parts of a secret, because a server may repeat only a
-// part of it, such as the beginning. It leaves out parts that look like words.
+// windows returns the letters and digits of parts of a secret. A server may repeat only a part of a
+// secret, such as its beginning. Parts that look like words are left out.
 func windows(text string) []string {
 	var found []string
 	for _, piece := range commonPart.Split(text, -1) {
@@ -47,7 +47,7 @@ func appendWindows(found []string, piece string) []string {
 	return found
 }
 
-// isTelling reports whether a part of a secret is more than a word or two: it has letters and
+// isTelling reports whether a part of a secret is more than a word or two: it has both letters and
 // digits, or characters of three kinds.
 func isTelling(part string) bool {
 	lower, upper := strings.ToUpper(part) != part, strings.ToLower(part) != part

@@ -3,19 +3,21 @@ package multimatch
 // automaton is a trie of strings. Its states are numbered; 0 is the root.
 type automaton struct {
 	entries []entry
-	// first is the first child of a state, and sibling the next child of its parent; 0 is none.
+	// first is the first child of a state. sibling is the next child of its parent. 0 means no
+	// state.
 	first, sibling []int32
 	label          []byte
-	// shorter has, for each state, the state of the longest shorter suffix of its string that is in
+	// shorter has, for each state, the state of the longest proper suffix of its string that is in
 	// the trie.
 	shorter []int32
-	// longest has, for each state, the index of the longest entry that its string ends with, or -1.
+	// longest has, for each state, the index of the longest entry that is a suffix of the state's
+	// string, or -1.
 	longest []int32
-	// roots are the children of the root by their label.
+	// roots has the child of the root for each label.
 	roots [256]int32
-	// near has, for each child of the root, the state after each byte, because most bytes of a text
-	// are read in these states. nearAt has, for a state, its index in near, and is -1 for others. A
-	// small automaton has none.
+	// near has, for each child of the root, the next state after each byte. Most bytes of a text
+	// are read in these states. nearAt has, for each state, its index in near, or -1. Both are
+	// empty in a small automaton.
 	near   [][256]int32
 	nearAt []int32
 }
@@ -40,7 +42,7 @@ func newAutomaton(entries []entry) *automaton {
 	return a
 }
 
-// fillNear makes the tables of the children of the root.
+// fillNear builds the tables for the children of the root.
 func (a *automaton) fillNear() {
 	a.nearAt = make([]int32, len(a.label))
 	for state := range a.nearAt {
@@ -50,11 +52,11 @@ func (a *automaton) fillNear() {
 		if state == 0 {
 			continue
 		}
-		table := a.roots // Where the child has no child, the byte begins anew.
+		table := a.roots // If the child has no child for the byte, the search begins anew at the root.
 		for child := a.first[state]; child != 0; child = a.sibling[child] {
 			table[a.label[child]] = child
 		}
-		a.nearAt[state] = int32(len(a.near)) //nolint:gosec // There are at most 256.
+		a.nearAt[state] = int32(len(a.near)) //nolint:gosec // The root has at most 256 children.
 		a.near = append(a.near, table)
 	}
 }
@@ -65,7 +67,7 @@ func (a *automaton) addState(label byte) int32 {
 	a.label = append(a.label, label)
 	a.shorter = append(a.shorter, 0)
 	a.longest = append(a.longest, -1)
-	return int32(len(a.label) - 1) //nolint:gosec // Memory ends before 2^31 states.
+	return int32(len(a.label) - 1) //nolint:gosec // An automaton with 2^31 states doesn't fit into memory.
 }
 
 func (a *automaton) child(state int32, c byte) int32 {
@@ -93,7 +95,7 @@ func (a *automaton) childOrNew(state int32, c byte) int32 {
 }
 
 // link finds the shorter states. It works breadth first, because the shorter state of a state
-// follows from that of its parent.
+// depends on the shorter state of its parent.
 func (a *automaton) link() {
 	waiting := []int32{0}
 	for len(waiting) > 0 {
@@ -111,7 +113,7 @@ func (a *automaton) link() {
 	}
 }
 
-// next returns the state after one more byte.
+// next returns the state after reading one more byte.
 func (a *automaton) next(state int32, c byte) int32 {
 	for {
 		if a.nearAt != nil {

@@ -1,5 +1,6 @@
-// Package multimatch finds many strings in a text at once, in a time that grows with the text and
-// not with the number of the strings (Aho and Corasick, 1975). Strings may be added at any time.
+// Package multimatch finds many strings in a text at once. The time of a search grows with the
+// length of the text and not with the number of strings (Aho and Corasick, 1975). Strings may be
+// added at any time.
 //
 //	var set multimatch.Set
 //	set.Add("hunter2", 1)
@@ -7,7 +8,7 @@
 //		fmt.Println(match.Start, match.End, match.ID)
 //	}
 //
-// The libraries for this either don't report where a string was found or build tables of 256
+// Some libraries for this don't report where a string was found. The others build tables of 256
 // entries for each byte of the strings. No library accepts more strings after the first search.
 package multimatch
 
@@ -18,8 +19,8 @@ import (
 
 // Set is a set of strings to find. The zero value is empty. It is not safe for concurrent use.
 type Set struct {
-	// automata are ordered by size, and each is at least twice as large as the next. So a string
-	// moves into a larger automaton only as often as the logarithm of the number of strings.
+	// automata are ordered by size, and each is at least twice as large as the next. So each string
+	// moves to a larger automaton only O(log n) times, where n is the number of strings.
 	automata []*automaton
 	added    []entry
 	size     int
@@ -35,11 +36,11 @@ type entry struct {
 // Match is a string that was found in a text.
 type Match struct {
 	Start, End int
-	// ID is the number that the string was added with.
+	// ID is the number with which the string was added.
 	ID int
 }
 
-// Add adds a string. The empty string is not found.
+// Add adds a string. An empty string is never found.
 func (s *Set) Add(text string, id int) {
 	if text != "" {
 		s.added = append(s.added, entry{text, id})
@@ -51,9 +52,9 @@ func (s *Set) Add(text string, id int) {
 // Size returns the sum of the lengths of the strings.
 func (s *Set) Size() int { return s.size }
 
-// All goes over the text from left to right. At each byte where strings end, it yields the longest
-// of them. Together, these matches cover every occurrence of every string. If the same string was
-// added twice, its last ID is reported.
+// All searches the text from left to right. At each byte at which strings end, it yields the
+// longest of these strings. Together, the matches cover every occurrence of every string. If the
+// same string was added twice, its last ID is reported.
 func (s *Set) All(text string) iter.Seq[Match] {
 	s.build()
 	return func(yield func(Match) bool) {
@@ -75,7 +76,7 @@ func (s *Set) All(text string) iter.Seq[Match] {
 	}
 }
 
-// build makes an automaton of the strings that were added since the last build.
+// build makes an automaton of the strings that were added since the last call.
 func (s *Set) build() {
 	if len(s.added) == 0 {
 		return
@@ -89,15 +90,15 @@ func (s *Set) build() {
 	s.automata = append(s.automata, newAutomaton(entries))
 }
 
-// Leftmost yields matches that don't overlap. Of matches that overlap, it yields the match that
-// begins first, and the longest match if several begin there. If another match reaches further, its
-// rest is yielded with the ID -1, which belongs to no string.
+// Leftmost yields matches that don't overlap. If matches overlap, it yields the match that begins
+// first, and the longest of those that begin there. If another match reaches further, Leftmost
+// yields the rest of that match with the ID -1, which belongs to no string.
 func (s *Set) Leftmost(text string) iter.Seq[Match] {
 	return func(yield func(Match) bool) {
 		var l leftmost
 		for match := range s.All(text) {
 			l.add(match)
-			// A later match begins behind this byte, and so changes no match that begins before it.
+			// A later match begins after this byte, so it doesn't change earlier matches.
 			if !l.yieldBefore(match.End+1-s.longest, yield) {
 				return
 			}
@@ -106,19 +107,19 @@ func (s *Set) Leftmost(text string) iter.Seq[Match] {
 	}
 }
 
-// leftmost chooses among matches that overlap.
+// leftmost selects among overlapping matches.
 type leftmost struct {
-	// chosen are the matches in order. None overlaps another. The matches before the index first
-	// have been yielded. done is where the last yielded match ends.
+	// chosen are the matches in order. They don't overlap. The matches before the index first have
+	// been yielded. done is the end of the last yielded match.
 	chosen []Match
 	first  int
 	done   int
 }
 
-// add takes the next match. It ends behind all earlier matches.
+// add takes the next match. It ends after all earlier matches.
 func (l *leftmost) add(match Match) {
 	for n := len(l.chosen); n > l.first && l.chosen[n-1].Start >= match.Start; n-- {
-		l.chosen = l.chosen[:n-1] // It is within the new match.
+		l.chosen = l.chosen[:n-1] // The last match is inside the new match.
 	}
 	end := l.done
 	n := len(l.chosen)
@@ -135,7 +136,8 @@ func (l *leftmost) add(match Match) {
 	l.chosen = append(l.chosen, match)
 }
 
-// yieldBefore yields the matches that begin before a byte. It returns false if yield did.
+// yieldBefore yields the matches that begin before a byte. It returns false if yield returned
+// false.
 func (l *leftmost) yieldBefore(at int, yield func(Match) bool) bool {
 	for ; l.first < len(l.chosen) && l.chosen[l.first].Start < at; l.first++ {
 		if !yield(l.chosen[l.first]) {
@@ -143,7 +145,7 @@ func (l *leftmost) yieldBefore(at int, yield func(Match) bool) bool {
 		}
 		l.done = l.chosen[l.first].End
 	}
-	if l.first > len(l.chosen)/2 { // So each match is moved once on average, however many wait.
+	if l.first > len(l.chosen)/2 { // So each match is moved once on average.
 		l.chosen = slices.Delete(l.chosen, 0, l.first)
 		l.first = 0
 	}

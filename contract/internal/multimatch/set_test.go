@@ -44,8 +44,8 @@ func TestLeftmostPrefersWhatBeginsFirstAndIsLongest(t *testing.T) {
 	}
 }
 
-// TestEveryOccurrenceIsCovered: whatever the strings are and whenever they are added, no byte of an
-// occurrence is left out, and no other byte is in a match.
+// TestEveryOccurrenceIsCovered checks with random strings, added at random times, that the matches
+// cover every occurrence of a string and no other byte.
 func TestEveryOccurrenceIsCovered(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// index finds strings inside many others. A search takes a time that depends only on the string
-// that is searched for.
+// index searches many strings for a given text. The time of a search depends only on the length of
+// the given text.
 type index struct {
 	whole  map[string]bool
 	suffix *suffixarray.Index
 }
 
-// Many is the number of strings from which an index is used to search them. With fewer strings,
-// searching them one by one is faster than making an index.
+// Many is the minimum number of strings for which an index is built. With fewer strings, searching
+// each string is faster than building an index.
 const Many = 100
 
 func newIndex(texts []string) *index {
@@ -30,7 +30,7 @@ func newIndex(texts []string) *index {
 func (i *index) contains(text string) bool { return len(i.suffix.Lookup([]byte(text), 1)) > 0 }
 
 // containment returns a function that reports whether one of the strings contains a text. Others is
-// the number of times that the function will be called.
+// the number of calls that the caller will make.
 func containment(texts []string, others int) func(text string) bool {
 	if others > Many {
 		return newIndex(texts).contains

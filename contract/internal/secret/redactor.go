@@ -9,9 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// NewRedactor returns a replacer that removes secrets from texts, the longest first. It also finds
-// a secret as it is written in a JSON pointer or in quotes. It doesn't remove secrets that are
-// shorter than [Shortest].
+// NewRedactor returns a replacer that removes secrets from texts, the longest secret first. It also
+// removes a secret in the form that it has in a JSON pointer or in quotes. It leaves secrets that
+// are shorter than [Shortest].
 func NewRedactor(secrets []string) *strings.Replacer {
 	var pairs []string
 	for _, secret := range slices.SortedStableFunc(slices.Values(secrets), func(a, b string) int { return len(b) - len(a) }) {
@@ -27,8 +27,8 @@ func NewRedactor(secrets []string) *strings.Replacer {
 }
 
 // IsShown reports whether a message may show a value, given the secrets that the request sent. It
-// returns false if the value contains a secret, is part of one, or looks like one, and if there are
-// more than [Many] secrets.
+// returns false if the value contains a secret, is part of a secret, or looks like a secret. It
+// also returns false if there are more than [Many] secrets.
 func IsShown(value string, sent []string) bool {
 	if suspect.LooksSecret(value) || len(sent) > Many {
 		return false
@@ -38,9 +38,9 @@ func IsShown(value string, sent []string) bool {
 	})
 }
 
-// IsName reports whether a name on the way to a value says that the value is a secret. Parameter is
-// the name of a parameter or header, or empty. Its value is also a secret if the name has the word
-// key.
+// IsName reports whether a name on the path to a value says that the value is a secret. Parameter
+// is the name of the parameter or header, or an empty string for other values. A parameter is also
+// a secret if its name contains the word key.
 func IsName(parameter string, names []string) bool {
 	return parameter != "" && suspect.IsKeyName(parameter) || slices.ContainsFunc(names, suspect.IsSecretName)
 }

@@ -1,5 +1,5 @@
-// Package secret finds the values of an exchange that the document says are secret: the
-// credentials of a request, and the values of properties that are writeOnly.
+// Package secret finds the values in an exchange that are secret according to the document. These
+// are the credentials of a request, and the values of writeOnly properties.
 //
 //	names := secret.NewNames(api)
 //	sent := names.Sent(x)
@@ -21,8 +21,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// Names are the names under which the messages of an API hold secrets. They don't change, so
-// several goroutines may use them at the same time.
+// Names are the names under which the messages of an API hold secrets. Names are safe for
+// concurrent use.
 type Names struct {
 	// writeOnly holds the first property of each name that the document marks writeOnly.
 	writeOnly map[string]*document.Node
@@ -37,7 +37,7 @@ func NewNames(api *message.API) *Names {
 	for node := range api.Document.Root().All() {
 		for name, property := range node.Get("properties").Fields() {
 			n.add(name, property.Target())
-			if property.Ref() != "" && api.Document.Version() >= document.V31 { // There, a reference may have other keywords beside it.
+			if property.Ref() != "" && api.Document.Version() >= document.V31 { // From OpenAPI 3.1 on, other keywords may be beside a reference.
 				n.add(name, property)
 			}
 		}
@@ -63,9 +63,9 @@ func (n *Names) add(name string, property *document.Node) {
 
 func before(a, b *document.Node) bool { return a.Place().Line < b.Place().Line }
 
-// WriteOnly returns the node that marks a property of this name writeOnly, or nil if the responses
-// of the operation may have such a property. They may not have it if the operation's request body
-// takes the property, or if the name says that it is a secret.
+// WriteOnly returns the node that marks a property of this name writeOnly. It returns nil if the
+// responses of the operation may have such a property. They may have it unless the operation's
+// request body has the property too, or the name says that the property is a secret.
 func (n *Names) WriteOnly(o *message.Operation, name string) *document.Node {
 	marked := n.writeOnly[name].Get("writeOnly")
 	if marked == nil || suspect.IsSecretName(name) {
@@ -83,8 +83,8 @@ func (n *Names) WriteOnly(o *message.Operation, name string) *document.Node {
 	return nil
 }
 
-// List returns all names, sorted: the properties that the document marks writeOnly or gives the
-// format password, and the headers, query parameters and cookies that carry credentials.
+// List returns all names, sorted. These are the properties that the document marks writeOnly or
+// gives the format password, and the headers, query parameters and cookies with credentials.
 func (n *Names) List() []string {
 	all := maps.Clone(n.passwords)
 	for name := range n.writeOnly {
@@ -96,8 +96,8 @@ func (n *Names) List() []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// Sent returns the credentials and the write-only values in the request of an exchange, sorted,
-// each once. No string in the list is empty.
+// Sent returns the credentials and the write-only values in the request of an exchange, sorted and
+// without duplicates. No string in the list is empty.
 func (n *Names) Sent(x *message.Exchange) []string {
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
@@ -125,9 +125,9 @@ func (n *Names) Sent(x *message.Exchange) []string {
 	return slices.DeleteFunc(slices.Compact(secrets), func(secret string) bool { return secret == "" })
 }
 
-// appendCredential appends the secrets in the value of an Authorization header. A value of one word
-// is taken for a key, as some APIs use it. If it is only a scheme, treating it as a secret does no
-// harm.
+// appendCredential appends the secrets in the value of an Authorization header. It treats a single
+// word as a key, because some APIs send a key without a scheme. If the word is only a scheme,
+// treating it as a secret does no harm.
 func appendCredential(secrets []string, value string) []string {
 	kind, credential, found := strings.Cut(value, " ")
 	if !found {
@@ -153,7 +153,7 @@ func (n *Names) Confidential(x *message.Exchange, sent []string) []string {
 	})
 }
 
-// appendOpen appends the strings at any depth of a request body whose names the document doesn't
+// appendOpen appends the strings of a request body, at any depth, whose names the document doesn't
 // mark writeOnly.
 func (n *Names) appendOpen(texts []string, value any) []string {
 	switch value := value.(type) {
@@ -173,8 +173,8 @@ func (n *Names) appendOpen(texts []string, value any) []string {
 	return texts
 }
 
-// appendWriteOnly appends the strings at any depth of a request body whose names the document marks
-// writeOnly.
+// appendWriteOnly appends the strings of a request body, at any depth, whose names the document
+// marks writeOnly.
 func (n *Names) appendWriteOnly(secrets []string, value any) []string {
 	switch value := value.(type) {
 	case jsonvalue.Array:
@@ -192,13 +192,13 @@ func (n *Names) appendWriteOnly(secrets []string, value any) []string {
 	return secrets
 }
 
-// Shortest is the length in bytes from which part of a string can be recognized as a secret. A
-// shorter secret would match by chance.
+// Shortest is the minimum length in bytes of a secret that is recognized inside other strings. A
+// shorter secret would be found by chance.
 const Shortest = 8
 
 // Mentions reports whether a message contains one of the texts: in the value of a header, or in a
-// name or a string of its body. A text shorter than [Shortest] must be the whole string, because it
-// would be part of many strings by chance.
+// name or a string of its body. A text shorter than [Shortest] must be the whole value, because
+// many strings contain it by chance.
 func Mentions(b *message.Body, texts []string) bool {
 	if len(texts) <= Many {
 		return slices.ContainsFunc(texts, func(text string) bool {

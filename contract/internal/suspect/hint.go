@@ -14,10 +14,10 @@ var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn c
 	kennwort key khau login lösen maiden mdp mnemonic mysqli otac otp pass pdo phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
 	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة`)
 
-// Hints finds out quickly whether a text may hold the name of a secret.
+// Hints reports quickly whether a text may contain the name of a secret.
 type Hints struct{ set multimatch.Set }
 
-// NewHints returns hints for the names that [IsSecretName] and [IsKeyName] know, and for others.
+// NewHints returns hints for the names that [IsSecretName] and [IsKeyName] accept, and for others.
 func NewHints(others []string) *Hints {
 	h := &Hints{}
 	for _, stem := range slices.Concat(stems, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)), others) {
@@ -29,8 +29,8 @@ func NewHints(others []string) *Hints {
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.
 func (h *Hints) IsIn(text string) bool { return h.holds(hinted(text)) }
 
-// hinted returns a text as it is compared with the stems: in lower case, without accents, and with
-// digits and signs replaced by the letters that they stand for, as in passw0rd.
+// hinted returns a text in the form that is compared with the stems: in lower case, without
+// accents, and with look-alike digits and signs replaced by letters, as in passw0rd.
 func hinted(text string) string {
 	text = folded(strings.ToLower(text))
 	if !strings.ContainsAny(text, "01345$@") {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// secretParts are what the names of secrets contain, in lower case and without what separates
+// secretParts are parts of the names of secrets, in lower case and without separators between the
 // words.
 var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
 	authkey authorization backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
@@ -21,14 +21,14 @@ var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode
 	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
 	unlockcode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
-// foreignParts are the words for a password and a secret in other languages, without their accents.
+// foreignParts are words for a password or a secret in other languages, without accents.
 //
-//nolint:gosmopolitan // They are the words of their languages.
+//nolint:gosmopolitan // These words are in other languages.
 var foreignParts = foldedAll(`contrasena contrasenha haslo heslo jelszo kodeord lozinka losenord motdepasse parola passord
 	salasana schluessel schlussel senha sifre wachtwoord парол секрет токен συνθηματικο 密码 密碼 密钥 密鑰 私钥 口令 令牌 秘密 パスワード
 	トークン 暗証番号 合言葉 비밀번호 비밀 암호 토큰 كلمةالمرور كلمةالسر סיסמה סיסמא รหัสผ่าน पासवर्ड`)
 
-// secretWords make a name that of a secret if they are a whole word in it.
+// secretWords are words. A name that contains one as a whole word is the name of a secret.
 var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
@@ -38,12 +38,11 @@ var codeWords = setOf(foldedAll(`2fa access activation answer bcrypt challenge c
 	anahtar avain chave chiave clave cle clef cleapi cles gizli identifiant identifiants jeton klic kluc klucz kulcs llave losung
 	nokkel nyckel sandi sleutel titok ключ κωδικος`)...)
 
-// codeParameters are words like codeWords that count only as the names of parameters in the queries
-// of URLs.
+// codeParameters are like codeWords, but only as the names of query parameters.
 var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m", "s", "state", "t", "unsubscribe", "verify")
 
-// harmlessEndings are the last words of names of fields that are about a secret but don't hold it:
-// token_type and password_policy, for example.
+// harmlessEndings are the last words of names whose values describe a secret but don't contain it,
+// such as token_type and password_policy.
 var harmlessEndings = setOf(
 	"age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
@@ -54,8 +53,8 @@ var harmlessEndings = setOf(
 	"valid", "verified", "version",
 )
 
-// harmlessKeys are words that, before "key", make the name of a header or parameter that holds no
-// secret, such as Idempotency-Key.
+// harmlessKeys are words before "key" in the names of headers and parameters that hold no secret,
+// such as Idempotency-Key.
 var harmlessKeys = setOf(
 	"cache", "foreign", "idempotency", "object", "partition", "primary", "public", "sort", "socket", "surrogate",
 )
@@ -68,10 +67,10 @@ func setOf(words ...string) map[string]bool {
 	return set
 }
 
-// maxName is how much of a name is looked at, in bytes.
+// maxName limits how many bytes of a name are examined.
 const maxName = 200
 
-// IsSecretName reports whether a name says that the value under this name is a secret.
+// IsSecretName reports whether a name is the name of a secret.
 func IsSecretName(name string) bool {
 	words := words(endsOf(name))
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
@@ -81,15 +80,14 @@ func IsSecretName(name string) bool {
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
 
-// hasPart reports whether the words of a name, without what separates them, contain a part of the
-// names of secrets.
+// hasPart reports whether the joined words of a name contain one of secretParts or foreignParts.
 func hasPart(joined string) bool {
 	isIn := func(part string) bool { return strings.Contains(joined, part) }
 	return slices.ContainsFunc(secretParts, isIn) || slices.ContainsFunc(foreignParts, isIn)
 }
 
-// isSecretWord reports whether a word makes a name that of a secret: it is one of the secretWords,
-// or it ends in a short form of password or authorization, as dbpass does.
+// isSecretWord reports whether a name with this word is the name of a secret. The word is in
+// secretWords, or it ends in a short form of password or authorization, as dbpass does.
 func isSecretWord(word string) bool {
 	if bare := strings.TrimRight(word, "0123456789"); numberedWords[bare] {
 		return true
@@ -97,17 +95,18 @@ func isSecretWord(word string) bool {
 	return secretWords[word] || !harmlessWords[word] && slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
 
-// numberedWords are words that a number may follow, as in pwd2. In auth0 it is part of the name.
+// numberedWords are words that a number may follow, as in pwd2. In auth0, the number is part of the
+// name.
 var numberedWords = setOf("mdp", "pass", "psk", "pw", "pwd", "tok")
 
 // secretEndings are the short forms of password and authorization.
 var secretEndings = []string{"auth", "pass", "pw", "pwd"}
 
-// harmlessWords are words that end in a short form by chance.
+// harmlessWords are words that happen to end in such a short form.
 var harmlessWords = setOf("bypass", "compass", "encompass", "oauth", "overpass", "surpass", "trespass", "underpass")
 
-// spelled returns the letters of a name in lower case, after replacing digits and signs by the
-// letters that they stand for, as in passw0rd.
+// spelled returns the letters of a name in lower case, with look-alike digits and signs replaced by
+// letters, as in passw0rd.
 func spelled(name string) string {
 	return strings.Map(func(c rune) rune {
 		if !unicode.IsLetter(c) {
@@ -117,12 +116,12 @@ func spelled(name string) string {
 	}, letterOf.Replace(strings.ToLower(folded(endsOf(name)))))
 }
 
-// letterOf replaces digits and signs by the letters that they stand for.
+// letterOf replaces digits and signs by the letters that they look like.
 var letterOf = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "$", "s", "@", "a")
 
-// IsCodeName reports whether a name is that of a secret in some APIs, such as ticket and nonce. The
-// value under this name counts as a secret if it looks like a code; see [LooksCoded]. InQuery says
-// that the name is that of a parameter in the query of a URL.
+// IsCodeName reports whether a name is the name of a secret in some APIs, such as ticket and nonce.
+// The value is a secret if it looks like a code; see [LooksCoded]. InQuery says that the name is a
+// query parameter.
 func IsCodeName(name string, inQuery bool) bool {
 	words := words(endsOf(name))
 	if last := len(words) - 1; last > 0 && codeEndings[words[last]] {
@@ -132,14 +131,14 @@ func IsCodeName(name string, inQuery bool) bool {
 	return last >= 0 && (codeWords[words[last]] || last > 0 && codeWords[words[last-1]+words[last]] || inQuery && last == 0 && codeParameters[words[0]])
 }
 
-// codeEndings may follow a word of the codeWords.
+// codeEndings are words that may follow one of codeWords.
 var codeEndings = setOf("b64", "base64", "code", "data", "hex", "id", "link", "string", "uri", "url", "value")
 
 // linkEndings are the last words of names whose value is a link.
 var linkEndings = setOf("href", "link", "uri", "url")
 
-// IsLinkToSecret reports whether a name is that of a link to something with the name of a secret,
-// such as password_url. The value is a secret if the link ends in one.
+// IsLinkToSecret reports whether a name is the name of a link to a secret, such as password_url.
+// The link is a secret if it ends in one.
 func IsLinkToSecret(name string) bool {
 	words := words(endsOf(name))
 	last := len(words) - 1
@@ -150,7 +149,7 @@ func IsLinkToSecret(name string) bool {
 	return IsSecretName(before) || IsCodeName(before, false)
 }
 
-// endsOf returns a name. Of a very long name, it returns only the beginning and the end.
+// endsOf returns a name. If the name is very long, endsOf returns only its beginning and its end.
 func endsOf(name string) string {
 	if len(name) <= maxName {
 		return name
@@ -158,16 +157,16 @@ func endsOf(name string) string {
 	return name[:maxName/2] + " " + name[len(name)-maxName/2:]
 }
 
-// IsKeyName reports whether the name of a header, a query parameter or a field of a form is that of
-// a key. The name "key" alone is also that of a key.
+// IsKeyName reports whether the name of a header, a query parameter or a form field is the name of
+// a key. The name "key" itself counts too.
 func IsKeyName(name string) bool {
 	words := words(endsOf(name))
 	last := len(words) - 1
 	return last >= 0 && words[last] == "key" && (last == 0 || !harmlessKeys[words[last-1]])
 }
 
-// words splits a name where a capital follows a small letter and at everything that is not a letter
-// or a digit. The words are in lower case.
+// words splits a name into words in lower case. It splits before a capital that follows a small
+// letter, and at each character that is not a letter or a digit.
 func words(name string) []string {
 	var b strings.Builder
 	var before rune
@@ -185,8 +184,8 @@ func words(name string) []string {
 	return strings.Fields(b.String())
 }
 
-// folded returns a text with the plain letters that its characters stand for: without accents and
-// in the usual width.
+// folded replaces the characters of a text by plain letters, without accents and in their normal
+// width.
 func folded(text string) string {
 	if strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0 {
 		return text
@@ -195,7 +194,7 @@ func folded(text string) string {
 		switch {
 		case unicode.Is(unicode.Mn, c), unicode.Is(unicode.Cf, c):
 			return -1
-		case c == '\u0142': // Its stroke is not an accent that can be removed.
+		case c == '\u0142': // Its stroke is not a removable accent.
 			return 'l'
 		default:
 			return c
@@ -203,7 +202,7 @@ func folded(text string) string {
 	}, norm.NFKD.String(text))
 }
 
-// foldedAll returns the words in a list, as the names of secrets are compared with them.
+// foldedAll returns the words in a list in the form that names are compared in.
 func foldedAll(list string) []string {
 	all := strings.Fields(list)
 	for i, word := range all {
@@ -212,8 +211,8 @@ func foldedAll(list string) []string {
 	return all
 }
 
-// harmlessValues are strings that say something about a secret where they are the value of a field
-// with the name of a secret.
+// harmlessValues are strings that describe a secret if they are the value of a field with the name
+// of a secret.
 var harmlessValues = setOf(
 	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "expired",
@@ -239,21 +238,22 @@ func IsAbout(name string) bool {
 	return len(words) > 1 && harmlessEndings[words[len(words)-1]]
 }
 
-// linkWords are words in the path of a URL that a secret follows.
+// linkWords are words in the path of a URL that come before a secret.
 var linkWords = setOf("activate", "activation", "bot", "confirm", "confirmation", "hook", "hooks", "invitation", "invitations", "invite", "invites",
 	"join", "login", "magic", "oauth", "recover", "recovery", "reset", "session", "sessions", "share", "shared", "signin", "sso", "unlock", "unsubscribe", "verification", "verify",
 	"webhook", "webhookb2", "webhooks")
 
-// IsLinkName reports whether a segment of a path, or a host, says that a secret follows in the URL,
-// as in /reset-password/... and in hooks.example/....
+// IsLinkName reports whether a path segment or a host comes before a secret in a URL, as in
+// /reset-password/... and in hooks.example/....
 func IsLinkName(segment string) bool {
 	return slices.ContainsFunc(words(endsOf(segment)), func(word string) bool { return linkWords[word] })
 }
 
-// loginWords are in the names of functions that take a secret without a name.
+// loginWords are words in the names of functions that take a secret as an argument without a name.
 var loginWords = setOf("auth", "authenticate", "login", "logon", "signin", "unlock")
 
-// IsLoginName reports whether a name is that of a function that takes a secret, such as auth.login.
+// IsLoginName reports whether a name is the name of a function that takes a secret, such as
+// auth.login.
 func IsLoginName(name string) bool {
 	return slices.ContainsFunc(words(endsOf(name)), func(word string) bool { return loginWords[word] })
 }

@@ -13,10 +13,10 @@ const (
 
 var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-// lengthOfUUID is the length of a UUID as it is written.
+// lengthOfUUID is the length of a UUID in its text form.
 const lengthOfUUID = 36
 
-// ShortestRandom is the length in bytes from which a text can look generated.
+// ShortestRandom is the minimum length in bytes of a text that looks generated.
 const ShortestRandom = 20
 
 func hasLetterAndDigit(text string) bool {
@@ -27,9 +27,9 @@ func hasDigitOrTwoCases(text string) bool {
 	return strings.ContainsAny(text, digits) || strings.ContainsAny(text, lowers) && strings.ContainsAny(text, uppers) && len(text) >= 16
 }
 
-// LooksRandom reports whether a long text looks generated rather than written: it has digits, and
-// changes often from one class of characters to another. A UUID is an identifier and not a secret.
-// Words and dates with hyphens change too seldom.
+// LooksRandom reports whether a long text looks generated and not typed. Such a text has digits,
+// and often changes from one class of characters to another. Words and dates with hyphens change
+// less often. A UUID is an identifier and doesn't count.
 func LooksRandom(text string) bool {
 	if IsUUID(text) {
 		return false
@@ -69,23 +69,23 @@ func IsDate(text string) bool { return datePattern.MatchString(text) }
 // IsUUID reports whether a text is a UUID.
 func IsUUID(text string) bool { return len(text) == lengthOfUUID && uuidPattern.MatchString(text) }
 
-// The lengths in bytes of what looks like a code.
+// The constants are lengths in bytes of texts that look like codes.
 const (
 	shortestNumber = 4
 	longestNumber  = 8
 	shortestCode   = 6
 )
 
-// LooksGenerated reports whether a text looks like a code that nobody typed: besides what
-// [LooksCoded] asks for, it has letters of both cases and digits.
+// LooksGenerated reports whether a text looks like a code that nobody typed. It must satisfy
+// [LooksCoded], and have capital letters, small letters and digits.
 func LooksGenerated(text string) bool {
 	return len(text) >= 8 && LooksCoded(text) && strings.ContainsAny(text, digits) && strings.ToLower(text) != text && strings.ToUpper(text) != text
 }
 
-// LooksCoded reports whether a text looks like a code rather than a word. A code is one run of
-// characters. It has a digit, or a sign between letters where words have no sign, or it is long and
-// has letters of both cases. Dates, UUIDs and addresses don't look like codes. A number looks like
-// a code if it has as few digits as a code that people type.
+// LooksCoded reports whether a text looks like a code rather than a word. A code has no white
+// space. It has a digit, or an unusual sign between letters, or it is long and has capital and
+// small letters. Dates, UUIDs and addresses are not codes. A number is a code if it has as few
+// digits as the codes that people type.
 func LooksCoded(text string) bool {
 	switch {
 	case strings.Trim(text, digits) == "":

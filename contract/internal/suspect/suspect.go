@@ -1,5 +1,5 @@
-// Package suspect guesses which values are secret, without a document, from their names and from
-// how they look.
+// Package suspect guesses which values are secret, from their names and from how they look. It
+// doesn't use a document.
 package suspect
 
 import (
@@ -11,21 +11,21 @@ import (
 // Found is a part of a text that looks like a secret.
 type Found struct {
 	Start, End int
-	// Certain reports whether the part is surely a secret, such as a JSON web token. If it is
-	// false, the part only looks generated rather than written.
+	// Certain reports whether the part is certainly a secret, such as a JSON web token. Otherwise
+	// the part only looks generated.
 	Certain bool
 }
 
-// In yields the parts of a text that look like secrets, whatever their names. They may overlap. It
-// goes over the text once.
+// In yields the parts of a text that look like secrets, without regard to names. The parts may
+// overlap. In reads the text once.
 func In(text string) iter.Seq[Found] {
 	return func(yield func(Found) bool) {
 		_ = privateKeys(text, yield) && userinfo(text, yield) && tokens(text, yield)
 	}
 }
 
-// LooksSecret reports whether a text holds what looks like a secret: a token, or a password in a
-// URL, for example. A UUID doesn't look like one.
+// LooksSecret reports whether a text contains a part that looks like a secret, such as a token or a
+// password in a URL. A UUID doesn't count.
 func LooksSecret(text string) bool {
 	for range In(text) {
 		return true
@@ -33,7 +33,7 @@ func LooksSecret(text string) bool {
 	return false
 }
 
-// privateKeys yields what is between the lines that begin and end a private key.
+// privateKeys yields the content between the lines that begin and end a private key.
 func privateKeys(text string, yield func(Found) bool) bool {
 	const begin, end = "-----BEGIN ", "-----END"
 	for at := 0; ; {
@@ -48,7 +48,7 @@ func privateKeys(text string, yield func(Found) bool) bool {
 		}
 		start := at + label + len("-----")
 		stop := strings.Index(text[start:], end)
-		if stop < 0 { // A key that is cut off is still a key.
+		if stop < 0 { // A truncated key is still a key.
 			stop = len(text) - start
 		}
 		at = start + stop
@@ -58,7 +58,7 @@ func privateKeys(text string, yield func(Found) bool) bool {
 	}
 }
 
-// trimmed returns a part of a text without the white space around it.
+// trimmed returns a part of a text without its surrounding white space.
 func trimmed(text string, start, end int) Found {
 	part := text[start:end]
 	start += len(part) - len(strings.TrimLeft(part, " \t\r\n"))
@@ -82,7 +82,7 @@ func userinfo(text string, yield func(Found) bool) bool {
 			length = len(text) - start
 		}
 		at := strings.LastIndexByte(text[start:start+length], '@')
-		if at < 0 { // The password may hold characters that should be escaped.
+		if at < 0 { // The password may have characters that should be escaped.
 			length, at = rawPassword(text[start:], length)
 		}
 		if at >= 0 {
@@ -98,12 +98,12 @@ func userinfo(text string, yield func(Found) bool) bool {
 	}
 }
 
-// maxUserinfo is how far an @ is looked for, in bytes.
+// maxUserinfo limits the search for an @, in bytes.
 const maxUserinfo = 200
 
-// rawPassword looks for the @ behind a user and a password that are not escaped, in what follows
-// the scheme of a URL. It returns how many bytes it looked at, and where the @ is. A colon before
-// the first slash may be that of a port.
+// rawPassword searches the text after the scheme of a URL for the @ after an unescaped user and
+// password. It returns the number of bytes that it read and the position of the @. A colon before
+// the first slash may begin a port.
 func rawPassword(text string, length int) (looked, at int) {
 	_, password, found := strings.Cut(text[:length], ":")
 	if !found || strings.Trim(password, "0123456789") == "" {
@@ -119,9 +119,9 @@ func rawPassword(text string, length int) (looked, at int) {
 	return end, at
 }
 
-// tokens yields the tokens in a text: runs of characters that tokens are made of.
+// tokens yields the tokens in a text. It examines each run of characters that may be in a token.
 func tokens(text string, yield func(Found) bool) bool {
-	before := "" // The previous run, if only blanks are between.
+	before := "" // The previous run, if only blanks are in between.
 	for at := 0; at < len(text); {
 		if !isTokenByte(text[at]) {
 			if text[at] != ' ' && text[at] != '\t' {
@@ -147,19 +147,19 @@ func tokens(text string, yield func(Found) bool) bool {
 	return true
 }
 
-// shortestCredential is the length in bytes from which a token counts as a credential.
+// shortestCredential is the minimum length in bytes of a credential.
 const shortestCredential = 8
 
-// tokenSchemes are the words before a token.
+// tokenSchemes are words that come before a token.
 var tokenSchemes = strings.Fields("bearer basic token apikey")
 
-// followsScheme reports whether a word says that what follows is a credential.
+// followsScheme reports whether a credential follows the word.
 func followsScheme(word string) bool {
 	word = strings.ToLower(word[max(0, len(word)-len("apikey")):])
 	return slices.ContainsFunc(tokenSchemes, func(scheme string) bool { return strings.HasSuffix(word, scheme) })
 }
 
-// token yields what looks secret in one run of token bytes.
+// token yields the parts of a run that look secret.
 func token(run string, yield func(Found) bool) bool {
 	if start, end := webToken(run); end > 0 && !yield(Found{start, end, true}) {
 		return false
@@ -182,7 +182,7 @@ func token(run string, yield func(Found) bool) bool {
 	return true
 }
 
-// pieces yields the longest pieces of a run whose bytes are all of a kind, and where they begin.
+// pieces yields the longest pieces of a run whose bytes are all of one kind, with their positions.
 func pieces(run string, is func(byte) bool) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		start := 0
@@ -198,7 +198,7 @@ func pieces(run string, is func(byte) bool) iter.Seq2[int, string] {
 	}
 }
 
-// webToken returns where the JSON web token in a run is, or zeros if there is none.
+// webToken returns the start and the end of the JSON web token in a run, or zeros if there is none.
 func webToken(run string) (from, to int) {
 	at := strings.Index(run, "eyJ")
 	if at < 0 || strings.Count(run[at:], ".") < 2 {
@@ -222,14 +222,14 @@ func webToken(run string) (from, to int) {
 	return 0, 0
 }
 
-// prefixes are the first words of keys, which say what kind of key it is, as in sk_live_0123.
+// prefixes are the first words of keys, as in sk_live_0123. They say which kind of key it is.
 var prefixes = setOf(
 	"sk", "pk", "rk", "key", "pat", "api", "ghp", "gho", "ghu", "ghs", "ghr", "glpat", "xoxa", "xoxb", "xoxp", "xoxr", "xoxs",
 	"secret", "token",
 )
 
-// afterPrefix returns what follows the prefix of a key, or the empty string if a piece has no key
-// with a prefix.
+// afterPrefix returns the part of a key after its prefix. It returns an empty string if the piece
+// is not a key with a prefix.
 func afterPrefix(piece string) string {
 	for start := 0; start < len(piece); {
 		length := strings.IndexAny(piece[start:], "_-")
@@ -241,9 +241,9 @@ func afterPrefix(piece string) string {
 			if len(secret) >= shortestCredential && hasLetterAndDigit(secret) {
 				return secret
 			}
-			return "" // A later prefix is only a part of this.
+			return "" // The rest would be only a part of a key.
 		}
-		hyphen := strings.IndexByte(piece[start:], '-') // An underscore is part of a word.
+		hyphen := strings.IndexByte(piece[start:], '-') // An underscore doesn't end a word here.
 		if hyphen < 0 {
 			return ""
 		}

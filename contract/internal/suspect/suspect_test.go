@@ -22,7 +22,7 @@ func TestNamesOfSecrets(t *testing.T) {
 	}
 }
 
-// TestHintsMissNoName: the name of a secret is never overlooked.
+// TestHintsMissNoName checks that Hints finds every name of a secret.
 func TestHintsMissNoName(t *testing.T) {
 	t.Parallel()
 	hints := suspect.NewHints([]string{"Special"})
@@ -69,8 +69,7 @@ func TestIn(t *testing.T) {
 	}
 }
 
-// TestInIsLinear: In goes over a text once, whatever the text holds. If it didn't, the test would
-// run into its timeout.
+// TestInIsLinear checks that In reads a text once. If In were slower, the test would time out.
 func TestInIsLinear(t *testing.T) {
 	t.Parallel()
 	for _, piece := range []string{"a", "eyJ.", "-eyJ", "://", "a://", "sk-", "sk_", "-----BEGIN ", "-----BEGIN PRIVATE KEY-----", "token ", "A1", "=", "@", " "} {
