@@ -14,7 +14,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// probed returns what a probe finds in a bookshop.
+// probed probes a bookshop with the defects and returns the result.
 func probed(t *testing.T, defects ...string) *probe.Result {
 	t.Helper()
 	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
@@ -32,10 +32,10 @@ func probed(t *testing.T, defects ...string) *probe.Result {
 	return r
 }
 
-// slow is the defect that shows after a timeout.
+// slow is the defect that only a timeout shows.
 const slow = "newest-slow"
 
-// shown returns the failures in a few words.
+// shown describes the failures in a few words.
 func shown(r *probe.Result) string {
 	var b strings.Builder
 	for _, f := range r.Failures {
@@ -46,7 +46,7 @@ func shown(r *probe.Result) string {
 	return b.String()
 }
 
-// A bookshop without a defect has no finding.
+// A probe has no finding in a bookshop without defects.
 func TestNoDefect(t *testing.T) {
 	t.Parallel()
 	r := probed(t)
@@ -57,7 +57,7 @@ func TestNoDefect(t *testing.T) {
 	t.Log(r.Requests)
 }
 
-// A defect of each kind is found. make probe tries all of them.
+// A probe finds a defect of each kind. The command make probe tries all defects.
 func TestDefects(t *testing.T) {
 	t.Parallel()
 	for _, d := range bookshop.Defects() {

@@ -9,12 +9,12 @@ import (
 // Unreached is a claim about requests that no exchange covers.
 type Unreached struct {
 	Claim contract.Claim
-	// Reason says in a few words why, as far as the probe knows.
+	// Reason says in a few words why no exchange covers the claim, as far as the probe knows.
 	Reason string
 }
 
-// unreached returns the claims about requests that no exchange covers, and the number of all claims
-// about requests.
+// unreached returns the claims about requests that no exchange covers. It also returns the number
+// of all claims about requests.
 func (p *Probe) unreached(r *Result, done []*worker) (left []Unreached, all int) {
 	for _, claim := range p.contract.Claims() {
 		if claim.Side != contract.RequestSide && claim.Kind != contract.OperationClaim || claim.Unreachable {
@@ -28,7 +28,7 @@ func (p *Probe) unreached(r *Result, done []*worker) (left []Unreached, all int)
 	return left, all
 }
 
-// reason says why a claim is not covered.
+// reason returns the reason why no exchange covers a claim.
 func (p *Probe) reason(claim contract.Claim, r *Result, done []*worker) string {
 	for _, w := range done {
 		o := w.plan.operation

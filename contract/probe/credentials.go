@@ -11,8 +11,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// credentials are what the requests of one user have, by its place in a request and its name:
-// headers, parameters of the query and cookies. Of several values, the first one is the usual one.
+// credentials are the headers, query parameters and cookies that the requests of one user have.
+// They are kept by place and name. If there are several values, requests normally have the first
+// one.
 type credentials map[contract.In]map[string][]string
 
 func (c credentials) add(in contract.In, name, value string) {
@@ -22,7 +23,7 @@ func (c credentials) add(in contract.In, name, value string) {
 	c[in][name] = append(c[in][name], value)
 }
 
-// with returns a copy that has another value in the place of the usual one.
+// with returns a copy with another first value.
 func (c credentials) with(in contract.In, name, value string) credentials {
 	all := maps.Clone(c)
 	all[in] = maps.Clone(c[in])
@@ -30,8 +31,8 @@ func (c credentials) with(in contract.In, name, value string) credentials {
 	return all
 }
 
-// alternatives returns copies that have a further value in the place of the usual one, one for each
-// further value.
+// alternatives returns a copy for each further value. In the copy, the further value is the first
+// value.
 func (c credentials) alternatives() []credentials {
 	var all []credentials
 	for _, in := range sortedKeys(c) {
@@ -44,7 +45,7 @@ func (c credentials) alternatives() []credentials {
 	return all
 }
 
-// authenticated returns a request with credentials. What the request has already stays.
+// authenticated returns a request with the credentials. It keeps the values that the request has.
 func authenticated(r contract.Request, c credentials) contract.Request {
 	r.Header = r.Header.Clone()
 	for _, name := range sortedKeys(c[contract.InHeader]) {
@@ -73,7 +74,7 @@ func authenticated(r contract.Request, c credentials) contract.Request {
 
 const cookieHeader = "Cookie"
 
-// addCookie adds cookies to those of a request.
+// addCookie adds cookies to the Cookie header of a request.
 func addCookie(header http.Header, cookies string) {
 	if before := header.Get(cookieHeader); before != "" {
 		cookies = before + "; " + cookies
@@ -81,17 +82,17 @@ func addCookie(header http.Header, cookies string) {
 	header.Set(cookieHeader, cookies)
 }
 
-// queryPair returns a parameter as it stands in a query.
+// queryPair returns a parameter in the form that it has in a query.
 func queryPair(name, value string) string {
 	return url.QueryEscape(name) + "=" + url.QueryEscape(value)
 }
 
-// piece is a part of a text that is shown: the text itself or, in the place of a credential, the
-// name of an environment variable.
+// piece is a part of a shown text. It is either a plain text, or the name of the environment
+// variable that stands for a credential.
 type piece struct{ text, variable string }
 
 // variable returns the name of the environment variable that stands for a credential. It returns an
-// empty string if the probe was not given the value.
+// empty string if the value is not one of the probe's credentials.
 func (p *Probe) variable(in contract.In, name, value string) string {
 	for prefix, c := range map[string]credentials{"": p.user, "OTHER_": p.other} {
 		switch i := slices.Index(c[in][name], value); {
@@ -104,7 +105,7 @@ func (p *Probe) variable(in contract.In, name, value string) string {
 	return ""
 }
 
-// variableOf returns the name of the environment variable for a name.
+// variableOf converts a name to the name of an environment variable.
 func variableOf(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
@@ -114,7 +115,7 @@ func variableOf(name string) string {
 	}, strings.ToUpper(name))
 }
 
-// headerPieces returns the pieces of the value of a header.
+// headerPieces splits the value of a header into pieces.
 func (p *Probe) headerPieces(name, value string) []piece {
 	if variable := p.variable(contract.InHeader, name, value); variable != "" {
 		return []piece{{variable: variable}}
@@ -125,15 +126,15 @@ func (p *Probe) headerPieces(name, value string) []piece {
 	return p.pairPieces(contract.InCookie, value, "; ", func(s string) string { return s })
 }
 
-// queryPieces returns the pieces of a query.
+// queryPieces splits a query into pieces.
 func (p *Probe) queryPieces(query string) []piece {
 	return p.pairPieces(contract.InQuery, query, "&", func(s string) string {
-		plain, _ := url.QueryUnescape(s) // What is not escaped as it should be is no credential.
+		plain, _ := url.QueryUnescape(s) // A value with a wrong escape is not a credential.
 		return plain
 	})
 }
 
-// pairPieces returns the pieces of pairs of names and values.
+// pairPieces splits pairs of a name and a value into pieces.
 func (p *Probe) pairPieces(in contract.In, pairs, separator string, plain func(string) string) []piece {
 	all := []piece{{}}
 	for i, pair := range strings.Split(pairs, separator) {

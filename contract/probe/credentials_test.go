@@ -13,7 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// notes is a document whose notes are read with an API key.
+// notes is a document with an operation that requires an API key.
 const notes = `
 openapi: 3.0.3
 info: {title: Notes, version: "1"}
@@ -42,7 +42,7 @@ components:
   securitySchemes: {key: {type: apiKey, in: PLACE, name: api-key}}
 `
 
-// noteServer serves notes to whom has a key, unless a defect says otherwise.
+// noteServer serves notes to clients with a key. A defect changes what it accepts.
 func noteServer(key func(*http.Request) string, defect string) http.Handler {
 	owner := ""
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -70,8 +70,9 @@ func noteServer(key func(*http.Request) string, defect string) http.Handler {
 	})
 }
 
-// A key in the query or in a cookie is sent, and left out, forged and exchanged for that of another
-// user, where a server must not accept that. It is never shown.
+// The probe sends a key in the query or in a cookie. It also sends requests without the key, with a
+// forged key and with the key of another user, if the server must refuse them. It never shows a
+// key.
 func TestKeysInQueryAndCookie(t *testing.T) {
 	t.Parallel()
 	const mine, others = "alice's & key=", "bobby-s-key"
@@ -129,7 +130,7 @@ func TestKeysInQueryAndCookie(t *testing.T) {
 	}
 }
 
-// What is given and is no credential of the document is not taken for a wrong one.
+// A header that is not a credential of the document is not forged.
 func TestHeadersThatAreNoCredentials(t *testing.T) {
 	t.Parallel()
 	document := strings.Replace(notes, "PLACE", "header", 1)
@@ -138,7 +139,8 @@ func TestHeadersThatAreNoCredentials(t *testing.T) {
 	assert.Empty(t, r.Failures, shown(r))
 }
 
-// What is given and not declared is in no recording.
+// The recording doesn't show values that were given to the probe and are not declared in the
+// document.
 func TestUndeclaredCredentialsAreHidden(t *testing.T) {
 	t.Parallel()
 	var all strings.Builder

@@ -12,9 +12,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Curl returns the commands of a shell that send the requests of a failure again. What the probe was
-// given to authenticate them is read from environment variables of its names, such as
-// $AUTHORIZATION. The variable of a parameter of the query has the value as it stands in a URL.
+// Curl returns shell commands that send the requests of a failure again. The commands read the
+// probe's credentials from environment variables, such as $AUTHORIZATION. The variable of a query
+// parameter must have the value in the form that it has in a URL.
 func (p *Probe) Curl(f *Failure) string {
 	var lines []string
 	captured := map[string]string{}
@@ -31,7 +31,7 @@ func (p *Probe) Curl(f *Failure) string {
 	return strings.Join(lines, "\n")
 }
 
-// curl returns a command line for a request. Segments of the path that were captured are variables.
+// curl returns the command line for a request. Captured segments of the path are shell variables.
 func (p *Probe) curl(r *contract.Request, captured map[string]string) string {
 	args := []string{"curl", "-sig"}
 	switch {
@@ -60,7 +60,7 @@ func (p *Probe) curl(r *contract.Request, captured map[string]string) string {
 	return data + strings.Join(append(args, p.quotedURL(r.URL, captured)), " ")
 }
 
-// quotedHeader returns a header as an argument.
+// quotedHeader returns a header as a shell argument.
 func (p *Probe) quotedHeader(name, value string) string {
 	if value == "" {
 		return quoted(name + ";")
@@ -68,7 +68,7 @@ func (p *Probe) quotedHeader(name, value string) string {
 	return quotedPieces(append([]piece{{text: name + ": "}}, p.headerPieces(name, value)...))
 }
 
-// quotedPieces returns pieces as one argument.
+// quotedPieces returns pieces as one shell argument.
 func quotedPieces(pieces []piece) string {
 	var once, each strings.Builder
 	isPlain, hasVariable, text := true, false, ""
@@ -97,10 +97,10 @@ func quotedPieces(pieces []piece) string {
 	return each.String()
 }
 
-// braced is a variable that needs no braces.
+// braced matches a variable in braces that it doesn't need.
 var braced = regexp.MustCompile(`\$\{(\w+)\}(\W|$)`)
 
-// quotedURL returns the address of a request as an argument.
+// quotedURL returns the URL of a request as a shell argument.
 func (p *Probe) quotedURL(u *url.URL, captured map[string]string) string {
 	to := p.target.address(u, p.baseOf(u))
 	pieces := []piece{{text: to.Scheme + "://" + to.Host}}
@@ -120,7 +120,7 @@ func (p *Probe) quotedURL(u *url.URL, captured map[string]string) string {
 	return quotedPieces(pieces)
 }
 
-// baseOf returns the path of the server that the document gives the operation of a URL.
+// baseOf returns the path of the server in the document for the operation of a URL.
 func (p *Probe) baseOf(u *url.URL) string {
 	for _, pl := range p.plans {
 		if base := pl.operation.BasePath(); base != "" && strings.HasPrefix(u.Path, base+"/") {
@@ -130,7 +130,7 @@ func (p *Probe) baseOf(u *url.URL) string {
 	return ""
 }
 
-// withVariables replaces what was captured in pieces.
+// withVariables replaces captured values in pieces by shell variables.
 func withVariables(pieces []piece, captured map[string]string) []piece {
 	for _, value := range sortedKeys(captured) {
 		var all []piece
@@ -151,10 +151,10 @@ func withVariables(pieces []piece, captured map[string]string) []piece {
 	return pieces
 }
 
-// quoted returns a string as an argument of a shell.
+// quoted returns a string as a shell argument.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// filter returns the rest of a command that leaves only what is captured of a response.
+// filter returns the end of a command that prints only the captured part of a response.
 func (c Capture) filter() string {
 	if c.Header != "" {
 		return ` | sed -n 's/^` + c.Header + `: *//p' | tr -d '\r' | sed 's|.*/||'`

@@ -22,12 +22,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// uuids are the identifiers that the bookshop makes.
+// uuids matches the identifiers that the bookshop creates.
 var uuids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// TestAllDefects finds each defect of the bookshop, and compares the smallest request that shows it
-// with a file. UPDATE=1 writes the file. The commands and the test of each finding show it again. It
-// takes half a minute, so make probe runs it.
+// TestAllDefects finds each defect of the bookshop. It compares the smallest request that shows the
+// defect with a file, which UPDATE=1 writes. It also runs the curl commands and the Go test of each
+// finding. The test takes half a minute, so it runs only in make probe.
 func TestAllDefects(t *testing.T) {
 	const file = "testdata/defects.txt"
 	_, err := exec.LookPath("curl")
@@ -72,7 +72,7 @@ func TestAllDefects(t *testing.T) {
 	assert.Equal(t, string(want), got, "look at the difference, then run the test with UPDATE=1")
 }
 
-// showsAgain checks that the requests of a finding show it again.
+// showsAgain checks that the requests of a finding show the defect again.
 func showsAgain(t *testing.T, c *contract.Contract, address string, f *probe.Failure, timeout probe.Option) {
 	t.Helper()
 	var requests []probe.Sent
@@ -84,7 +84,7 @@ func showsAgain(t *testing.T, c *contract.Contract, address string, f *probe.Fai
 	assert.NotEmpty(t, recorded.errors, "%s %s at %s: %s\n%v", f.Finding.Rule, f.Finding.Operation, f.Finding.At, f.Finding.Message(), requests)
 }
 
-// runCurl runs the commands of a finding, and checks the status of the last answer.
+// runCurl runs the curl commands of a finding, and checks the status of the last response.
 func runCurl(t *testing.T, commands string, status int) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "sh", "-c", commands)
@@ -107,7 +107,7 @@ func find(r *probe.Result, d *bookshop.Defect) (*probe.Failure, bool) {
 	return &r.Failures[i], true
 }
 
-// row returns a defect, the rule that shows it and the requests.
+// row returns a line with the defect, the rule that shows it, and the requests.
 func row(d *bookshop.Defect, f *probe.Failure) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n  %s at %s\n", d.Name, d.What, f.Finding.Rule, f.Finding.At)

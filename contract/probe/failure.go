@@ -11,26 +11,26 @@ import (
 // Failure is something that the server did wrong.
 type Failure struct {
 	Finding contract.Finding
-	// Case says in a few words what was tried.
+	// Case says in a few words what the probe tried.
 	Case string
-	// Steps are the exchanges that show it, the fewest and smallest that were found. The first ones
-	// make what the others need.
+	// Steps are the exchanges that show the failure. The probe looks for the fewest and smallest
+	// ones. The first steps create the resources that the later steps use.
 	Steps []Step
 }
 
 // Step is an exchange of a [Failure].
 type Step struct {
 	Exchange *contract.Exchange
-	// Capture says which part of the response is used by later steps.
+	// Capture is the part of the response that later steps use.
 	Capture Capture
 }
 
 // Capture is a part of a response that later requests have in their paths.
 type Capture struct {
-	// Header is the name of a header, or Pointer a JSON pointer of the body. Both are empty if
+	// Header is the name of a header. Pointer is a JSON pointer into the body. Both are empty if
 	// nothing is captured.
 	Header, Pointer string
-	// Value is what the response of this run had there.
+	// Value is the captured value in this run.
 	Value string
 }
 
@@ -39,8 +39,8 @@ type (
 	capture = Capture
 )
 
-// fail notes a failure, unless its cause is known, and looks for the smallest request that shows
-// it.
+// fail notes a failure, unless its cause is already known. It looks for the smallest request that
+// shows the failure.
 func (w *worker) fail(ctx context.Context, tc *testCase, x *contract.Exchange, f contract.Finding) error {
 	if w.seen[f.Cause()] {
 		return nil
@@ -55,7 +55,7 @@ func (w *worker) fail(ctx context.Context, tc *testCase, x *contract.Exchange, f
 	return err
 }
 
-// note notes a failure as it is.
+// note notes a failure without looking for a smaller request.
 func (w *worker) note(tc *testCase, x *contract.Exchange, f contract.Finding) {
 	if !w.seen[f.Cause()] {
 		w.seen[f.Cause()] = true
@@ -63,20 +63,20 @@ func (w *worker) note(tc *testCase, x *contract.Exchange, f contract.Finding) {
 	}
 }
 
-// noteAbout notes a failure of a request that no case was made for.
+// noteAbout notes a failure of a request that belongs to no test case.
 func (w *worker) noteAbout(x *contract.Exchange, f contract.Finding, name string) {
 	base, _ := w.plan.operation.Base()
 	base.Name = name
 	w.note(&testCase{RequestCase: base}, x, f)
 }
 
-// steps returns an exchange and those before it that it needs.
+// steps returns an exchange after the exchanges on which it depends.
 func (w *worker) steps(x *contract.Exchange) []step {
 	return needed(slices.Concat(w.basis, w.trail, []step{{Exchange: x}}, w.after))
 }
 
-// needed leaves out the exchanges that are there already, and those of which only a part was used
-// that no later request has.
+// needed leaves out duplicate exchanges. It also leaves out an exchange from which a value was
+// captured if no later request has that value.
 func needed(steps []step) []step {
 	last := len(steps) - 1
 	kept := []step{steps[last]}

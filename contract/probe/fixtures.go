@@ -9,16 +9,16 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// Fixtures are values that only the server knows, such as the IDs of what it has. [ParseFixtures]
-// reads them.
+// Fixtures are values that only the server knows, such as the IDs of existing resources. Use
+// [ParseFixtures] to read them.
 type Fixtures struct {
 	all derive.Values
-	// byOperation are those of single operations, by operationId.
+	// byOperation has the fixtures of single operations by operationId.
 	byOperation map[string]derive.Values
 }
 
-// ParseFixtures reads fixtures from YAML. The name is that of the file, for errors. A value is one
-// value or a list of them:
+// ParseFixtures parses fixtures in YAML. Errors mention the file by its name. A fixture is a value
+// or a list of values:
 //
 //	parameters: {bookId: [1, 2]}
 //	properties: {author_id: 7}
@@ -47,7 +47,7 @@ func ParseFixtures(name string, text []byte) (Fixtures, error) {
 	return f, nil
 }
 
-// of returns the values for an operation.
+// of returns the fixtures for an operation.
 func (f Fixtures) of(id string) derive.Values {
 	if own, ok := f.byOperation[id]; ok {
 		return own
@@ -59,7 +59,7 @@ func valuesAt(node *document.Node) derive.Values {
 	return derive.Values{Parameters: lists(node.Get("parameters")), Properties: lists(node.Get("properties"))}
 }
 
-// lists returns the values under names.
+// lists returns the lists of values by name.
 func lists(node *document.Node) map[string][]any {
 	all := map[string][]any{}
 	for name, value := range node.Fields() {

@@ -9,8 +9,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// follow looks at what a request did: what it made, which is deleted at once, so that the next
-// request meets the same server, and what it deleted. It adds what is wrong with it.
+// follow checks the effects of a request. It checks what the request created and deletes it, so
+// that the server is in the same state for the next request. It also checks what the request
+// deleted. It adds its findings to the list.
 func (w *worker) follow(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
 	if x.Response == nil || x.Response.Status >= http.StatusBadRequest {
 		return nil
@@ -30,10 +31,10 @@ func (w *worker) follow(ctx context.Context, x *contract.Exchange, findings *[]c
 	return nil
 }
 
-// maxLocated is how often an operation's Location is followed.
+// maxLocated limits how often the Location of an operation is followed.
 const maxLocated = 3
 
-// followLocation asks for what a Location leads to.
+// followLocation sends a GET to the Location of a response.
 func (w *worker) followLocation(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
 	to, ok := w.location(x)
 	if w.located > maxLocated || !ok || x.Response.Status != http.StatusCreated && x.Response.Status != http.StatusSeeOther {
@@ -49,14 +50,14 @@ func (w *worker) followLocation(ctx context.Context, x *contract.Exchange, findi
 		return err
 	}
 	if status := answer.Response.Status; isGone(answer) {
-		w.located = 0 // To find the smallest request, it is followed again.
+		w.located = 0 // The search for the smallest request follows it again.
 		at := contract.Location{In: contract.InHeader, Name: locationHeader}
 		*findings = append(*findings, w.finding(x, "location", at, "the address of something that a GET finds", "a "+strconv.Itoa(status)+" there"))
 	}
 	return nil
 }
 
-// followCreation deletes what a POST made.
+// followCreation deletes the resource that a POST created.
 func (w *worker) followCreation(ctx context.Context, x *contract.Exchange) {
 	o := w.plan.operation
 	for _, item := range w.itemsBelow(o.Path) {
@@ -67,12 +68,12 @@ func (w *worker) followCreation(ctx context.Context, x *contract.Exchange) {
 	}
 }
 
-// followDeletion asks for what was deleted.
+// followDeletion sends a GET for the deleted resource.
 func (w *worker) followDeletion(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
 	o := w.plan.operation
 	r := w.resources[o.Path]
 	if r == nil || x.Response.Status >= http.StatusMultipleChoices || !maps.Equal(w.valuesIn(x.Request.URL.EscapedPath()), r.values) {
-		return nil // A path that is wrong leads to nothing that is known.
+		return nil // The path leads to another resource, or to none.
 	}
 	r.gone = true
 	get := w.operation(http.MethodGet, o.Path)

@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// maxHeads is how often HEAD must be answered otherwise than the GET before and after it. The first
-// time may be chance: what a GET returns may change between two requests.
+// maxHeads is how many answers to HEAD must differ from the GET before and after them. A single
+// difference may be chance, because the resource may change between two requests.
 const maxHeads = 3
 
 // compareHead compares the answers to HEAD and GET.
@@ -44,7 +44,7 @@ func (w *worker) compareHead(ctx context.Context) error {
 	}
 }
 
-// changed reports whether two answers to GET differ in what a finding is about.
+// changed reports whether two answers to GET differ at the location of a finding.
 func changed(before, after *contract.Exchange, at contract.Location) bool {
 	if at.In != contract.InHeader {
 		return before.Response.Status != after.Response.Status
@@ -54,11 +54,12 @@ func changed(before, after *contract.Exchange, at contract.Location) bool {
 
 const contentType = "Content-Type"
 
-// contentHeaders are the headers about content that a server may send in the answer to HEAD only if
-// they are those of a GET (RFC 9110, sections 8.6 and 9.3.2). It may leave out all of them.
+// contentHeaders are headers about content. A server may leave them out of the answer to HEAD. If
+// it sends them, they must be the same as for GET (RFC 9110, sections 8.6 and 9.3.2).
 var contentHeaders = []string{contentType, "Content-Length", "Content-Encoding", "Content-Language", "Content-Location", "Etag", "Last-Modified"}
 
-// judgeHead returns in what the answer to HEAD is not that to a GET. Not every server has HEAD.
+// judgeHead returns the differences between the answers to HEAD and GET. A server without HEAD has
+// no finding.
 func (w *worker) judgeHead(get, head *contract.Exchange) []contract.Finding {
 	status := head.Response.Status
 	if status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented {
@@ -82,8 +83,8 @@ func (w *worker) judgeHead(get, head *contract.Exchange) []contract.Finding {
 	return nil
 }
 
-// headerOf returns a header of a response as it is compared. A GET without a Content-Length has one
-// that is the length of its body.
+// headerOf returns a response header for the comparison. If a GET has no Content-Length, headerOf
+// returns the length of the body.
 func headerOf(x *contract.Exchange, name string) string {
 	value := x.Response.Header.Get(name)
 	switch name {

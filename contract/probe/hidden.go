@@ -8,9 +8,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
-// hidden returns an exchange without the headers and the parameters that the probe was given and
-// that the document doesn't declare: nothing else says that they may be secrets. Each is replaced by
-// as many letters x, wherever it stands.
+// hidden returns an exchange without the values of undeclared headers and parameters that were
+// given to the probe. Such a value may be a secret, but the document doesn't say so. hidden
+// replaces each value by the same number of letters x, wherever the value occurs.
 func (w *worker) hidden(x *contract.Exchange) *contract.Exchange {
 	var pairs []string
 	o := w.operationOf(x)
@@ -30,7 +30,8 @@ func (w *worker) hidden(x *contract.Exchange) *contract.Exchange {
 	return replaced(x, strings.NewReplacer(pairs...))
 }
 
-// replacements returns values, as they are and as they are in a query, with what replaces them.
+// replacements returns pairs of a value and its replacement. Each value occurs as it is and as it
+// is written in a query.
 func replacements(values []string) []string {
 	var pairs []string
 	for _, value := range values {
@@ -43,7 +44,7 @@ func replacements(values []string) []string {
 	return pairs
 }
 
-// replaced returns a copy of an exchange with other strings.
+// replaced returns a copy of an exchange with strings replaced.
 func replaced(x *contract.Exchange, by *strings.Replacer) *contract.Exchange {
 	all := func(header map[string][]string) map[string][]string {
 		other := map[string][]string{}

@@ -15,8 +15,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
-// judge returns what is wrong with an exchange. It is given what a check found, and the error if
-// there is no response. Without a case it judges the response alone.
+// judge returns the findings in an exchange. found has the findings of the check. failed is the
+// error if there is no response. Without a test case, judge looks only at the response.
 func (w *worker) judge(tc *testCase, x *contract.Exchange, found []contract.Finding, failed error) []contract.Finding {
 	if tc == nil {
 		return nil
@@ -50,7 +50,7 @@ func (w *worker) judge(tc *testCase, x *contract.Exchange, found []contract.Find
 
 var inStatus = contract.Location{In: contract.InStatus}
 
-// finding returns a finding of a probe about an exchange, at the place of its operation.
+// finding returns a finding of the probe. Its place is the operation of the exchange.
 func (w *worker) finding(x *contract.Exchange, rule string, at contract.Location, expected, actual string) contract.Finding {
 	o := w.operationOf(x)
 	f := contract.Finding{
@@ -74,7 +74,7 @@ func (w *worker) operationOf(x *contract.Exchange) *derive.Operation {
 	return w.plan.operation
 }
 
-// wronglyAccepted returns the finding that the server accepted a request that breaks a rule.
+// wronglyAccepted returns the finding that the server accepted an invalid request.
 func (w *worker) wronglyAccepted(tc *testCase, x *contract.Exchange) contract.Finding {
 	expected := fmt.Sprintf("a 4xx: the document asks for %s, and the request has %s", tc.broken.Expected, tc.broken.Actual)
 	f := w.finding(x, "accepted", tc.broken.At, expected, strconv.Itoa(x.Response.Status))
@@ -82,14 +82,14 @@ func (w *worker) wronglyAccepted(tc *testCase, x *contract.Exchange) contract.Fi
 	return f
 }
 
-// unclear are the statuses with which a server may refuse a request that agrees with the document:
-// who asks, how often, and what there is already.
+// unclear are statuses with which a server may refuse a valid request. The reasons are who sends
+// the request, how often it is sent, and which resources exist.
 var unclear = []int{
 	http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusConflict, http.StatusPreconditionFailed,
 	http.StatusLocked, http.StatusFailedDependency, http.StatusTooEarly, http.StatusPreconditionRequired, http.StatusTooManyRequests,
 }
 
-// refuses reports whether the server refuses a request because of what it says.
+// refuses reports whether the server refuses a request because of its content.
 func (w *worker) refuses(tc *testCase, x *contract.Exchange) bool {
 	status := x.Response.Status
 	switch {
@@ -105,7 +105,7 @@ func (w *worker) refuses(tc *testCase, x *contract.Exchange) bool {
 	}
 }
 
-// isAboutPath reports whether a case has values of its own in its path.
+// isAboutPath reports whether a test case has path values of its own.
 func (w *worker) isAboutPath(tc *testCase) bool {
 	values := map[string]string{}
 	if r := w.resources[itemOf(w.plan.operation.Path)]; r != nil {
@@ -115,7 +115,7 @@ func (w *worker) isAboutPath(tc *testCase) bool {
 	return tc.With(values).Request.URL.Path != base.With(values).Request.URL.Path
 }
 
-// unanswered returns the finding that a request got no answer.
+// unanswered returns the finding that the server did not answer.
 func (w *worker) unanswered(x *contract.Exchange, failed error) contract.Finding {
 	var timeout net.Error
 	if errors.Is(failed, context.DeadlineExceeded) || errors.As(failed, &timeout) && timeout.Timeout() {
@@ -124,7 +124,7 @@ func (w *worker) unanswered(x *contract.Exchange, failed error) contract.Finding
 	return w.finding(x, "connection", contract.Location{}, "an answer", "a connection that broke off")
 }
 
-// shows reports whether the response shows a secret of the request.
+// shows reports whether the response contains a secret of the request.
 func (w *worker) shows(x *contract.Exchange) bool {
 	secrets := slices.DeleteFunc(w.contract.Secrets(x), func(s string) bool { return len(s) < secret.Shortest })
 	if len(secrets) == 0 || x.Response.BodyOmitted {

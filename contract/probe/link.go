@@ -14,16 +14,17 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// link is a link of a document: an operation whose response says how to call another one.
+// link is a link in a document: a response of one operation says how to call another operation.
 type link struct {
 	from, to *derive.Operation
-	// name and at are those of the link in the document, and status is the key of the response.
+	// name and at are the name and the place of the link in the document. status is the key of the
+	// response.
 	name, at, status string
-	// parameters are the runtime expressions of the parameters of the path.
+	// parameters are the runtime expressions for the path parameters.
 	parameters map[string]string
 }
 
-// linksTo returns the links of the document to operations of an item.
+// linksTo returns the links whose operation has the path of an item.
 func (p *Probe) linksTo(item string) []link {
 	var all []link
 	for _, pl := range p.plans {
@@ -36,7 +37,7 @@ func (p *Probe) linksTo(item string) []link {
 	return all
 }
 
-// linksFrom returns the links in the responses of an operation that succeeded.
+// linksFrom returns the links in the success responses of an operation.
 func (p *Probe) linksFrom(o *derive.Operation) []link {
 	var all []link
 	for status, response := range p.document.Find(o.Place()).Get("responses").SortedFields() {
@@ -53,7 +54,7 @@ func (p *Probe) linksFrom(o *derive.Operation) []link {
 	return all
 }
 
-// linked returns the operation that a link leads to, or nil.
+// linked returns the operation to which a link leads, or nil.
 func (p *Probe) linked(node *document.Node) *derive.Operation {
 	for _, pl := range p.plans {
 		if id := node.StringAt("operationId"); id != "" && id == pl.operation.ID {
@@ -68,7 +69,7 @@ func (p *Probe) linked(node *document.Node) *derive.Operation {
 	return nil
 }
 
-// expressions returns the runtime expressions of a link by the names of the parameters.
+// expressions returns the runtime expressions of a link by parameter name.
 func expressions(node *document.Node) map[string]string {
 	all := map[string]string{}
 	for name, value := range node.Get("parameters").Fields() {
@@ -77,7 +78,7 @@ func expressions(node *document.Node) map[string]string {
 	return all
 }
 
-// byLink makes an item as a link of the document says.
+// byLink creates an item with the operation from which a link leads to the item.
 func (w *worker) byLink(ctx context.Context, item string, values map[string]string) (*resource, error) {
 	for _, l := range w.linksTo(item) {
 		if !isSafe(l.from.Method) && !w.writes() {
@@ -109,14 +110,14 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if err != nil {
 			return nil, err
 		}
-		if leads { // followLinks says which one does not.
+		if leads { // Otherwise followLinks reports the link.
 			return r, nil
 		}
 	}
 	return nil, nil
 }
 
-// leads reports whether a GET finds what a link leads to, as far as it can be asked.
+// leads reports whether a GET finds the resource. It returns true if there is no GET.
 func (w *worker) leads(ctx context.Context, r *resource) (bool, error) {
 	get := w.operation(http.MethodGet, r.item)
 	if get == nil {
@@ -130,13 +131,13 @@ func (w *worker) leads(ctx context.Context, r *resource) (bool, error) {
 	return err == nil && !isGone(x), err
 }
 
-// isGone reports whether a response says that there is nothing.
+// isGone reports whether a response says that the resource doesn't exist.
 func isGone(x *contract.Exchange) bool {
 	return x.Response != nil && (x.Response.Status == http.StatusNotFound || x.Response.Status == http.StatusGone)
 }
 
-// followLinks asks for what the links of a response lead to. Only links are judged that are made of
-// what the server said, and not of what it was sent.
+// followLinks sends requests to the links of a response. It judges only links whose values come
+// from the server. Values that the probe made up are ignored.
 func (w *worker) followLinks(ctx context.Context, x *contract.Exchange, findings *[]contract.Finding) error {
 	if w.located > maxLocated || !succeeded(x) {
 		return nil
@@ -158,7 +159,7 @@ func (w *worker) followLinks(ctx context.Context, x *contract.Exchange, findings
 			}
 			continue
 		}
-		w.located = 0 // To find the smallest request, it is followed again.
+		w.located = 0 // The search for the smallest request follows it again.
 		f := w.finding(x, linkRule, from.location(), fmt.Sprintf("the link %q to lead to something that a GET finds", l.name),
 			fmt.Sprintf("a %d for GET %s", answer.Response.Status, answer.Request.URL.EscapedPath()))
 		f.Document = w.placeOf(l.at)
@@ -177,13 +178,14 @@ func (c Capture) location() contract.Location {
 
 const linkRule = "link"
 
-// covers reports whether the response of the link is the one for a status.
+// covers reports whether the link belongs to the response with a status.
 func (l *link) covers(status int) bool {
 	return l.status == strconv.Itoa(status) || strings.EqualFold(l.status, "2XX")
 }
 
-// values returns the parameters that the link takes out of an exchange, given those of its path, and
-// the last part of the response that it takes. It returns false if not all of it is there.
+// values returns the values of the link's parameters in an exchange. path has the values of the
+// exchange's path parameters. values also returns the last captured part of the response. It
+// returns false if a value is missing.
 func (l *link) values(x *contract.Exchange, path map[string]string) (map[string]string, capture, bool) {
 	values, last := map[string]string{}, capture{}
 	for _, name := range sortedKeys(l.parameters) {
@@ -199,8 +201,8 @@ func (l *link) values(x *contract.Exchange, path map[string]string) (map[string]
 	return values, last, last.Value != ""
 }
 
-// isInvented reports whether the probe made up one of the values: a request has it, and no response
-// before had it.
+// isInvented reports whether the probe made up one of the values. Such a value is in a request, and
+// in no earlier response.
 func (w *worker) isInvented(x *contract.Exchange, values map[string]string) bool {
 	steps := append(slices.Concat(w.basis, w.trail), step{Exchange: x})
 	for _, value := range values {
@@ -216,15 +218,15 @@ func (w *worker) isInvented(x *contract.Exchange, values map[string]string) bool
 	return false
 }
 
-// copied returns a copy that can be written to.
+// copied returns a copy of the map that may be changed.
 func copied(values map[string]string) map[string]string {
 	all := map[string]string{}
 	maps.Copy(all, values)
 	return all
 }
 
-// evaluated returns what a runtime expression selects of an exchange (OpenAPI 3.1.1, section
-// 4.8.20.4), given the parameters of the path. What is no expression is itself.
+// evaluated evaluates a runtime expression on an exchange (OpenAPI 3.1.1, section 4.8.20.4). path
+// has the values of the path parameters. If the text is not an expression, the result is the text.
 func evaluated(expression string, x *contract.Exchange, path map[string]string) capture {
 	expression = strings.TrimSuffix(strings.TrimPrefix(expression, "{"), "}")
 	if pointer, ok := strings.CutPrefix(expression, "$response.body#"); ok {

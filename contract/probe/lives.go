@@ -8,23 +8,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
-// action is something that is done with a resource.
+// action is an operation on a resource.
 type action struct {
 	operation *derive.Operation
 	request   derive.RequestCase
-	// on is the reference whose resource it is about; nil if it is about the resource itself.
+	// on is the reference to the resource of the action. It is nil if the action is on the resource
+	// itself.
 	on *reference
 }
 
-// randomLives is how many lives are drawn at random, and maxReruns how often a failing one is lived
-// again to find the fewest actions.
+// randomLives is the number of random lives. maxReruns limits how often a failing life is repeated
+// to find the fewest actions.
 const (
 	randomLives = 3
 	maxReruns   = 30
 )
 
-// runLives makes resources of the collection that the operation adds to, and uses and deletes them
-// in several orders.
+// runLives creates resources of the operation's collection. It uses and deletes each resource in a
+// different order of actions.
 func (w *worker) runLives(ctx context.Context) error {
 	if w.plan.operation.Method != http.MethodPost {
 		return nil
@@ -76,8 +77,8 @@ func (w *worker) act(ctx context.Context, method, template string) *action {
 	return &action{operation: o, request: base}
 }
 
-// live makes a resource and does one action after the other with it. If one fails, live looks for
-// the fewest actions after which it fails still.
+// live creates a resource and does the actions in order. If an action fails, live looks for the
+// fewest actions that still fail.
 func (w *worker) live(ctx context.Context, item string, life []*action) error {
 	life = slices.DeleteFunc(slices.Clone(life), func(a *action) bool { return a == nil })
 	failures, at, err := w.tryLife(ctx, item, life)
@@ -98,7 +99,7 @@ func (w *worker) live(ctx context.Context, item string, life []*action) error {
 	return nil
 }
 
-// shortest leaves out the actions without which a life fails still.
+// shortest leaves out the actions without which a life still fails.
 func (w *worker) shortest(ctx context.Context, item string, life []*action, failure Failure) (Failure, error) {
 	runs := 0
 	for i := len(life) - 2; i >= 0 && runs < maxReruns; i-- {
@@ -118,7 +119,8 @@ func (w *worker) shortest(ctx context.Context, item string, life []*action, fail
 	return failure, nil
 }
 
-// tryLife makes a resource and does the actions. It returns what failed, and at which action.
+// tryLife creates a resource and does the actions. It returns the failures, and the index of the
+// failing action for each.
 func (w *worker) tryLife(ctx context.Context, item string, life []*action) (failures []Failure, at []int, err error) {
 	w.trail = nil
 	values, ok, err := w.bind(ctx, collectionOf(item))
@@ -138,7 +140,7 @@ func (w *worker) tryLife(ctx context.Context, item string, life []*action) (fail
 		}
 		tc := a.testCase(about, referred)
 		request := authenticated(tc.With(about.values).Anonymous().Request, w.user)
-		if fresh, ok := w.fresh(&request); ok { // So that it can be told from what was there before.
+		if fresh, ok := w.fresh(&request); ok { // So the response can't be confused with an earlier state.
 			request = fresh
 		}
 		x, findings, err := w.exchange(ctx, tc, request)
@@ -156,9 +158,9 @@ func (w *worker) tryLife(ctx context.Context, item string, life []*action) (fail
 	return failures, at, nil
 }
 
-// testCase returns what the server must do with the action, given what it is about and what that
-// refers to, which may be nil. Once the latter is gone, the server may refuse the rest, or have
-// deleted it too.
+// testCase returns what the server must do with the action. about is the resource of the action.
+// referred is a resource to which it refers, or nil. After referred was deleted, the server may
+// refuse further actions, or may have deleted about too.
 func (a *action) testCase(about, referred *resource) *testCase {
 	tc := &testCase{RequestCase: a.request, want: accept}
 	tc.Name = "a request in a sequence"
@@ -172,8 +174,8 @@ func (a *action) testCase(about, referred *resource) *testCase {
 	return tc
 }
 
-// born makes the resource of a life. If an action is about what the resource refers to, that is made
-// too, so that the other lives keep theirs.
+// born creates the resource of a life. If an action is on a resource to which this resource refers,
+// born creates that resource too, because deleting it must not disturb other lives.
 func (w *worker) born(ctx context.Context, item string, values map[string]string, life []*action) (r, referred *resource, err error) {
 	i := slices.IndexFunc(life, func(a *action) bool { return a.on != nil })
 	if i < 0 {

@@ -14,8 +14,8 @@ const (
 	headRule  = "head"
 )
 
-// runMethods sends a method that the path doesn't have, once for each path, and compares the
-// answers to HEAD and GET.
+// runMethods sends a method that the document doesn't have for the path. It does so once for each
+// path. It also compares the answers to HEAD and GET.
 func (w *worker) runMethods(ctx context.Context) error {
 	if err := w.tryOtherMethod(ctx); err != nil || w.plan.operation.Method != http.MethodGet {
 		return err
@@ -24,9 +24,9 @@ func (w *worker) runMethods(ctx context.Context) error {
 }
 
 // tryOtherMethod sends a method that the document doesn't have for the path. The server must refuse
-// it and say which ones there are.
+// the method and list the methods that it has.
 func (w *worker) tryOtherMethod(ctx context.Context) error {
-	for _, pl := range w.plans { // The first operation of a path does it for all.
+	for _, pl := range w.plans { // Only the first operation of each path does this.
 		if pl.operation.Path == w.plan.operation.Path && pl.reason == "" {
 			if pl.operation.Method != w.plan.operation.Method {
 				return nil
@@ -51,7 +51,7 @@ func (w *worker) tryOtherMethod(ctx context.Context) error {
 	return nil
 }
 
-// judgeMethod returns what is wrong with the answer to a method that the document doesn't have for
+// judgeMethod returns the findings in the response to a method that the document doesn't have for
 // the path.
 func (w *worker) judgeMethod(x *contract.Exchange) []contract.Finding {
 	method, status := x.Request.Method, x.Response.Status
@@ -64,7 +64,7 @@ func (w *worker) judgeMethod(x *contract.Exchange) []contract.Finding {
 	return nil
 }
 
-// sendBase sends the request of the operation with a method.
+// sendBase sends the operation's smallest request with another method.
 func (w *worker) sendBase(ctx context.Context, method string) (*contract.Exchange, error) {
 	w.trail = nil
 	values, _, err := w.bind(ctx, w.plan.operation.Path)

@@ -8,7 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Option changes how a server is probed.
+// Option changes how a probe works.
 type Option func(*config)
 
 type config struct {
@@ -32,7 +32,7 @@ func defaults() config {
 	}
 }
 
-// validate returns an error about the first option that is invalid.
+// validate returns an error for the first invalid option.
 func (c *config) validate() error {
 	switch {
 	case c.rate < 0, c.maxRequests < 0, c.time < 0, c.cases < 0:
@@ -45,9 +45,9 @@ func (c *config) validate() error {
 	return nil
 }
 
-// Header adds a header to each request, such as the one that authenticates it. If a header is added
-// again with another value, each operation gets one request with that value instead of the first.
-// The same goes for [Query] and [Cookie].
+// Header adds a header to each request, such as a header with a credential. If Header is given
+// again with the same name and another value, requests still have the first value. Each operation
+// also gets one request with the other value. [Query] and [Cookie] do the same.
 func Header(name, value string) Option {
 	return func(c *config) { c.user.add(contract.InHeader, http.CanonicalHeaderKey(name), value) }
 }
@@ -57,18 +57,19 @@ func Query(name, value string) Option {
 	return func(c *config) { c.user.add(contract.InQuery, name, value) }
 }
 
-// Cookie adds a cookie to each request, such as that of a session.
+// Cookie adds a cookie to each request, such as a session cookie.
 func Cookie(name, value string) Option {
 	return func(c *config) { c.user.add(contract.InCookie, name, value) }
 }
 
-// OtherHeader adds a header to the requests of another user, who must not reach what the first one
-// made. Without it, [OtherQuery] and [OtherCookie], no request of another user is sent.
+// OtherHeader adds a header to the requests of another user. This user must not have access to what
+// the first user created. Without OtherHeader, [OtherQuery] and [OtherCookie], the probe sends no
+// requests of another user.
 func OtherHeader(name, value string) Option {
 	return func(c *config) { c.other.add(contract.InHeader, http.CanonicalHeaderKey(name), value) }
 }
 
-// OtherQuery adds a parameter to the queries of another user; see [OtherHeader].
+// OtherQuery adds a query parameter to the requests of another user; see [OtherHeader].
 func OtherQuery(name, value string) Option {
 	return func(c *config) { c.other.add(contract.InQuery, name, value) }
 }
@@ -78,49 +79,50 @@ func OtherCookie(name, value string) Option {
 	return func(c *config) { c.other.add(contract.InCookie, name, value) }
 }
 
-// AllowWrites sends methods that change something to any server. By default only handlers and
-// loopback addresses get them.
+// AllowWrites allows methods that may change something on any server. By default, the probe sends
+// such methods only to handlers and loopback addresses.
 func AllowWrites() Option { return func(c *config) { c.allowWrites = true } }
 
-// AllowDeletes deletes also what the probe didn't make itself.
+// AllowDeletes allows the probe to delete resources that it did not create.
 func AllowDeletes() Option { return func(c *config) { c.allowDeletes = true } }
 
-// Rate limits the number of requests in a second. The default is 0, which is no limit.
+// Rate limits the number of requests per second. The default is 0, which means no limit.
 func Rate(perSecond float64) Option { return func(c *config) { c.rate = perSecond } }
 
-// Concurrency sets how many operations are probed at the same time. The default is 1, with which
-// the same seed and the same server give the same requests in the same order.
+// Concurrency sets how many operations are probed at the same time. The default is 1. Then the
+// probe sends the same requests in the same order each time, if the seed and the server are the
+// same.
 func Concurrency(n int) Option { return func(c *config) { c.concurrency = n } }
 
-// MaxRequests limits the number of requests. The default is 0, which is no limit. What deletes the
-// resources that the probe made is not counted.
+// MaxRequests limits the number of requests. The default is 0, which means no limit. The requests
+// that delete the probe's own resources at the end don't count.
 func MaxRequests(n int) Option { return func(c *config) { c.maxRequests = n } }
 
-// Time limits how long the probe takes. The default is 0, which is no limit.
+// Time limits the duration of the probe. The default is 0, which means no limit.
 func Time(d time.Duration) Option { return func(c *config) { c.time = d } }
 
-// Timeout sets how long a response may take. The default is ten seconds.
+// Timeout limits the time of each response. The default is ten seconds.
 func Timeout(d time.Duration) Option { return func(c *config) { c.timeout = d } }
 
 // Seed sets the seed of the random requests. The default is 1.
 func Seed(seed uint64) Option { return func(c *config) { c.seed = seed } }
 
-// Cases sets how many random requests each operation gets. The default is 10.
+// Cases sets the number of random requests for each operation. The default is 10.
 func Cases(n int) Option { return func(c *config) { c.cases = n } }
 
-// WithFixtures gives the values that only the server knows.
+// WithFixtures sets values that only the server knows.
 func WithFixtures(f Fixtures) Option { return func(c *config) { c.fixtures = f } }
 
-// From says who answers; see [contract.Provenance]. The default is [contract.Live].
+// From sets who answers; see [contract.Provenance]. The default is [contract.Live].
 func From(p contract.Provenance) Option { return func(c *config) { c.provenance = p } }
 
-// RecordedIn gives the name of the recording that [Each] writes, for findings to refer to. An
-// exchange without a response is not in it.
+// RecordedIn sets the name of the recording to which findings refer. The function of [Each] writes
+// that recording. An exchange without a response is not in it.
 func RecordedIn(file string) Option { return func(c *config) { c.file = file } }
 
-// Each calls a function with each exchange, in the order in which the answers came. It is called
-// for one exchange at a time. A header or a parameter that the probe was given, and that the document
-// doesn't declare, is replaced by letters x if it has at least eight bytes.
+// Each calls a function with each exchange, in the order of the answers, and never concurrently.
+// The value of a header or a parameter that was given to the probe and is not declared in the
+// document is replaced by letters x if the value has at least eight bytes.
 func Each(f func(*contract.Exchange)) Option {
 	return func(c *config) { c.each = f }
 }

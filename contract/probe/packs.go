@@ -6,14 +6,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
-// pack is a request that stands for several cases, and the indices of these.
+// pack is a request that combines several cases, with the indices of the cases.
 type pack struct {
 	testCase
 
 	members []int
 }
 
-// packs combines the cases that a server must accept, so that fewer requests try them all.
+// packs combines cases that the server must accept, so that the probe needs fewer requests.
 func (p *Probe) packs(pl *plan) []pack {
 	var cases []derive.RequestCase
 	var indices []int
@@ -37,8 +37,8 @@ func (p *Probe) packs(pl *plan) []pack {
 	return all
 }
 
-// tryPack sends the request of a pack. It reports whether the server accepted it and nothing new is
-// wrong with the answer, so that the cases need not be tried one by one.
+// tryPack sends the request of a pack. It returns true if the server accepts the request and the
+// response has no new finding. Then the probe doesn't try the cases one by one.
 func (w *worker) tryPack(ctx context.Context, p *pack) (bool, error) {
 	findings, x, err := w.attempt(ctx, &p.testCase)
 	if err != nil || x == nil {

@@ -9,50 +9,51 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
-// plan is what is sent to an operation.
+// plan has the requests that are planned for an operation.
 type plan struct {
 	operation *derive.Operation
-	// cases are the requests that are planned, in order, once choose has chosen them.
+	// cases are the planned requests in order, after choose was called.
 	cases []testCase
-	// reason says why there are none, or is empty.
+	// reason says why there are no requests. Otherwise it is empty.
 	reason string
 }
 
-// verdict is what a server must do with a request.
+// verdict is how a server must treat a request.
 type verdict int
 
 const (
-	// either says that the server may accept or refuse it.
+	// either means that the server may accept or refuse the request.
 	either verdict = iota
 	accept
 	refuse
 )
 
-// testCase is a request and what the server must do with it.
+// testCase is a request, and how the server must treat it.
 type testCase struct {
 	derive.RequestCase
 
 	want verdict
-	// broken is the first rule that the request breaks, if it must be refused, and alone reports
-	// whether it breaks no other.
+	// broken is the first rule that the request breaks, if the server must refuse the request.
+	// alone reports whether the request breaks only this rule.
 	broken contract.Finding
 	alone  bool
-	// exists and deleted report whether what the path leads to certainly is there, or is no more.
+	// exists reports that the resource at the path certainly exists. deleted reports that it was
+	// deleted.
 	exists, deleted bool
 }
 
-// name says in a few words what the case is about.
+// name describes the case in a few words.
 func (c *testCase) name() string {
 	return c.Name + " (" + c.Claim + ")"
 }
 
-// isSafe reports whether requests with a method only read.
+// isSafe reports whether a method only reads.
 func isSafe(method string) bool {
 	return slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions, "QUERY"}, method)
 }
 
-// makePlans plans the requests of all operations. What makes something comes first, and what
-// deletes it last.
+// makePlans plans the requests of all operations. Operations that create resources come first, and
+// operations that delete them come last.
 func (p *Probe) makePlans() {
 	for _, o := range p.contract.Operations() {
 		p.plans = append(p.plans, p.newPlan(o))
@@ -60,12 +61,12 @@ func (p *Probe) makePlans() {
 	slices.SortStableFunc(p.plans, func(a, b *plan) int { return rank(a.operation.Method) - rank(b.operation.Method) })
 }
 
-// rank orders methods.
+// rank returns the position of a method in the order of the operations.
 func rank(method string) int {
 	return map[string]int{http.MethodPost: 0, http.MethodPut: 2, http.MethodPatch: 2, http.MethodDelete: 3}[method] + map[bool]int{true: 1}[isSafe(method)]
 }
 
-// mayChange is the reason why a method that changes something is not sent.
+// mayChange is the reason why the probe doesn't send a method that changes something.
 const mayChange = "it may change something; --allow-writes sends it"
 
 func (p *Probe) newPlan(o contract.Operation) *plan {
@@ -80,14 +81,14 @@ func (p *Probe) newPlan(o contract.Operation) *plan {
 	return pl
 }
 
-// The number of cases of one kind that are chosen.
+// The constants limit how many similar cases are chosen.
 const (
-	maxAlike     = 2 // That break the same rule at the same place.
-	maxAcceptOne = 9 // That keep the same claim, and show no other.
+	maxAlike     = 2 // Cases that break the same rule at the same place.
+	maxAcceptOne = 9 // Cases that keep the same claim, and cover no other claim.
 )
 
-// choose chooses the cases of an operation: each one that covers a claim that no earlier one
-// covers, and a few of those that are alike.
+// choose selects the cases of an operation: each case that covers a new claim, and a few of the
+// similar cases.
 func (p *Probe) choose(pl *plan) {
 	if pl.reason != "" {
 		return
@@ -98,7 +99,7 @@ func (p *Probe) choose(pl *plan) {
 	sent := map[string]bool{}
 	consider := func(c derive.RequestCase) {
 		if c.Request.Method != pl.operation.Method || c.IsAboutCredentials() {
-			return // These are tried on their own.
+			return // runCredentials and other functions send these.
 		}
 		tc := p.classify(c)
 		key := describe(&tc.Request)
@@ -137,17 +138,17 @@ func (p *Probe) choose(pl *plan) {
 	}
 }
 
-// describe returns a string that is the same for equal requests only.
+// describe returns a string that identifies a request. Only equal requests have the same string.
 func describe(r *contract.Request) string {
 	var b strings.Builder
 	_, _ = b.WriteString(r.Method + " " + r.URL.String() + "\n")
-	_ = r.Header.Write(&b) // A builder takes everything.
+	_ = r.Header.Write(&b) // Writing to a builder never fails.
 	_, _ = b.Write(r.Body)
 	return b.String()
 }
 
-// tolerated are the rules about requests that servers may be lenient about: how a value is written,
-// and not what it is.
+// tolerated are rules about requests that a server need not enforce. They are about the form of a
+// value and not about the value itself.
 var tolerated = []string{
 	"byte-order-mark", "utf-8", "duplicate-name", "body-undeclared", "query-malformed", "path", "method",
 	"query-repeated", "header-repeated", "cookie-repeated", "query-empty", "header-empty", "cookie-empty",
@@ -156,12 +157,12 @@ var tolerated = []string{
 // securityRule is the keyword of the rule about credentials.
 const securityRule = "security"
 
-// classify says what a server must do with a request, by a check of the request alone.
+// classify decides how a server must treat a request. It checks only the request.
 func (p *Probe) classify(c derive.RequestCase) testCase {
 	tc := testCase{RequestCase: c, want: accept}
 	for _, f := range p.contract.Check(&contract.Exchange{Request: c.Request}) {
 		switch {
-		case f.Rule.Keyword == securityRule: // The probe has credentials of its own.
+		case f.Rule.Keyword == securityRule: // The probe adds credentials of its own.
 		case f.Severity != contract.Violation || slices.Contains(tolerated, f.Rule.Keyword):
 			if tc.want == accept {
 				tc.want = either

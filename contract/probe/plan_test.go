@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// Requests are planned for each operation of documents that use every keyword, of OpenAPI 3.0 and
-// of 3.2, and of one in several files.
+// The probe plans requests for each operation of several documents: documents that use every
+// keyword, in OpenAPI 3.0 and 3.2, and a document in several files.
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"every-keyword.yaml", "every-later-keyword.yaml", "library/openapi.yaml"} {

@@ -1,18 +1,19 @@
-// Package probe sends requests to a server and judges its answers, both by an OpenAPI document
-// alone.
+// Package probe tests a server: it sends requests to it and judges the responses. It needs only an
+// OpenAPI document.
 //
 //	func TestAPI(t *testing.T) {
 //		probe.Run(t, document, handler)
 //	}
 //
-// For each operation it makes requests that agree with the document, which the server must accept,
-// and requests that break one of its rules, which the server must refuse. [contract.Contract.Check]
-// checks each exchange. Further rules find what no single exchange shows, such as a deleted
-// resource that is still there. What fails is reduced to the smallest request that still fails.
+// For each operation, a probe makes valid requests, which the server must accept. It also makes
+// requests that break one rule of the document, which the server must refuse.
+// [contract.Contract.Check] checks each exchange. Further rules concern several exchanges, such as
+// a deleted resource that still exists. The probe reduces each failure to the smallest request that
+// still fails.
 //
-// A probe changes only what it made itself, unless [AllowDeletes] says otherwise, and it sends
-// methods that change something only to handlers and to loopback addresses, unless [AllowWrites]
-// says otherwise. It sends nothing to another host and follows no redirect.
+// A probe changes only resources that it created, unless [AllowDeletes] is set. It sends methods
+// that change something only to handlers and to loopback addresses, unless [AllowWrites] is set. It
+// never sends a request to another host, and it follows no redirect.
 package probe
 
 import (
@@ -31,7 +32,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// Probe is a server and the document that it is probed with. It is not safe for concurrent use.
+// Probe is a server with the document of its API. It is not safe for concurrent use.
 type Probe struct {
 	config
 
@@ -43,8 +44,9 @@ type Probe struct {
 	recorded int
 }
 
-// New returns a probe of a server: an [http.Handler] of this process, or the address of a server,
-// as a string. It returns an error if the address or an option is invalid. It sends nothing.
+// New returns a probe for a server. The server is an [http.Handler] in this process, or the address
+// of a server as a string. New returns an error if the address or an option is invalid. It sends no
+// request.
 func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
@@ -72,15 +74,15 @@ func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, err
 	return p, nil
 }
 
-// Close ends the connections to the server.
+// Close closes the connections to the server.
 func (p *Probe) Close() error { return p.target.close() }
 
-// writes reports whether methods that change something may be sent.
+// writes reports whether the probe may send methods that change something.
 func (p *Probe) writes() bool { return p.allowWrites || p.target.isLocal }
 
-// Result is what a probe found.
+// Result is the result of a probe.
 type Result struct {
-	// Failures are what the server did wrong, each cause once, in the order of the operations.
+	// Failures are the failures of the server, one for each cause, in the order of the operations.
 	Failures []Failure
 	// Requests is the number of requests that were sent.
 	Requests int
@@ -90,16 +92,16 @@ type Result struct {
 	Unreached []Unreached
 	// Claims is the number of claims about requests.
 	Claims int
-	// Left are the resources that the probe made and couldn't delete.
+	// Left are the resources that the probe created and couldn't delete.
 	Left []string
 	// Accepted is the number of requests that the server answered with a status below 400.
 	Accepted int
-	// Stopped says why the probe ended early, or is empty.
+	// Stopped is the reason why the probe ended early. Otherwise it is empty.
 	Stopped string
 }
 
-// Run probes the server and returns what it found. If the context ends, Run deletes what it made
-// and returns what it found until then.
+// Run probes the server and returns the result. If the context ends, Run deletes what it created
+// and returns the result so far.
 func (p *Probe) Run(ctx context.Context) (*Result, error) {
 	if p.time > 0 {
 		var cancel context.CancelFunc
@@ -125,7 +127,7 @@ func (p *Probe) Run(ctx context.Context) (*Result, error) {
 // errTime ends a probe whose time is up.
 var errTime = errors.New("the time is up")
 
-// result puts together what the workers found.
+// result combines the results of the workers.
 func (p *Probe) result(ctx context.Context, done []*worker) *Result {
 	r := &Result{Covered: map[string]bool{}, Requests: p.target.sent()}
 	known := map[contract.Cause]bool{}
@@ -155,5 +157,5 @@ func (p *Probe) result(ctx context.Context, done []*worker) *Result {
 	return r
 }
 
-// grace is how long a probe that was stopped may take to delete what it made.
+// grace limits how long a stopped probe may take to delete what it created.
 const grace = 10 * time.Second

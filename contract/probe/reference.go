@@ -15,7 +15,7 @@ type reference struct {
 	resource *resource
 }
 
-// known returns values to which that of the reference is added.
+// known returns a copy of the values with the value of the reference added.
 func (r *reference) known(values derive.Values) derive.Values {
 	value := r.resource.id
 	if r.property.IsList {
@@ -30,7 +30,8 @@ func (r *reference) known(values derive.Values) derive.Values {
 	return all
 }
 
-// learn makes what other operations make and this one refers to, and plans the operation with it.
+// learn creates the resources to which the requests of the operation refer. It plans the operation
+// with references to them.
 func (w *worker) learn(ctx context.Context) {
 	o := w.plan.operation
 	known, references := w.needs(ctx, o)
@@ -43,7 +44,7 @@ func (w *worker) learn(ctx context.Context) {
 	}
 }
 
-// made returns the exchanges that made what is referred to.
+// made returns the exchanges that created the referenced resources.
 func made(references []reference) []step {
 	var steps []step
 	for _, r := range references {
@@ -52,8 +53,8 @@ func made(references []reference) []step {
 	return steps
 }
 
-// needs makes what the requests of an operation refer to. It returns the values for them beside the
-// fixtures.
+// needs creates the resources to which the requests of an operation refer. It returns the fixtures
+// together with the identifiers of these resources.
 func (w *worker) needs(ctx context.Context, o *derive.Operation) (derive.Values, []reference) {
 	known := w.fixtures.of(o.ID)
 	var references []reference
@@ -73,11 +74,11 @@ func (w *worker) needs(ctx context.Context, o *derive.Operation) (derive.Values,
 	return known, references
 }
 
-// maxDepth is how many resources are made that each need the next one.
+// maxDepth limits how many resources are created in a chain, each of which refers to the next.
 const maxDepth = 5
 
-// referred returns what a property of a request refers to, and makes it if needed. It returns nil if
-// nothing is known to make it.
+// referred returns the resource to which a property of a request refers, and creates it if
+// necessary. It returns nil if no operation is known to create the resource.
 func (w *worker) referred(ctx context.Context, by *derive.Operation, property derive.Property) *resource {
 	if len(w.making) == maxDepth || slices.Contains(w.making, property.Name) {
 		return nil
@@ -92,8 +93,8 @@ func (w *worker) referred(ctx context.Context, by *derive.Operation, property de
 	return w.returned(ctx, by, property)
 }
 
-// inCollection returns an item of the collection that a property is named after, as author_id is
-// after /authors.
+// inCollection returns an item of the collection after which a property is named. For example,
+// author_id is named after /authors.
 func (w *worker) inCollection(ctx context.Context, by *derive.Operation, property derive.Property) *resource {
 	stem, ok := stemOf(property)
 	if !ok {
@@ -116,8 +117,9 @@ func (w *worker) inCollection(ctx context.Context, by *derive.Operation, propert
 	return nil
 }
 
-// returned returns what an operation makes whose response has a property that its request doesn't
-// have, and that the given one may be: they have the same name, and schemas that fit.
+// returned finds a property in the response of another operation that has the same name and a
+// compatible schema, and that isn't in that operation's request. It returns the resource that the
+// operation creates.
 func (w *worker) returned(ctx context.Context, by *derive.Operation, property derive.Property) *resource {
 	if !isIdentifier(property.Name) || !w.writes() {
 		return nil
@@ -142,8 +144,8 @@ func (w *worker) returned(ctx context.Context, by *derive.Operation, property de
 	return nil
 }
 
-// makeNamed makes something by the request of an operation, and identifies it by a property of the
-// response.
+// makeNamed creates a resource with the request of an operation. A property of the response
+// identifies the resource.
 func (w *worker) makeNamed(ctx context.Context, o *derive.Operation, name string) *resource {
 	w.trail = nil
 	items := w.itemsBelow(o.Path)
@@ -164,8 +166,8 @@ func (w *worker) makeNamed(ctx context.Context, o *derive.Operation, name string
 	return r.named(name)
 }
 
-// named returns the resource as another property of the response that made it identifies it. It
-// returns nil if the response has no such property.
+// named returns the resource identified by another property of the response that created it. It
+// returns nil if the response doesn't have the property.
 func (r *resource) named(name string) *resource {
 	before, last := r.made[:len(r.made)-1], r.made[len(r.made)-1]
 	value, _ := decoded(last.Exchange.Response.Body)
@@ -179,8 +181,8 @@ func (r *resource) named(name string) *resource {
 	return &other
 }
 
-// byName takes the last parameter of a path from what has a property of its name. That there is
-// something at the path is a guess.
+// byName sets the last parameter of a path to an identifier with the same name. It is a guess that
+// the path has a resource.
 func (w *worker) byName(ctx context.Context, item string, values map[string]string) (*resource, error) {
 	for _, pl := range w.plans {
 		if itemOf(pl.operation.Path) != item {
@@ -199,13 +201,14 @@ func (w *worker) byName(ctx context.Context, item string, values map[string]stri
 	return nil, nil //nolint:nilnil // A nil resource says that there is no resource.
 }
 
-// suffixes are the ends of names that identify something.
+// suffixes are the ends of names of identifiers.
 var suffixes = []string{"_id", "-id", "Id", "ID", "_uuid", "Uuid"}
 
-// identifiers are further ends of such names, which don't say what they identify.
+// identifiers are further ends of such names. These names don't say which resource they identify.
 var identifiers = []string{"Key", "_key", "Code", "_code", "Number", "_number", "Ref", "_ref", "Reference", "_reference", "Handle", "_handle", "Slug", "_slug"}
 
-// stemOf returns the name of what a property such as author_id, authorIds or author identifies.
+// stemOf returns the name of the resource that a property such as author_id, authorIds or author
+// identifies.
 func stemOf(property derive.Property) (string, bool) {
 	name := property.Name
 	if property.IsList {
@@ -219,7 +222,7 @@ func stemOf(property derive.Property) (string, bool) {
 	return strings.ToLower(name), property.Format == "uuid"
 }
 
-// isIdentifier reports whether a name is like one of an identifier.
+// isIdentifier reports whether a name looks like the name of an identifier.
 func isIdentifier(name string) bool {
 	return slices.ContainsFunc(slices.Concat(suffixes, identifiers), func(suffix string) bool {
 		stem, ok := strings.CutSuffix(name, suffix)
@@ -227,10 +230,10 @@ func isIdentifier(name string) bool {
 	})
 }
 
-// sameName reports whether two names differ only in how their words are joined.
+// sameName reports whether two names have the same words, joined in any way.
 func sameName(a, b string) bool { return strings.EqualFold(joined.Replace(a), joined.Replace(b)) }
 
-// joined removes what joins words.
+// joined removes the characters that join words.
 var joined = strings.NewReplacer("_", "", "-", "")
 
 // isPlural reports whether a segment of a path is the plural of a name.

@@ -16,8 +16,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// orders is a document whose requests refer to what others make: by a property of a body, by a list
-// of them, by a parameter of the query and by one of a path that has no collection.
+// orders is a document whose requests refer to other resources: in a property of a body, in a list
+// of identifiers, in a query parameter, and in a path parameter without a collection.
 const orders = `
 openapi: 3.1.0
 info: {title: Orders, version: "1"}
@@ -65,12 +65,12 @@ paths:
       responses: {"200": {description: Fine.}, 4XX: {description: Wrong.}}
 `
 
-// orderServer knows what it made, and refuses references to all else.
+// orderServer keeps the created resources, and refuses references to others.
 type orderServer struct {
 	made    []string
 	read    bool
 	deleted []string
-	// fails reports whether all orders fail, and refuses whether those that are paid are refused.
+	// fails makes every order fail. refuses makes the server refuse paid orders.
 	fails, refuses bool
 }
 
@@ -106,7 +106,7 @@ func (s *orderServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// order returns the status of the answer to an order.
+// order returns the status for an order.
 func (s *orderServer) order(r *http.Request) int {
 	var order struct {
 		CustomerID  string   `json:"customer_id"`
@@ -131,7 +131,7 @@ func (s *orderServer) order(r *http.Request) int {
 	return http.StatusNoContent
 }
 
-// What a request refers to is made first, and deleted at the end.
+// The probe creates the resources to which a request refers, and deletes them at the end.
 func TestReferences(t *testing.T) {
 	t.Parallel()
 	server := &orderServer{}
@@ -151,7 +151,8 @@ func TestReferences(t *testing.T) {
 	assert.NotEmpty(t, r.Left)
 }
 
-// A sequence has only the requests that its last one needs, and shows the failure again.
+// A sequence has only the requests on which its last request depends, and it shows the failure
+// again.
 func TestSequencesAreShort(t *testing.T) {
 	t.Parallel()
 	c := parse(t, orders)
@@ -173,7 +174,7 @@ func TestSequencesAreShort(t *testing.T) {
 	assert.Len(t, recorded.errors, 1)
 }
 
-// A request that is made smaller refers to what it referred to before.
+// A request that is made smaller keeps its references.
 func TestSmallerRequestsKeepReferences(t *testing.T) {
 	t.Parallel()
 	server := &orderServer{refuses: true}
@@ -190,7 +191,7 @@ func TestSmallerRequestsKeepReferences(t *testing.T) {
 	assert.Contains(t, server.made, order.CartCode)
 }
 
-// The requests of sequences have new values, but refer to what was made.
+// The requests of sequences have new values, but refer to created resources.
 func TestSequencesKeepReferences(t *testing.T) {
 	t.Parallel()
 	authors, books := map[string]bool{}, 0

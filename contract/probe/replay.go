@@ -20,7 +20,7 @@ type Sent struct {
 	Method, URL string
 	Header      http.Header
 	Body        string
-	// Capture is what of the response the paths of later requests have.
+	// Capture is the part of the response that the paths of later requests have.
 	Capture Capture
 }
 
@@ -32,9 +32,9 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// Replay sends the requests of a failure again, and fails the test if the last one shows the rule
-// again. The operation is its method and its path in the document. The tests that a probe writes
-// call Replay.
+// Replay sends the requests of a failure again. It fails the test if the last response shows the
+// rule again. The operation is its method and its path in the document. The tests that a probe
+// generates call Replay.
 func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string, requests []Sent, options ...Option) {
 	t.Helper()
 	p, err := New(c, handlerOrURL, append(options, AllowWrites(), AllowDeletes())...)
@@ -57,7 +57,7 @@ func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string
 	}
 }
 
-// replay sends requests one after the other, and returns what is wrong with the answers.
+// replay sends the requests in order, and returns the findings in the responses.
 func (p *Probe) replay(ctx context.Context, pl *plan, rule string, requests []Sent) ([]contract.Finding, error) {
 	w := p.newWorker(pl, newLock())
 	w.authenticateLike(requests)
@@ -100,8 +100,8 @@ func (p *Probe) replay(ctx context.Context, pl *plan, rule string, requests []Se
 	return findings, err
 }
 
-// authenticateLike makes the requests that look at what the last one did have its headers and the
-// credentials in its query.
+// authenticateLike gives the last request's headers and query credentials to the requests that
+// check its effects.
 func (w *worker) authenticateLike(requests []Sent) {
 	if len(requests) == 0 || len(w.user) > 0 {
 		return
@@ -114,7 +114,7 @@ func (w *worker) authenticateLike(requests []Sent) {
 	}
 	u, err := url.Parse(last.URL)
 	if err != nil {
-		return // The request itself fails with the error.
+		return // Sending the request fails with the same error.
 	}
 	for name, values := range u.Query() {
 		if w.isCredential(contract.InQuery, name) {
@@ -123,7 +123,7 @@ func (w *worker) authenticateLike(requests []Sent) {
 	}
 }
 
-// hasCaptured reports whether a path leads to something that an earlier request made.
+// hasCaptured reports whether a path leads to a resource that an earlier request created.
 func hasCaptured(u *url.URL, captured map[string]string) bool {
 	segments := strings.Split(u.Path, "/")
 	for _, value := range captured {
@@ -134,7 +134,7 @@ func hasCaptured(u *url.URL, captured map[string]string) bool {
 	return false
 }
 
-// request returns the request, with what was captured in this run.
+// request returns the request with the values captured in this run.
 func (s *Sent) request(captured map[string]string) (contract.Request, error) {
 	u, err := url.Parse(s.URL)
 	if err != nil {
@@ -147,7 +147,7 @@ func (s *Sent) request(captured map[string]string) (contract.Request, error) {
 	return r, nil
 }
 
-// withCaptured returns a body with what was captured in this run.
+// withCaptured returns a body with the values captured in this run.
 func withCaptured(body string, captured map[string]string) string {
 	for _, value := range sortedKeys(captured) {
 		body = strings.ReplaceAll(body, value, captured[value])
@@ -155,7 +155,7 @@ func withCaptured(body string, captured map[string]string) string {
 	return body
 }
 
-// recaptured returns a URL with what was captured in this run.
+// recaptured returns a URL with the values captured in this run.
 func recaptured(u *url.URL, captured map[string]string) *url.URL {
 	to := *u
 	segments := strings.Split(u.EscapedPath(), "/")
@@ -172,7 +172,7 @@ func recaptured(u *url.URL, captured map[string]string) *url.URL {
 	return &to
 }
 
-// from returns what is captured of an exchange.
+// from returns the captured value of an exchange.
 func (c Capture) from(x *contract.Exchange) string {
 	if x.Response == nil {
 		return ""
@@ -204,8 +204,8 @@ func (c Capture) from(x *contract.Exchange) string {
 	return text(value)
 }
 
-// GoTest returns the text of a Go test that sends the requests of a failure again. It reads the
-// document from a file, and the credentials from environment variables.
+// GoTest returns the source of a Go test that sends the requests of a failure again. The test reads
+// the document from a file, and the credentials from environment variables.
 func (p *Probe) GoTest(f *Failure, document, server string) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `package probe_test
@@ -248,7 +248,7 @@ func Test%s(t *testing.T) {
 	return format.Source(b.Bytes())
 }
 
-// goString returns pieces as an expression.
+// goString returns pieces as a Go expression.
 func goString(pieces []piece) string {
 	var parts []string
 	text := ""
@@ -268,7 +268,7 @@ func goString(pieces []piece) string {
 	return strings.Join(parts, " + ")
 }
 
-// name returns a name of a test for the failure.
+// name returns a name for a test of the failure.
 func (f *Failure) name() string {
 	var b strings.Builder
 	upper := true

@@ -22,7 +22,7 @@ import (
 
 var madeIDs = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// The same seed gives the same requests, and another seed gives others.
+// The same seed gives the same requests, and another seed gives other requests.
 func TestSeeds(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))
@@ -38,7 +38,7 @@ func TestSeeds(t *testing.T) {
 	assert.NotEqual(t, first, requests(2))
 }
 
-// A link of the document says where the id of an item comes from.
+// A link in the document says where the id of an item comes from.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	c := parse(t, `
@@ -77,7 +77,7 @@ paths:
 	assert.NotEmpty(t, r.Left, "the document has no way to delete an order")
 }
 
-// A form gets its properties, and a server that refuses one is found.
+// The probe sends forms, and finds a server that refuses a valid form.
 func TestForms(t *testing.T) {
 	t.Parallel()
 	document := `
@@ -127,7 +127,7 @@ func keys(m map[string]bool) []string {
 	return all
 }
 
-// A base path of the server takes the place of the document's.
+// If the server's address has a path, it replaces the path of the server in the document.
 func TestServersWithAPath(t *testing.T) {
 	t.Parallel()
 	document := strings.Replace(things, "paths:", "servers: [{url: https://things.example/v1}]\npaths:", 1)
@@ -146,7 +146,7 @@ func TestServersWithAPath(t *testing.T) {
 	}
 }
 
-// Fixtures are what the requests have, for all operations or for one.
+// Requests have the fixtures, both those for all operations and those for one operation.
 func TestFixtures(t *testing.T) {
 	t.Parallel()
 	fixtures, err := probe.ParseFixtures("f.yaml", []byte("operations: {readThing: {parameters: {id: [41, 42]}}}"))
@@ -170,7 +170,7 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-// recorder is a test that keeps what is reported.
+// recorder is a fake test that keeps the reported errors.
 type recorder struct {
 	*testing.T
 
@@ -183,14 +183,14 @@ func (r *recorder) Errorf(format string, args ...any) {
 
 func (r *recorder) Context() context.Context { return r.T.Context() }
 
-// again returns the request of a step as it is sent again.
+// again returns the request of a step for sending it again.
 func again(s *probe.Step) probe.Sent {
 	r := &s.Exchange.Request
 	return probe.Sent{Method: r.Method, URL: r.URL.RequestURI(), Header: r.Header, Body: string(r.Body), Capture: s.Capture}
 }
 
-// The requests of a failure show it again, on another server with the same defect and not on one
-// without.
+// The requests of a failure show it again on another server with the same defect. They don't show
+// it on a server without the defect.
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))
@@ -213,7 +213,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// Neither commands nor tests show a credential.
+// Commands and tests don't contain a credential.
 func TestReproductionsShowNoCredential(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))
@@ -237,7 +237,7 @@ func TestReproductionsShowNoCredential(t *testing.T) {
 	assert.Contains(t, all.String(), `os.Getenv("AUTHORIZATION")`)
 }
 
-// The requests of the document are the seeds, and no request makes the bookshop fail.
+// The requests of the document are the seeds. No request makes the bookshop fail.
 func FuzzBookshop(f *testing.F) {
 	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
 	if err != nil {

@@ -15,26 +15,28 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
-// resource is something that the server has, at a path of the document.
+// resource is a resource of the server at a path of the document.
 type resource struct {
-	// item is the template of its path, and values are those of the parameters of the path.
+	// item is the template of the path. values are the values of its parameters.
 	item   string
 	values map[string]string
-	// isMade reports whether the probe made it. made are the exchanges that did.
+	// isMade reports whether the probe created the resource. made are the exchanges that created
+	// it.
 	isMade bool
 	made   []step
 	gone   bool
-	// id is its identifier as the server wrote it.
+	// id is the identifier in the form in which the server sent it.
 	id any
 }
 
-// itemOf returns a template up to its last parameter, or an empty string if there is none.
+// itemOf returns the template up to its last parameter. It returns an empty string if there is no
+// parameter.
 func itemOf(template string) string {
 	last := strings.LastIndexByte(template, '}')
 	return template[:last+1]
 }
 
-// collectionOf returns the template that an item is below.
+// collectionOf returns the template of the collection that contains an item.
 func collectionOf(item string) string { return item[:strings.LastIndexByte(item, '/')] }
 
 // lastParameter returns the name of the last parameter of a template.
@@ -52,8 +54,8 @@ func (p *Probe) find(method, template string) *derive.Operation {
 	return nil
 }
 
-// operation returns the operation with a method and a template, or nil. It is the worker's own,
-// because two goroutines must not make requests of one at the same time.
+// operation returns the operation with a method and a template, or nil. Each worker has a copy of
+// its own, because making requests of an operation is not safe for concurrent use.
 func (w *worker) operation(method, template string) *derive.Operation {
 	o := w.find(method, template)
 	switch {
@@ -65,7 +67,8 @@ func (w *worker) operation(method, template string) *derive.Operation {
 	return w.operationWith(o, w.fixtures.of(o.ID))
 }
 
-// operationWith returns an operation with values that its requests have. It is the worker's own.
+// operationWith returns a copy of an operation whose requests have the known values. The copy
+// belongs to the worker.
 func (w *worker) operationWith(o *derive.Operation, known derive.Values) *derive.Operation {
 	key := fmt.Sprint(o.Method, " ", o.Path, known)
 	if w.operations[key] == nil {
@@ -74,11 +77,11 @@ func (w *worker) operationWith(o *derive.Operation, known derive.Values) *derive
 	return w.operations[key]
 }
 
-// sameTemplate reports whether two templates are the same but for a slash at the end.
+// sameTemplate reports whether two templates are equal, apart from a final slash.
 func sameTemplate(a, b string) bool { return strings.TrimRight(a, "/") == strings.TrimRight(b, "/") }
 
-// bind returns the values of the parameters of a path that lead to something that the server has.
-// If it has nothing, bind makes it, if that is possible.
+// bind returns parameter values for a path that lead to an existing resource. If there is no
+// resource, bind creates one if possible.
 func (w *worker) bind(ctx context.Context, template string) (map[string]string, bool, error) {
 	item := itemOf(template)
 	if item == "" || len(w.fixtures.of(w.plan.operation.ID).Parameters[lastParameter(item)]) > 0 {
@@ -107,10 +110,10 @@ func (w *worker) bind(ctx context.Context, template string) (map[string]string, 
 	return nil, false, nil
 }
 
-// forget makes the next request use another resource, because the server has this one no more.
+// forget makes the next request use another resource, because the server no longer has this one.
 func (w *worker) forget() { delete(w.resources, itemOf(w.plan.operation.Path)) }
 
-// create makes an item by a POST to its collection.
+// create creates an item with a POST to its collection.
 func (w *worker) create(ctx context.Context, item string, values map[string]string) (*resource, error) {
 	o := w.operation(http.MethodPost, collectionOf(item))
 	if o == nil || !w.writes() {
@@ -119,7 +122,7 @@ func (w *worker) create(ctx context.Context, item string, values map[string]stri
 	return w.makeBy(ctx, o, item, values, false)
 }
 
-// put makes an item by a PUT of it.
+// put creates an item with a PUT to its path.
 func (w *worker) put(ctx context.Context, item string, values map[string]string) (*resource, error) {
 	o := w.operation(http.MethodPut, item)
 	if o == nil || !w.writes() || w.find(http.MethodPost, collectionOf(item)) != nil {
@@ -128,7 +131,7 @@ func (w *worker) put(ctx context.Context, item string, values map[string]string)
 	return w.makeBy(ctx, o, item, values, true)
 }
 
-// makeBy makes an item by the request of an operation.
+// makeBy creates an item with the request of an operation.
 func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, values map[string]string, named bool) (*resource, error) {
 	x, steps, err := w.produce(ctx, o, values)
 	if err != nil || !succeeded(x) {
@@ -141,8 +144,8 @@ func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, v
 	return w.madeBy(x, item, values, steps), nil
 }
 
-// produce sends the smallest request of an operation, with what it refers to. It returns the
-// exchange and those that made what it needs.
+// produce sends the smallest request of an operation, after creating the resources to which it
+// refers. It returns the exchange and the exchanges on which it depends.
 func (w *worker) produce(ctx context.Context, o *derive.Operation, values map[string]string) (*contract.Exchange, []step, error) {
 	steps := slices.Clone(w.trail)
 	if o.Method != w.plan.operation.Method || o.Path != w.plan.operation.Path {
@@ -165,7 +168,8 @@ func (w *worker) produce(ctx context.Context, o *derive.Operation, values map[st
 	return x, steps, err
 }
 
-// madeBy returns the item that an exchange made after others, or nil if nothing says which.
+// madeBy returns the item that an exchange created. It returns nil if the response doesn't identify
+// the item.
 func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]string, before []step) *resource {
 	r := &resource{item: item, values: map[string]string{}, isMade: true}
 	name, from := lastParameter(item), capture{}
@@ -187,7 +191,7 @@ func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]str
 	return w.own(r)
 }
 
-// own notes a resource that the probe made.
+// own notes a resource that the probe created.
 func (w *worker) own(r *resource) *resource {
 	w.made = append(w.made, r)
 	return r
@@ -195,7 +199,7 @@ func (w *worker) own(r *resource) *resource {
 
 const locationHeader = "Location"
 
-// location returns the URL in the Location of a response, as the document has it.
+// location returns the Location of a response as a URL of the document.
 func (w *worker) location(x *contract.Exchange) (*url.URL, bool) {
 	if x.Response == nil || x.Response.Header.Get(locationHeader) == "" {
 		return nil, false
@@ -203,7 +207,7 @@ func (w *worker) location(x *contract.Exchange) (*url.URL, bool) {
 	return w.target.documented(x.Request.URL, x.Response.Header.Get(locationHeader), w.plan.operation.BasePath())
 }
 
-// valuesOf returns the values of the parameters of a template in a path.
+// valuesOf returns the parameter values of a template in a path.
 func (w *worker) valuesOf(item string, u *url.URL) (map[string]string, bool) {
 	path := strings.Split(strings.TrimPrefix(u.EscapedPath(), w.plan.operation.BasePath()), "/")
 	tokens := strings.Split(item, "/")
@@ -225,7 +229,7 @@ func (w *worker) valuesOf(item string, u *url.URL) (map[string]string, bool) {
 	return values, true
 }
 
-// list takes an item that the server has already.
+// list returns an item that the server already has.
 func (w *worker) list(ctx context.Context, item string, values map[string]string) (*resource, error) {
 	o := w.operation(http.MethodGet, collectionOf(item))
 	if o == nil {
@@ -249,7 +253,7 @@ func (w *worker) list(ctx context.Context, item string, values map[string]string
 	return r, nil
 }
 
-// send sends a request of an operation that makes ready for another request.
+// send sends a request that prepares another request.
 func (w *worker) send(ctx context.Context, o *derive.Operation, r contract.Request) (*contract.Exchange, error) {
 	response, err := w.target.send(ctx, &r, o.BasePath(), false)
 	if ends(ctx, err) {
@@ -276,7 +280,7 @@ func (p *Probe) itemsBelow(collection string) []string {
 	return items
 }
 
-// identifier returns the identifier of what a response is about, and its JSON pointer.
+// identifier returns the identifier in a response, and its JSON pointer.
 func identifier(x *contract.Exchange, parameter, item string) (any, string, bool) {
 	value, ok := decoded(x.Response.Body)
 	if !ok {
@@ -294,7 +298,7 @@ func identifier(x *contract.Exchange, parameter, item string) (any, string, bool
 	return nil, "", false
 }
 
-// search returns the first scalar with a name, breadth before depth.
+// search returns the first scalar with a name. It searches breadth first.
 func search(value any, name, at string, depth int) (any, string, bool) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -317,7 +321,7 @@ func search(value any, name, at string, depth int) (any, string, bool) {
 	return nil, "", false
 }
 
-// text returns a scalar as it is written in a path.
+// text returns a scalar in the form that it has in a path.
 func text(value any) string {
 	if number, ok := value.(json.Number); ok {
 		return number.String()
@@ -326,7 +330,8 @@ func text(value any) string {
 	return plain
 }
 
-// cleanUp deletes what the worker made, the last first. It works also if the probe was stopped.
+// cleanUp deletes the resources that the worker created, in reverse order. It also works after the
+// probe was stopped.
 func (w *worker) cleanUp(ctx context.Context) {
 	ctx, cancel := context.WithTimeoutCause(context.WithoutCancel(ctx), grace, errors.New("cleaning up takes too long"))
 	defer cancel()
@@ -335,7 +340,7 @@ func (w *worker) cleanUp(ctx context.Context) {
 	}
 }
 
-// remove deletes something that the worker made.
+// remove deletes a resource that the worker created.
 func (w *worker) remove(ctx context.Context, r *resource) {
 	if r.gone || !r.isMade {
 		return

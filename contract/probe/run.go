@@ -10,13 +10,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Run probes a handler or the server at an address, each operation in a subtest of its own. A
-// subtest has the operationId as its name, or the method and the path if there is none, so
+// Run probes a handler, or the server at an address. Each operation has a subtest. The name of the
+// subtest is the operationId, or the method and the path if the operation has none. For example,
 //
 //	go test -run 'TestAPI/createOrganization'
 //
-// probes one operation alone. It fails with a line and a curl command for each violation, and if no
-// request can be made. Drift is logged.
+// probes a single operation. A subtest fails with a line and a curl command for each violation. It
+// also fails if no request can be made. It logs drift.
 func Run(t *testing.T, c *contract.Contract, handlerOrURL any, options ...Option) {
 	t.Helper()
 	p, err := New(c, handlerOrURL, options...)
@@ -67,7 +67,7 @@ func (p *plan) name() string {
 	return p.operation.Method + " " + p.operation.Path
 }
 
-// report fails a test with a failure, or logs it if it is drift.
+// report reports a failure as an error of the test. It only logs drift.
 func (p *Probe) report(t *testing.T, f *Failure) {
 	t.Helper()
 	say := t.Errorf
@@ -78,7 +78,7 @@ func (p *Probe) report(t *testing.T, f *Failure) {
 	say("%s  %s  %s  at %s  %s: %s\nwith %s\n%s", found.Severity, found.Rule, found.Operation, found.At, found.Document, found.Message(), f.Case, p.Curl(f))
 }
 
-// AddSeeds adds the requests of a document to the seeds of a fuzz test whose function takes a
+// AddSeeds adds the requests of a document as seeds to a fuzz test. The fuzz function takes a
 // method, a path with the query, a Content-Type and a body:
 //
 //	func FuzzAPI(f *testing.F) {
@@ -91,7 +91,7 @@ func AddSeeds(f *testing.F, c *contract.Contract, options ...Option) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	defer func() { _ = p.Close() }() // Nothing was connected.
+	defer func() { _ = p.Close() }() // There are no connections.
 	for _, pl := range p.plans {
 		p.choose(pl)
 		for i := range pl.cases {

@@ -17,7 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// things is a document with items that can be listed, read and deleted, and not made.
+// things is a document with items that can be listed, read and deleted but not created.
 const things = `
 openapi: 3.0.3
 info: {title: Things, version: "1"}
@@ -62,7 +62,7 @@ func run(t *testing.T, c *contract.Contract, handlerOrURL any, options ...probe.
 	return r
 }
 
-// What the probe didn't make is deleted only if that is allowed.
+// The probe deletes resources that it didn't create only if that is allowed.
 func TestOnlyWhatTheProbeMadeIsDeleted(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -92,7 +92,7 @@ func TestOnlyWhatTheProbeMadeIsDeleted(t *testing.T) {
 	}
 }
 
-// No other host gets a request: neither a redirect nor a Location is followed there.
+// The probe sends no request to another host. It follows neither a redirect nor a Location there.
 func TestNoOtherHostGetsARequest(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int64
@@ -108,8 +108,8 @@ func TestNoOtherHostGetsARequest(t *testing.T) {
 	assert.Zero(t, asked.Load())
 }
 
-// Methods that change something are sent to a loopback address, and elsewhere only if that is
-// allowed.
+// The probe sends methods that change something to a loopback address. It sends them elsewhere only
+// if that is allowed.
 func TestWritesElsewhereMustBeAllowed(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -135,7 +135,7 @@ func TestWritesElsewhereMustBeAllowed(t *testing.T) {
 	}
 }
 
-// A probe that is stopped deletes what it made.
+// A stopped probe deletes what it created.
 func TestAStoppedProbeCleansUp(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))
@@ -159,7 +159,7 @@ func TestAStoppedProbeCleansUp(t *testing.T) {
 	assert.Less(t, r.Requests, 300)
 }
 
-// The limits end a probe, which says so.
+// The limits end a probe, and the result says so.
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))
@@ -173,7 +173,7 @@ func TestLimits(t *testing.T) {
 	assert.Equal(t, "the time is up", run(t, c, shop, authorized, probe.Time(1)).Stopped)
 }
 
-// A probe whose time is up while it waits for an answer returns what it found until then.
+// If the time is up during a request, the probe returns its result so far.
 func TestTimeEndsARequest(t *testing.T) {
 	t.Parallel()
 	hanging := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
@@ -182,7 +182,7 @@ func TestTimeEndsARequest(t *testing.T) {
 	assert.Empty(t, r.Failures, shown(r))
 }
 
-// A redirect accepts nothing.
+// A redirect doesn't count as accepting the request.
 func TestARedirectIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	r := run(t, parse(t, things), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -193,7 +193,7 @@ func TestARedirectIsNoSuccess(t *testing.T) {
 	}
 }
 
-// A probe with another number of workers finds the same.
+// The number of workers doesn't change the findings.
 func TestConcurrency(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))
@@ -211,7 +211,7 @@ func TestConcurrency(t *testing.T) {
 	assert.Equal(t, one, causes(probe.Concurrency(4)))
 }
 
-// An invalid option or address is an error that shows no secret.
+// The error for an invalid option or address shows no secret.
 func TestNewRefuses(t *testing.T) {
 	t.Parallel()
 	c := parse(t, things)

@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// runCredentials sends the request of the operation without a credential, with a wrong one and with
-// that of another user.
+// runCredentials sends the operation's request without a credential, with a wrong credential and
+// with the credential of another user.
 func (w *worker) runCredentials(ctx context.Context) error {
 	if !w.plan.operation.NeedsCredential() {
 		return nil
@@ -33,14 +33,13 @@ func (w *worker) runCredentials(ctx context.Context) error {
 	return w.tryCredential(ctx, anotherUsers, w.other)
 }
 
-// Whose credentials are tried.
+// The constants say whose credentials a request has.
 const (
 	wrongOne     = "a wrong credential"
 	anotherUsers = "the credential of another user"
 )
 
-// tryAlternatives sends the request of the operation with each further value of the credentials of
-// the probe.
+// tryAlternatives sends the operation's request with each further value of the probe's credentials.
 func (w *worker) tryAlternatives(ctx context.Context) error {
 	base, _ := w.plan.operation.Base()
 	for _, with := range w.user.alternatives() {
@@ -64,11 +63,12 @@ func (w *worker) tryAlternatives(ctx context.Context) error {
 	return nil
 }
 
-// authorization is the name of the header that most credentials are in.
+// authorization is the header of most credentials.
 const authorization = "Authorization"
 
-// forgedAll returns credentials that look like those of the probe. It returns false if none of them
-// is known to be a credential. If the probe has none, the requests have those of the document.
+// forgedAll returns wrong credentials that look like the probe's credentials. It returns false if
+// none of the probe's values is known to be a credential. If the probe has no values, the requests
+// keep the credentials that were made up for the document.
 func (w *worker) forgedAll() (credentials, bool) {
 	forged := w.user
 	for _, in := range sortedKeys(w.user) {
@@ -81,13 +81,13 @@ func (w *worker) forgedAll() (credentials, bool) {
 	return forged, len(w.user) == 0 || !reflect.DeepEqual(forged, w.user)
 }
 
-// isCredential reports whether what the probe was given authenticates a request.
+// isCredential reports whether a value that was given to the probe authenticates a request.
 func (w *worker) isCredential(in contract.In, name string) bool {
 	return name == authorization || name == cookieHeader || in == contract.InCookie || w.plan.operation.IsCredential(in, name)
 }
 
-// forged returns a value that looks like the given one. It keeps nothing of it but the scheme of an
-// Authorization header, because it is shown.
+// forged returns a wrong value that looks like the given value. It is shown in reports, so it keeps
+// only the scheme of an Authorization header.
 func (w *worker) forged(name, value string) string {
 	scheme, credential, found := strings.Cut(value, " ")
 	if !found || name != authorization {
@@ -102,7 +102,7 @@ func (w *worker) forged(name, value string) string {
 	return strings.TrimPrefix(scheme+" "+credential, " ")
 }
 
-// tryCredential sends the request of the operation with a credential that the server must refuse.
+// tryCredential sends the operation's request with a credential that the server must refuse.
 func (w *worker) tryCredential(ctx context.Context, who string, with credentials) error {
 	w.trail = nil
 	o := w.plan.operation
@@ -136,7 +136,7 @@ func (w *worker) tryCredential(ctx context.Context, who string, with credentials
 	return nil
 }
 
-// judgeCredential returns that the server accepted a credential that it must refuse.
+// judgeCredential returns a finding if the server accepted a credential that it must refuse.
 func (w *worker) judgeCredential(x *contract.Exchange, who string) []contract.Finding {
 	if !succeeded(x) {
 		return nil

@@ -9,11 +9,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// maxShrinks is how many smaller requests are tried for a failure.
+// maxShrinks limits how many smaller requests are tried for a failure.
 const maxShrinks = 100
 
-// shrink replaces the last request of a failure by the smallest one that was found to fail in the
-// same way.
+// shrink replaces the last request of a failure by the smallest request that fails in the same way.
 func (w *worker) shrink(ctx context.Context, tc *testCase, failure *Failure) error {
 	base, _ := w.plan.operation.Base()
 	known := map[string]bool{}
@@ -42,8 +41,8 @@ func (w *worker) shrink(ctx context.Context, tc *testCase, failure *Failure) err
 	return nil
 }
 
-// keepsSense reports whether the server must do the same with a smaller request as with that of a
-// case.
+// keepsSense reports whether the server must treat a smaller request in the same way as the request
+// of the case.
 func (w *worker) keepsSense(tc *testCase, candidate contract.Request) bool {
 	if tc.want == either {
 		return true
@@ -55,8 +54,8 @@ func (w *worker) keepsSense(tc *testCase, candidate contract.Request) bool {
 	return judged.want == tc.want && (tc.want != refuse || judged.broken.Cause() == tc.broken.Cause())
 }
 
-// keepsKnown reports whether the properties of a body whose values only the server knows have one of
-// the known values still. Another value may be refused for another reason.
+// keepsKnown reports whether the body still has known values in the properties whose values only
+// the server knows. The server may refuse any other value for a different reason.
 func (w *worker) keepsKnown(body []byte) bool {
 	value, ok := decoded(body)
 	for name, known := range w.known.Properties {
@@ -67,7 +66,7 @@ func (w *worker) keepsKnown(body []byte) bool {
 	return true
 }
 
-// again sends a smaller request, and reports whether it fails as the given one did.
+// again sends a smaller request, and reports whether it fails in the same way.
 func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Request, failure *Failure) (bool, error) {
 	smaller := *tc
 	if tc.want == refuse {
@@ -104,8 +103,8 @@ func (w *worker) again(ctx context.Context, tc *testCase, candidate contract.Req
 	return true, nil
 }
 
-// partsOf returns forms of a request that have a whole part of the smallest request of the
-// operation.
+// partsOf returns variants of a request. In each variant, one part comes from the operation's
+// smallest request.
 func partsOf(r, base *contract.Request) []contract.Request {
 	var all []contract.Request
 	if string(r.Body) != string(base.Body) && r.Header.Get(contentType) == base.Header.Get(contentType) {
@@ -123,8 +122,8 @@ func partsOf(r, base *contract.Request) []contract.Request {
 	return all
 }
 
-// smallerRequests returns forms of a request that are smaller by one thing each, the biggest steps
-// first.
+// smallerRequests returns smaller variants of a request. Each variant has one change. The largest
+// changes come first.
 func smallerRequests(r *contract.Request) []contract.Request {
 	var all []contract.Request
 	pairs := strings.Split(r.URL.RawQuery, "&")
@@ -155,7 +154,7 @@ func smallerRequests(r *contract.Request) []contract.Request {
 	return all
 }
 
-// smallerBodies returns smaller forms of a body of JSON.
+// smallerBodies returns smaller variants of a JSON body.
 func smallerBodies(body []byte) [][]byte {
 	value, ok := decoded(body)
 	if !ok {
@@ -170,7 +169,7 @@ func smallerBodies(body []byte) [][]byte {
 	return all
 }
 
-// smallerValues returns values that are smaller than a value by one thing each.
+// smallerValues returns smaller variants of a value. Each variant has one change.
 func smallerValues(value any) []any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -192,7 +191,8 @@ func smallerValues(value any) []any {
 	}
 }
 
-// smallerObjects returns the object without each property, and then with a smaller value of each.
+// smallerObjects returns the object without each of its properties. Then it returns the object with
+// a smaller value of each property.
 func smallerObjects(object map[string]any) []any {
 	var all []any
 	for _, name := range sortedKeys(object) {
@@ -208,7 +208,8 @@ func smallerObjects(object map[string]any) []any {
 	return all
 }
 
-// smallerArrays returns the array without each item, and then with a smaller value of each.
+// smallerArrays returns the array without each of its items. Then it returns the array with a
+// smaller value of each item.
 func smallerArrays(array []any) []any {
 	var all []any
 	for i := range array {
@@ -224,7 +225,7 @@ func smallerArrays(array []any) []any {
 	return all
 }
 
-// smallerStrings returns beginnings of a string, the shortest first.
+// smallerStrings returns prefixes of a string, the shortest first.
 func smallerStrings(runes []rune) []any {
 	var all []any
 	for _, n := range []int{0, 1, len(runes) / 2, len(runes) * 3 / 4, len(runes) * 7 / 8, len(runes) - 1} {

@@ -12,8 +12,9 @@ import (
 // maxUnreached is how many claims the summary lists.
 const maxUnreached = 20
 
-// Summary returns what the probe covered, as text: the claims about requests, those that no
-// exchange covers with the reason, and what the probe could not delete.
+// Summary returns a text about the coverage of the probe: the number of claims about requests, the
+// claims that no exchange covers with the reasons, and the resources that the probe could not
+// delete.
 func (r *Result) Summary(seed uint64) []byte {
 	var b strings.Builder
 	percent := 100.0
@@ -38,7 +39,8 @@ func (r *Result) Summary(seed uint64) []byte {
 	return []byte(b.String())
 }
 
-// WritePlan writes how many requests are planned for each operation, or why there are none.
+// WritePlan writes the number of planned requests for each operation, or the reason why there are
+// none.
 func (p *Probe) WritePlan(w io.Writer) error {
 	rows := [][]string{{"operation", "accept", "refuse", "either", "random", "why not"}}
 	total := 0

@@ -17,11 +17,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// target is the server that gets the requests.
+// target is the server to which the probe sends requests.
 type target struct {
 	base      *url.URL
 	transport *http.Transport
-	// isLocal reports whether the server is a handler, or at a loopback address.
+	// isLocal reports whether the server is a handler or has a loopback address.
 	isLocal bool
 	end     func() error
 
@@ -32,12 +32,12 @@ type target struct {
 	mu    sync.Mutex
 	count int
 	spent bool
-	// answered reports whether any request got an answer.
+	// answered reports whether the server answered at least one request.
 	answered bool
 	next     time.Time
 }
 
-// newURLTarget returns the server at an address.
+// newURLTarget returns a target with an address.
 func newURLTarget(address string) (*target, error) {
 	base, err := url.Parse(address)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.RawQuery != "" || base.User != nil {
@@ -49,7 +49,7 @@ func newURLTarget(address string) (*target, error) {
 	return &target{base: base, transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 100}, isLocal: local, end: func() error { return nil }}, nil
 }
 
-// redactedAddress returns an address as an error may show it.
+// redactedAddress returns an address without its secrets, for an error.
 func redactedAddress(address string, parsed *url.URL) string {
 	if parsed == nil || parsed.User != nil || parsed.RawQuery != "" {
 		return "an address with a user or a query"
@@ -57,15 +57,15 @@ func redactedAddress(address string, parsed *url.URL) string {
 	return address
 }
 
-// newHandlerTarget returns a server of this process that has no network: its connections are pipes.
-// All else is as with net/http's server.
+// newHandlerTarget returns a target in this process. Its connections are pipes instead of network
+// connections. Otherwise it works like net/http's server.
 func newHandlerTarget(handler http.Handler) *target {
 	pipes := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = server.Serve(pipes) // It ends with the listener.
+		_ = server.Serve(pipes) // Serve ends with the listener.
 	}()
 	end := func() error {
 		err := server.Close()
@@ -99,17 +99,17 @@ func (t *target) sent() int {
 	return t.count
 }
 
-// isSpent reports whether a request was not sent because there were enough.
+// isSpent reports whether a request was not sent because the limit was reached.
 func (t *target) isSpent() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.spent
 }
 
-// errSpent is the error of a request that is one too many.
+// errSpent is the error of a request beyond the limit.
 var errSpent = errors.New("all requests were sent")
 
-// admit waits until the next request may be sent. A request that cleans up is always admitted.
+// admit waits until the next request may be sent. It always admits requests that clean up.
 func (t *target) admit(ctx context.Context, cleansUp bool) error {
 	t.mu.Lock()
 	if t.most > 0 && t.count >= t.most && !cleansUp {
@@ -135,11 +135,11 @@ func (t *target) admit(ctx context.Context, cleansUp bool) error {
 	}
 }
 
-// maxBody is how many bytes of a response are kept.
+// maxBody limits how many bytes of a response are kept.
 const maxBody = 8 << 20
 
-// send sends a request and returns the response. It follows no redirect. The base is the path that
-// the document gives the server.
+// send sends a request and returns the response. It follows no redirect. The base is the path of
+// the server in the document.
 func (t *target) send(ctx context.Context, r *contract.Request, base string, cleansUp bool) (*contract.Response, error) {
 	if err := t.admit(ctx, cleansUp); err != nil {
 		return nil, err
@@ -173,10 +173,11 @@ func (t *target) send(ctx context.Context, r *contract.Request, base string, cle
 	return answer, nil
 }
 
-// unreachableError is that nobody listens at the address of the server.
+// unreachableError means that no server listens at the address.
 type unreachableError struct{ error }
 
-// explained returns an error of a request. If no request got an answer, nobody may listen.
+// explained explains the error of a request. If no request was answered, the server may not be
+// running.
 func (t *target) explained(err error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -186,8 +187,8 @@ func (t *target) explained(err error) error {
 	return err
 }
 
-// address returns the address of a request. If the address of the server has a path, that takes the
-// place of the path that the document gives the server.
+// address returns the URL to which a request is sent. If the target's address has a path, it
+// replaces the path of the server in the document.
 func (t *target) address(u *url.URL, base string) *url.URL {
 	to := *u
 	to.Scheme, to.Host = t.base.Scheme, t.base.Host
@@ -200,8 +201,8 @@ func (t *target) address(u *url.URL, base string) *url.URL {
 	return &to
 }
 
-// documented returns the URL that the document gives what the server calls by an address. It
-// returns false if the address is of another server.
+// documented converts a URL of the server to a URL of the document. It returns false if the URL is
+// on another server.
 func (t *target) documented(from *url.URL, address, base string) (*url.URL, bool) {
 	u, err := t.address(from, base).Parse(address)
 	if err != nil || u.Host != t.base.Host || u.Scheme != t.base.Scheme {
@@ -249,5 +250,5 @@ func (l *pipeListener) Close() error {
 	return nil
 }
 
-// Addr returns the address that the server's handlers see.
+// Addr returns the address that handlers see.
 func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)} }

@@ -16,10 +16,10 @@ import (
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
 
-// newLock returns what is held while an exchange is checked.
+// newLock returns the lock that is held during the check of an exchange.
 func newLock() *sync.Mutex { return &sync.Mutex{} }
 
-// decoded returns the value of a body of JSON.
+// decoded decodes a JSON body.
 func decoded(body []byte) (any, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
@@ -28,20 +28,20 @@ func decoded(body []byte) (any, bool) {
 	return value, err == nil && !decoder.More()
 }
 
-// withRequest returns a case with another request.
+// withRequest returns the test case with another request.
 func withRequest(tc *testCase, r contract.Request) derive.RequestCase {
 	c := tc.RequestCase
 	c.Request = r
 	return c
 }
 
-// valuesIn returns the values of the parameters of the operation's path, from a path.
+// valuesIn returns the values of the operation's path parameters in a path.
 func (w *worker) valuesIn(path string) map[string]string {
 	values, _ := w.valuesOf(itemOf(w.plan.operation.Path), &url.URL{Path: path, RawPath: path})
 	return values
 }
 
-// rebound returns a URL with other values of the parameters of its path.
+// rebound returns a URL with other values for its path parameters.
 func rebound(u *url.URL, old, values map[string]string, template string) *url.URL {
 	to := *u
 	escaped := strings.Split(u.EscapedPath(), "/")
@@ -60,8 +60,8 @@ func rebound(u *url.URL, old, values map[string]string, template string) *url.UR
 	return &to
 }
 
-// fresh returns a request that is like another one but for the strings of its body, so that the
-// server has nothing like it. It returns false if there is none.
+// fresh returns a copy of a request with other strings in its body, so that the server doesn't have
+// the same resource yet. It returns false if no such request is valid.
 func (w *worker) fresh(r *contract.Request) (contract.Request, bool) {
 	value, ok := decoded(r.Body)
 	if !ok {
@@ -89,7 +89,7 @@ func (w *worker) fresh(r *contract.Request) (contract.Request, bool) {
 	return fresh, true
 }
 
-// renew returns a value with other strings, where the whole value is still accepted.
+// renew replaces the strings in a value, as long as accepted returns true for the whole value.
 func (w *worker) renew(value any, accepted func(any) bool) any {
 	switch value := value.(type) {
 	case string:

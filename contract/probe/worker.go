@@ -12,42 +12,42 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 )
 
-// worker probes one operation. What it makes is its own.
+// worker probes one operation. It shares no created resources with other workers.
 type worker struct {
 	*Probe
 
 	plan    *plan
 	session *contract.Session
 	random  *rand.Rand
-	// mu is held while an exchange is checked and handed on.
+	// mu is locked while an exchange is checked and passed to the function of [Each].
 	mu *sync.Mutex
 
 	failures []Failure
-	// seen are the causes of the failures.
+	// seen are the causes of the failures so far.
 	seen    map[contract.Cause]bool
 	covered map[string]bool
-	// resources are those that exist, by the template of their path; made are all that the worker
-	// made.
+	// resources are the existing resources by path template. made are all resources that the worker
+	// created.
 	resources map[string]*resource
-	// operations are the worker's own copies, by method, path and the values that they have.
+	// operations are the worker's copies of operations, by method, path and known values.
 	operations map[string]*derive.Operation
 	made       []*resource
 	left       []string
-	// accepted is the number of requests that were not refused.
+	// accepted is the number of requests that the server accepted.
 	accepted int
 	// located counts how often a Location was followed.
 	located int
-	// basis are the exchanges that made what the requests of the operation refer to, and references
-	// say what that is. Known are the values for
-	// it and the fixtures.
+	// basis are the exchanges that created the resources to which the operation's requests refer.
+	// references are these references. known has the identifiers of the resources and the fixtures.
 	basis      []step
 	known      derive.Values
 	references []reference
-	// making are the names of what is being made, so that nothing is made for itself.
+	// making are the names of the resources that are being created, to avoid a resource that needs
+	// itself.
 	making []string
-	// trail are the exchanges that made what the current request is about.
+	// trail are the exchanges that created the resource of the current request.
 	trail []step
-	// after are the exchanges that show what is wrong with the current request.
+	// after are the exchanges that show the failure of the current request.
 	after []step
 	err   error
 }
@@ -59,7 +59,7 @@ func (p *Probe) newWorker(plan *plan, mu *sync.Mutex) *worker {
 	}
 }
 
-// run sends what is planned for the operation, and deletes what was made.
+// run sends the planned requests of the operation, and deletes what they created.
 func (w *worker) run(ctx context.Context) {
 	defer w.cleanUp(ctx)
 	if w.plan.reason != "" {
@@ -75,7 +75,7 @@ func (w *worker) run(ctx context.Context) {
 	}
 }
 
-// stop keeps an error that is not the end of the probe.
+// stop keeps an error, unless the error only ends the probe.
 func (w *worker) stop(err error) {
 	ends := []error{errSpent, errTime, context.Canceled, context.DeadlineExceeded}
 	if !slices.ContainsFunc(ends, func(end error) bool { return errors.Is(err, end) }) {
@@ -83,8 +83,8 @@ func (w *worker) stop(err error) {
 	}
 }
 
-// runCases sends the planned requests. Those that the server must accept are sent together if that
-// is possible, and one by one only if that fails.
+// runCases sends the planned requests. It combines requests that the server must accept, if
+// possible. If a combined request fails, it sends these requests one by one.
 func (w *worker) runCases(ctx context.Context) error {
 	done := map[int]bool{}
 	packs := w.packs(w.plan)
@@ -108,7 +108,8 @@ func (w *worker) runCases(ctx context.Context) error {
 	return nil
 }
 
-// try sends a request of the operation, with what the path needs, and judges the answer.
+// try sends a request of the operation and judges the response. It first creates the resources that
+// the path needs.
 func (w *worker) try(ctx context.Context, tc *testCase) error {
 	findings, x, err := w.attempt(ctx, tc)
 	if err != nil || x == nil {
@@ -122,8 +123,8 @@ func (w *worker) try(ctx context.Context, tc *testCase) error {
 	return nil
 }
 
-// attempt sends a request. If the server refuses it for what it has already, attempt sends one that
-// is like it but new.
+// attempt sends a request. If the server refuses the request because the resource already exists,
+// attempt sends a similar request with new values.
 func (w *worker) attempt(ctx context.Context, tc *testCase) ([]contract.Finding, *contract.Exchange, error) {
 	w.trail, w.after = nil, nil
 	values, ok, err := w.bind(ctx, w.plan.operation.Path)
@@ -154,8 +155,8 @@ func (w *worker) attempt(ctx context.Context, tc *testCase) ([]contract.Finding,
 	return findings, x, w.follow(ctx, x, &findings)
 }
 
-// mayDelete reports whether a request may be sent as far as deleting goes: it must be about
-// something that the probe made itself.
+// mayDelete reports whether a request may be sent if it deletes something. A DELETE may be sent if
+// the probe created the resource.
 func (w *worker) mayDelete(tc *testCase, isBound bool) bool {
 	if w.plan.operation.Method != http.MethodDelete || w.allowDeletes || tc.want == refuse && tc.broken.At.In == contract.InPath {
 		return true
@@ -167,8 +168,8 @@ func (w *worker) mayDelete(tc *testCase, isBound bool) bool {
 	return r != nil && r.isMade
 }
 
-// request returns the request of a case with values of its path and with the credentials of the
-// probe.
+// request returns the request of a case with the values of the path parameters and with the probe's
+// credentials.
 func (w *worker) request(tc *testCase, values map[string]string) contract.Request {
 	r := authenticated(tc.With(values).Anonymous().Request, w.user)
 	if key := r.Header.Get(idempotencyKey); key != "" && tc.want == accept && len(w.user[contract.InHeader][idempotencyKey]) == 0 {
@@ -177,12 +178,11 @@ func (w *worker) request(tc *testCase, values map[string]string) contract.Reques
 	return r
 }
 
-// idempotencyKey is the header of a request by which a server knows it again. A request with a key
-// that an earlier one had gets the earlier answer.
+// idempotencyKey is a request header. If an earlier request had the same key, the server repeats
+// the earlier answer.
 const idempotencyKey = "Idempotency-Key"
 
-// exchange sends a request and returns the exchange and what is wrong with it. The error ends the
-// work.
+// exchange sends a request. It returns the exchange and its findings. An error ends the work.
 func (w *worker) exchange(ctx context.Context, tc *testCase, r contract.Request) (*contract.Exchange, []contract.Finding, error) {
 	response, err := w.target.send(ctx, &r, w.plan.operation.BasePath(), false)
 	if ends(ctx, err) {
@@ -192,13 +192,13 @@ func (w *worker) exchange(ctx context.Context, tc *testCase, r contract.Request)
 	return x, w.add(tc, x, err), nil
 }
 
-// ends reports whether an error of a request ends the work.
+// ends reports whether the error of a request ends the work.
 func ends(ctx context.Context, err error) bool {
 	_, unreachable := errors.AsType[unreachableError](err)
 	return unreachable || errors.Is(err, errSpent) || err != nil && ctx.Err() != nil
 }
 
-// add judges an exchange and hands it on.
+// add judges an exchange and passes it on.
 func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contract.Finding {
 	w.mu.Lock()
 	defer w.mu.Unlock()

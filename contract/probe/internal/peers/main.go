@@ -1,6 +1,6 @@
-// Command peers compares orgcontract probe with Schemathesis on the defects of the bookshop, and
-// prints a table in Markdown: which of them finds a defect, with how many requests, and how long it
-// takes.
+// Command peers compares orgcontract probe with Schemathesis on the defects of the bookshop. It
+// prints a table in Markdown with the defects that each tool finds, the number of requests and the
+// time.
 //
 //	go run ./contract/probe/internal/peers --schemathesis venv/bin/schemathesis
 package main
@@ -25,7 +25,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// timeout is how long an answer may take, for both.
+// timeout limits the time of a response. Both tools use it.
 const timeout = time.Second
 
 func main() {
@@ -38,7 +38,7 @@ func main() {
 	}
 }
 
-// outcome is what a tool did.
+// outcome is the result of running a tool.
 type outcome struct {
 	found    bool
 	requests int64
@@ -54,7 +54,7 @@ func run(ctx context.Context, peer, only string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // It is in the folder of temporary files.
+	defer func() { _ = os.RemoveAll(dir) }() // A leftover directory is in the temporary folder.
 	spec := filepath.Join(dir, "bookshop.yaml")
 	if err := os.WriteFile(spec, bookshop.Document(), 0o600); err != nil {
 		return err
@@ -95,7 +95,7 @@ func run(ctx context.Context, peer, only string) error {
 	return nil
 }
 
-// served calls f with the address of a bookshop, and returns how many requests came.
+// served calls f with the address of a bookshop, and returns the number of requests that it got.
 func served(f func(url string) error, defects ...string) (int64, error) {
 	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -107,9 +107,9 @@ func served(f func(url string) error, defects ...string) (int64, error) {
 		count.Add(1)
 		shop.ServeHTTP(w, r)
 	})}
-	go func() { _ = server.Serve(listener) }() // It ends when the server is closed.
+	go func() { _ = server.Serve(listener) }() // Serve ends when the server is closed.
 	err = f("http://" + listener.Addr().String())
-	_ = server.Close() // What is left of it ends with the program.
+	_ = server.Close() // The program ends soon.
 	return count.Load(), err
 }
 
@@ -140,7 +140,7 @@ func probed(ctx context.Context, d bookshop.Defect) (o outcome, err error) {
 	return o, err
 }
 
-// statefulTests is what Schemathesis calls what it finds in sequences of several operations.
+// statefulTests is the name under which Schemathesis reports findings in sequences of operations.
 const statefulTests = "Stateful tests"
 
 // problem is a failure or an error in a report of Schemathesis.
@@ -148,7 +148,7 @@ type problem struct {
 	Text string `xml:",chardata"`
 }
 
-// schemathesis runs Schemathesis with all its checks and phases. It returns what failed, as
+// schemathesis runs Schemathesis with all its checks and phases. It returns the failures as
 // "OPERATION: MESSAGE".
 func schemathesis(ctx context.Context, program, spec, dir string, defects ...string) (failures []string, o outcome, err error) {
 	report := filepath.Join(dir, "junit.xml")
@@ -157,7 +157,7 @@ func schemathesis(ctx context.Context, program, spec, dir string, defects ...str
 		cmd := exec.CommandContext(ctx, program, "run", spec, "--url", url, "-H", "Authorization: Bearer "+bookshop.Token, "--checks", "all",
 			"--continue-on-failure", "--request-timeout", fmt.Sprint(timeout.Seconds()), "--generation-database", "none", "--seed", "1",
 			"--report", "junit", "--report-junit-path", report)
-		_ = cmd.Run() // It fails where it finds something; the report says what.
+		_ = cmd.Run() // It exits with an error if it finds a failure. The report has the details.
 		return nil
 	}, defects...)
 	o.took = time.Since(start)
@@ -168,7 +168,7 @@ func schemathesis(ctx context.Context, program, spec, dir string, defects ...str
 	if err != nil {
 		return nil, o, err
 	}
-	defer func() { _ = os.Remove(report) }() // The next run writes it anew.
+	defer func() { _ = os.Remove(report) }() // The next run overwrites it.
 	var suites struct {
 		Cases []struct {
 			Name     string    `xml:"name,attr"`
@@ -187,7 +187,7 @@ func schemathesis(ctx context.Context, program, spec, dir string, defects ...str
 				}
 			}
 		}
-		for _, f := range c.Errors { // A connection that broke off, or an answer that didn't come.
+		for _, f := range c.Errors { // The connection broke off, or there was no answer.
 			title, _, _ := strings.Cut(f.Text, "\n")
 			failures = append(failures, c.Name+": "+title)
 		}
