@@ -189,8 +189,8 @@ func (o *Operation) partialCredentials(all requirement, missing string, empty bo
 	return []RequestCase{o.requestCase("not the credential "+missing, o.securityAt, r, findings...)}
 }
 
-// IsCredential reports whether a header, a parameter of the query or a cookie holds a credential of
-// a security scheme.
+// IsCredential reports whether a header, a query parameter or a cookie holds a credential of a
+// security scheme.
 func (o *Operation) IsCredential(in contract.In, name string) bool {
 	for _, node := range o.doc.Root().At("components", "securitySchemes").Fields() {
 		s := schemeOf(node.Target())
@@ -202,8 +202,8 @@ func (o *Operation) IsCredential(in contract.In, name string) bool {
 	return false
 }
 
-// Declares reports whether the document has a parameter or a credential of the operation in a part of
-// the request, under a name.
+// Declares reports whether the operation has a parameter or a credential with this name in this
+// part of the request.
 func (o *Operation) Declares(in contract.In, name string) bool {
 	return o.IsCredential(in, name) || slices.ContainsFunc(o.parameters, func(p *parameter) bool {
 		return p.In == string(in) && (p.Name == name || in == contract.InHeader && strings.EqualFold(p.Name, name))

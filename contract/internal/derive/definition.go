@@ -85,7 +85,8 @@ type definition struct {
 	additionalSchema    source
 	isClosed, isOpen    bool
 	Discriminator       *document.Node
-	// UnevaluatedProps and UnevaluatedItems are the schemas for what nothing else evaluates.
+	// UnevaluatedProps and UnevaluatedItems are the schemas for properties and items that no other
+	// keyword evaluates.
 	UnevaluatedProps, UnevaluatedItems source
 }
 

@@ -44,9 +44,8 @@ func Operations(doc *document.Document) iter.Seq[*Operation] {
 	}
 }
 
-// Values has the values of parameters and properties that a caller knows, by their names. Cases use
-// a known value wherever the document accepts the value. Requests that agree with the document use
-// no other value there.
+// Values has the known values of parameters and properties by name. Cases use a known value
+// wherever the document accepts the value. Valid requests use no other value there.
 type Values struct {
 	Parameters, Properties map[string][]any
 }

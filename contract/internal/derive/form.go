@@ -103,8 +103,9 @@ func encodeParts(object map[string]any) ([]byte, bool) {
 	return b.Bytes(), err == nil
 }
 
-// Forms returns requests with forms that keep and, where a form shows it, break the claims of their
-// schemas, and with XML that keeps them. They state no findings.
+// Forms returns requests with forms that keep the claims of their schemas, and requests with forms
+// that break such a claim, if a form can show the difference. It also returns requests with valid
+// XML. These cases state no findings.
 func (o *Operation) Forms() iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {

@@ -7,23 +7,23 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Property is a value in a request or a response that has a name: a property of a body, at any
-// depth, or a parameter of the query.
+// Property is a named value in a request or a response. It is a property of a body, at any depth,
+// or a query parameter.
 type Property struct {
 	Name string
-	// IsParameter reports whether it is a parameter.
+	// IsParameter reports whether the value is a parameter.
 	IsParameter bool
-	// IsList reports whether it is an array of what Types and Format are about.
+	// IsList reports whether the value is an array. Types and Format then describe its items.
 	IsList bool
-	// Types are the types that it may have; nil if it may have all.
+	// Types are the allowed types. It is nil if all types are allowed.
 	Types  []string
 	Format string
-	// isChosen reports whether the document lists its values.
+	// isChosen reports whether the document lists the allowed values.
 	isChosen bool
 }
 
-// Takes reports whether a value of another property may be one of this property: both have a type
-// and a format in common, and the document doesn't list the values.
+// Takes reports whether this property may have a value of the other property. The two properties
+// must have a common type and format, and the document must not list the allowed values.
 func (p Property) Takes(other Property) bool {
 	if p.isChosen || other.isChosen || p.Format != other.Format && p.Format != "" && other.Format != "" {
 		return false
@@ -31,8 +31,8 @@ func (p Property) Takes(other Property) bool {
 	return p.Types == nil || other.Types == nil || slices.ContainsFunc(p.Types, types(other.Types).allows)
 }
 
-// Accepted returns the properties of the bodies that the operation takes, and the parameters of its
-// query, sorted by name.
+// Accepted returns the properties in the request bodies of the operation, and its query parameters,
+// sorted by name.
 func (o *Operation) Accepted() []Property {
 	all := o.properties(contract.RequestSide, o.declared.Get("requestBody").Target().Get("content").Fields())
 	for _, p := range o.parameters {
@@ -46,7 +46,7 @@ func (o *Operation) Accepted() []Property {
 	return all
 }
 
-// InPath returns a parameter of the path as a property.
+// InPath returns a path parameter as a property.
 func (o *Operation) InPath(name string) Property {
 	for _, p := range o.parameters {
 		if p.In == inPath && p.Name == name {
@@ -58,8 +58,8 @@ func (o *Operation) InPath(name string) Property {
 	return Property{Name: name, IsParameter: true}
 }
 
-// Returned returns the properties of the bodies with which the operation answers when it succeeds,
-// sorted by name.
+// Returned returns the properties in the bodies of the operation's success responses, sorted by
+// name.
 func (o *Operation) Returned() []Property {
 	var all []Property
 	for status, response := range o.declared.Get("responses").SortedFields() {
@@ -70,7 +70,7 @@ func (o *Operation) Returned() []Property {
 	return all
 }
 
-// properties returns the properties of media types, at any depth, each name once.
+// properties returns the properties of media types at any depth, without duplicate names.
 func (o *Operation) properties(side contract.Side, content func(func(string, source) bool)) []Property {
 	w := propertyWalk{o, side, map[string]Property{}, map[source]bool{}}
 	for _, declared := range content {
@@ -91,11 +91,11 @@ type propertyWalk struct {
 
 	side  contract.Side
 	found map[string]Property
-	// seen has the schemas that were visited, since a schema may contain itself.
+	// seen has the schemas that were visited, because a schema may contain itself.
 	seen map[source]bool
 }
 
-// walk adds the properties of a schema, and those of the values in it.
+// walk adds the properties of a schema and of the schemas in it.
 func (w propertyWalk) walk(schema source) {
 	for _, s := range w.combinations(w.side, []source{schema}) {
 		for _, p := range s.parts {
@@ -116,7 +116,7 @@ func (w propertyWalk) walk(schema source) {
 	}
 }
 
-// property returns what schemas say about a property.
+// property returns the statements of schemas about a property.
 func (o *Operation) property(side contract.Side, name string, sources []source) Property {
 	s := o.combine(side, sources, nil)
 	p := Property{Name: name}

@@ -9,9 +9,9 @@ import (
 // indices (JSON Schema 2020-12, core, section 11).
 type seen map[string]bool
 
-// evaluated returns what a schema evaluates of an object or array that it accepts: by its own
-// keywords, without unevaluatedProperties and unevaluatedItems if isOwn is true, and by those of
-// the schemas that apply to the same value.
+// evaluated returns the properties or items of a valid value that a schema evaluates. The keywords
+// of the schema and of the schemas that apply to the same value evaluate them. If isOwn is true,
+// unevaluatedProperties and unevaluatedItems of the schema itself don't count.
 func (j *judge) evaluated(p part, value any, isOwn bool) seen {
 	all := seen{}
 	switch value := value.(type) {
@@ -35,7 +35,7 @@ func (j *judge) evaluated(p part, value any, isOwn bool) seen {
 	return all
 }
 
-// besides returns the schemas within a schema that apply to the same value.
+// besides returns the subschemas that apply to the same value.
 func (j *judge) besides(p part, value any) []source {
 	all := append(append(append([]source{}, p.AllOf...), p.AnyOf...), p.OneOf...)
 	if p.If != nil {
@@ -55,7 +55,7 @@ func (j *judge) besides(p part, value any) []source {
 	return all
 }
 
-// unevaluated validates the properties or items that nothing else evaluates.
+// unevaluated validates the properties or items that no other keyword evaluates.
 func (j *judge) unevaluated(p part, value any, at string) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -81,7 +81,7 @@ func (j *judge) unevaluated(p part, value any, at string) {
 	}
 }
 
-// leftOver validates a property or an item by the schema for what nothing else evaluates.
+// leftOver validates a property or an item against unevaluatedProperties or unevaluatedItems.
 func (j *judge) leftOver(p part, by source, keyword string, value any, at string) {
 	if schema, ok := j.part(by); ok && schema.never {
 		j.mismatch(p, keyword, at)
@@ -90,13 +90,13 @@ func (j *judge) leftOver(p part, by source, keyword string, value any, at string
 	j.inside(by, value, at)
 }
 
-// The keywords about what nothing else evaluates.
+// The constants are the keywords about properties and items that no other keyword evaluates.
 const (
 	unevaluatedProperties = "unevaluatedProperties"
 	unevaluatedItems      = "unevaluatedItems"
 )
 
-// moreThanEvaluated returns values with one property or item more than other keywords evaluate.
+// moreThanEvaluated returns values with one additional property or item that no keyword evaluates.
 func (s *combined) moreThanEvaluated(base any) []variant {
 	var all []variant
 	for _, p := range s.parts {
@@ -120,7 +120,8 @@ func (s *combined) moreThanEvaluated(base any) []variant {
 	return all
 }
 
-// extra returns values that are made of what the schema for the rest accepts and refuses.
+// extra returns values with an additional property or item. The schema for the unevaluated rest
+// accepts or refuses it.
 func (s *combined) extra(by source, claim string, add func(more any) any) []variant {
 	s.note(claim, noValue)
 	if p, ok := s.part(by); ok && p.never {

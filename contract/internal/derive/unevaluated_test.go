@@ -14,8 +14,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
-// What no other keyword evaluates breaks unevaluatedProperties and unevaluatedItems, and a check
-// finds the same.
+// A property or item that no other keyword evaluates breaks unevaluatedProperties or
+// unevaluatedItems. A check reports the same finding.
 func TestUnevaluated(t *testing.T) {
 	t.Parallel()
 	const file = "../../testdata/every-later-keyword.yaml"

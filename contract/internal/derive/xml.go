@@ -22,8 +22,8 @@ type xmlWriter struct {
 	*xml.Encoder
 }
 
-// encodeXML returns a value as XML. It returns false if the document doesn't say the name of the
-// root, or if XML can't express the value.
+// encodeXML returns a value as XML. It returns false if the document doesn't name the root element,
+// or if XML can't express the value.
 func (d *deriver) encodeXML(sources []source, value any) ([]byte, bool) {
 	if len(sources) == 0 {
 		return nil, false
@@ -33,7 +33,7 @@ func (d *deriver) encodeXML(sources []source, value any) ([]byte, bool) {
 		name = node.Name()
 	}
 	if _, isList := value.([]any); isList && !d.xmlOf(sources).Get("wrapped").IsTrue() {
-		return nil, false // There would be more than one root.
+		return nil, false // The XML would have more than one root.
 	}
 	if name = d.xmlName(sources, name); name == "" {
 		return nil, false
@@ -44,7 +44,7 @@ func (d *deriver) encodeXML(sources []source, value any) ([]byte, bool) {
 	return b.Bytes(), ok
 }
 
-// xmlOf returns the xml keyword of schemas, or nil if there is none.
+// xmlOf returns the xml keyword of the first schema that has it, or nil.
 func (d *deriver) xmlOf(sources []source) *document.Node {
 	for _, p := range d.combine("", sources, nil).parts {
 		if keyword := p.node.Get("xml"); keyword != nil {
@@ -66,7 +66,7 @@ func (d *deriver) xmlName(sources []source, name string) string {
 	return name
 }
 
-// value writes a value as an element, or an array as one for each item.
+// value writes a value as an element. It writes each item of an array as an element.
 func (w *xmlWriter) value(name string, sources []source, value any) bool {
 	switch value := value.(type) {
 	case nil:
@@ -103,8 +103,8 @@ func isXMLText(text string) bool {
 	})
 }
 
-// object writes an element with attributes and elements for the properties, in the order in which
-// the document has them.
+// object writes an element. It writes the properties as attributes or child elements, in the order
+// of the document.
 func (w *xmlWriter) object(start xml.StartElement, sources []source, object map[string]any) bool {
 	s := w.combine("", sources, nil)
 	var names []string
@@ -116,7 +116,7 @@ func (w *xmlWriter) object(start xml.StartElement, sources []source, object map[
 		}
 	}
 	if len(names) < len(object) {
-		return false // Nothing says how to write the others.
+		return false // The document doesn't say how to write the other properties.
 	}
 	isAttribute := func(name string) bool { return w.xmlOf(s.property(name)).Get("attribute").IsTrue() }
 	for _, name := range names {
@@ -144,8 +144,8 @@ func (w *xmlWriter) object(start xml.StartElement, sources []source, object map[
 	return w.EncodeToken(start.End()) == nil
 }
 
-// list writes an array. The name is that of the property, which its items have too if they have no
-// name of their own.
+// list writes an array. The name is the name of the property. Items without a name of their own
+// also get this name.
 func (w *xmlWriter) list(name string, sources []source, items []any) bool {
 	isWrapped := w.xmlOf(sources).Get("wrapped").IsTrue()
 	wrapper := w.start(w.xmlName(sources, name), sources)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The keywords under xml say how a value is written.
+// The xml keyword says how a value is written.
 func TestXML(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct{ schema, want string }{

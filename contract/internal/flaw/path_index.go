@@ -6,40 +6,40 @@ import (
 	"strings"
 )
 
-// pathIndex finds pairs of paths that the same request may match. It avoids comparing each path
-// with each other path, because that takes long for thousands of paths.
+// pathIndex finds pairs of paths that can match the same request. It doesn't compare every path
+// with every other path, because that takes too long for thousands of paths.
 type pathIndex struct {
-	// shapes are the paths by where they have parameters, which the key says. byLength are the same
-	// by the number of segments.
+	// shapes are the paths by shape. The key of a shape says which segments have parameters.
+	// byLength has the same shapes by the number of segments.
 	shapes   map[string]*pathShape
 	byLength map[int][]*pathShape
 	count    int
 }
 
-// maxShapes is how many shapes with the same number of segments are compared. No API has so many,
-// but a document that is made to take long may.
+// maxShapes limits how many shapes with the same number of segments are compared. No real API has
+// so many, but a hostile document may.
 const maxShapes = 64
 
-// pathShape is the paths that have parameters in the same segments.
+// pathShape has the paths that have parameters in the same segments.
 type pathShape struct {
 	// literal says for each segment whether it has no parameter.
 	literal []bool
 	all     []*template
-	// by has the paths by their texts in some of the literal segments, for each choice of these
-	// that was asked for. The key of a choice has a byte for each segment.
+	// by has the paths by the texts in selected literal segments, for each selection that was
+	// needed. The key of a selection has a byte for each segment.
 	by map[string]*pathsBy
 }
 
-// pathsBy are paths by their texts in some segments. Of paths with the same texts, it has the first
-// with each method.
+// pathsBy has paths by the texts in some segments. If several paths have the same texts, it keeps
+// the first path for each method.
 type pathsBy struct {
 	segments []int
 	paths    map[string][]*template
 }
 
-// add adds a path. It returns those that were added before and that a request may match, too, in
-// the order in which they were added. It leaves out a path if those before it with parameters in
-// the same segments have its methods.
+// add adds a path. It returns the earlier paths that can match the same request, in the order in
+// which they were added. It leaves out an earlier path if even earlier paths, with parameters in the
+// same segments, have all of its methods.
 func (x *pathIndex) add(t *template) []*template {
 	literal := make([]bool, len(t.segments))
 	for i, segment := range t.segments {
@@ -61,8 +61,8 @@ func (x *pathIndex) add(t *template) []*template {
 	return found
 }
 
-// shape returns the paths that have parameters in the same segments, or nil if there are too many
-// shapes.
+// shape returns the paths with parameters in the same segments. It returns nil if there are too
+// many shapes.
 func (x *pathIndex) shape(literal []bool) *pathShape {
 	key := keyOf(literal)
 	if s := x.shapes[key]; s != nil {
@@ -89,7 +89,8 @@ func keyOf(chosen []bool) string {
 	return string(key)
 }
 
-// matching returns the paths of the shape that have the same texts where both have no parameter.
+// matching returns the paths of the shape with the same texts in the segments that are literal in
+// both.
 func (s *pathShape) matching(t *template, literal []bool) []*template {
 	common := make([]bool, len(literal))
 	for i := range literal {

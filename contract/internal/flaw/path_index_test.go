@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The index finds the first path that a comparison with each other path finds, of those with each
-// method and with parameters in the same segments.
+// The index finds the same path as a comparison with every other path: the first path for each
+// method and each choice of segments with parameters.
 func TestPathIndexFindsWhatComparisonsFind(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -50,7 +50,7 @@ func mayMatchBoth(one, other *template) bool {
 	return true
 }
 
-// shapeOf says where a path has parameters, and its method.
+// shapeOf returns the positions of the parameters in a path, and its method.
 func shapeOf(t *template) string {
 	shape := []string{t.methods[0]}
 	for _, segment := range t.segments {
@@ -59,7 +59,7 @@ func shapeOf(t *template) string {
 	return strings.Join(shape, " ")
 }
 
-// A document with more shapes of paths than any API has is read in time.
+// A document with more shapes of paths than any real API is read in time.
 func TestPathIndexTakesManyShapes(t *testing.T) {
 	t.Parallel()
 	var index pathIndex

@@ -126,9 +126,8 @@ func TestParseTarget(t *testing.T) {
 	}
 }
 
-// FuzzPrintable checks that Printable returns one line of glyphs that has no command. If the string
-// already is such a line, Printable returns it unchanged. A line that already is one stays as it
-// is.
+// FuzzPrintable checks that Printable returns one line of visible characters without terminal
+// commands. If the string already is such a line, Printable returns it unchanged.
 func FuzzPrintable(f *testing.F) {
 	f.Add("::error::x\r\n##[group]\x1b[2J")
 	f.Add(" \xff\u202e\u0085")

@@ -6,10 +6,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// maxCompared is how many values of an enum are compared with a value one by one.
+// maxCompared is the maximum number of values of an enum that are compared one by one.
 const maxCompared = 64
 
-// canonicalTexts returns the canonical texts of the values of an enum, or nil if they are few.
+// canonicalTexts returns the canonical texts of the values of an enum. It returns nil if there are
+// few values.
 func canonicalTexts(values []any) map[string]bool {
 	if len(values) <= maxCompared {
 		return nil

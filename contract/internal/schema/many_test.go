@@ -12,7 +12,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// repeat returns n texts, in which %d is their number.
+// repeat returns n copies of a text. In each copy, %d is replaced by its number.
 func repeat(n int, text string) string {
 	all := make([]string, n)
 	for i := range all {
@@ -21,7 +21,7 @@ func repeat(n int, text string) string {
 	return strings.Join(all, ", ")
 }
 
-// TestLongEnums: a long enum means what a short one means.
+// TestLongEnums checks that a long enum has the same meaning as a short enum.
 func TestLongEnums(t *testing.T) {
 	t.Parallel()
 	s := compile(t, `{enum: [`+repeat(100, "{a: %d, b: [x]}")+`, 5, "5", "é", 1e999999999, true]}`)
@@ -33,8 +33,8 @@ func TestLongEnums(t *testing.T) {
 	}
 }
 
-// TestManyPartsAreCheckedOnce: each of many schemas under allOf is checked once, however often it
-// occurs.
+// TestManyPartsAreCheckedOnce checks that each of many schemas under allOf is checked once, even if
+// it occurs several times.
 func TestManyPartsAreCheckedOnce(t *testing.T) {
 	t.Parallel()
 	parts := repeat(100, "&a%d {properties: {p%d: {type: string}}}")
@@ -46,8 +46,8 @@ func TestManyPartsAreCheckedOnce(t *testing.T) {
 	}
 }
 
-// TestBranchesKeepFewMismatches: thousands of branches don't fill the memory with what is wrong in
-// each of them. What is left out is counted, so the closest branch stays the closest.
+// TestBranchesKeepFewMismatches checks that the mismatches of thousands of branches don't fill the
+// memory. Mismatches that are left out are counted, so the closest branch is still found.
 func TestBranchesKeepFewMismatches(t *testing.T) {
 	t.Parallel()
 	branch := func(n int) string { return fmt.Sprintf("{required: [%s]}", repeat(n, "p%d")) }

@@ -18,8 +18,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// Schema is a compiled schema. It doesn't change after it was compiled, so several goroutines may
-// use it at the same time.
+// Schema is a compiled schema. It is safe for concurrent use.
 type Schema struct {
 	*Keywords202012
 
@@ -28,10 +27,10 @@ type Schema struct {
 
 	// Types are the kinds of values that the schema accepts.
 	Types Kinds
-	// Nullable reports whether the schema accepts null whatever its other keywords say, as nullable
-	// of OpenAPI 3.0 does.
+	// Nullable reports whether the schema accepts null regardless of its other keywords, as
+	// nullable of OpenAPI 3.0 does.
 	Nullable bool
-	// Never reports whether the schema is false, so that it accepts no value.
+	// Never reports whether the schema is false. Then it accepts no value.
 	Never bool
 	// Enum is nil if the schema lacks the keyword.
 	Enum []any
@@ -48,19 +47,20 @@ type Schema struct {
 
 	Required   []string
 	Properties map[string]*Schema
-	// Additional is the schema under additionalProperties. AdditionalAllowed is the bool there.
-	// Both are nil if there is neither.
+	// Additional is the schema under additionalProperties. AdditionalAllowed is the boolean there.
+	// At most one of them is set.
 	Additional        *Schema
 	AdditionalAllowed *bool
-	// Items is the schema of all items, or of those that Prefix has no schema for.
+	// Items is the schema of all items, or of the items that have no schema in Prefix.
 	Items       *Schema
 	UniqueItems bool
 
 	MinLength, MinItems, MinProperties uint64
 	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
 	MaxLength, MaxItems, MaxProperties *uint64
-	// Minimum, ExclusiveMinimum and their like are empty if the schema lacks the keyword. If
-	// exclusiveMinimum is true in OpenAPI 3.0, both are the same.
+	// Minimum, ExclusiveMinimum, Maximum and ExclusiveMaximum are empty if the schema lacks the
+	// keyword. If exclusiveMinimum is true in OpenAPI 3.0, Minimum and ExclusiveMinimum are the
+	// same.
 	Minimum, ExclusiveMinimum jsonvalue.Number
 	Maximum, ExclusiveMaximum jsonvalue.Number
 	MultipleOf                jsonvalue.Number
@@ -75,13 +75,13 @@ type Schema struct {
 	composed, branching bool
 }
 
-// Keywords202012 are the keywords that OpenAPI 3.0 lacks. Few schemas have one, so the others share
-// an empty value, which takes no memory.
+// Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Few schemas use them. The other
+// schemas share an empty value, to save memory.
 type Keywords202012 struct {
 	// Const is nil if the schema lacks the keyword, and points to nil if the constant is null.
 	Const *any
 	// Refs are the schemas that $ref and $dynamicRef add to a schema with other keywords. A schema
-	// that is nothing but a reference is compiled to its target.
+	// without other keywords is compiled to the target of the reference.
 	Refs           []*Schema
 	If, Then, Else *Schema
 
@@ -127,7 +127,7 @@ type Dependency struct {
 	Required []string
 }
 
-// DependentSchema is a schema that applies to an object that has a property.
+// DependentSchema is a schema that applies to an object if the object has a certain property.
 type DependentSchema struct {
 	Name   string
 	Schema *Schema
@@ -143,8 +143,8 @@ type Discriminator struct {
 // Any returns a schema that accepts every value. It is used if a document gives no schema.
 func Any() *Schema { return &Schema{Types: AnyKind | Nulls, Keywords202012: no202012} }
 
-// Array returns a schema that accepts arrays of the items. The array must also be valid against a
-// second schema, unless that is nil. Mismatches have the place of the node.
+// Array returns a schema that accepts arrays of the items. If whole is not nil, the array must also
+// be valid against whole. Mismatches have the place of the node.
 func Array(node *document.Node, items, whole *Schema) *Schema {
 	s := &Schema{Node: node, Types: Arrays, Items: items, Keywords202012: no202012}
 	if whole != nil {
@@ -153,10 +153,10 @@ func Array(node *document.Node, items, whole *Schema) *Schema {
 	return s
 }
 
-// Side is the half of an exchange that a value belongs to.
+// Side is a half of an exchange.
 type Side string
 
-// The sides.
+// The constants are the halves of an exchange.
 const (
 	Request  Side = "request"
 	Response Side = "response"

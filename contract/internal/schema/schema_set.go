@@ -2,17 +2,17 @@ package schema
 
 import "slices"
 
-// schemaSet is the schemas that were added to it, in their order. The zero value is empty. Small
-// sets, which nearly all are, are searched without a map.
+// schemaSet is a set of schemas in the order in which they were added. The zero value is empty. A
+// small set is searched without a map, and nearly all sets are small.
 type schemaSet struct {
 	all   []*Schema
 	large map[*Schema]bool
 }
 
-// maxSearched is how many schemas of a set are compared one by one.
+// maxSearched is the maximum size of a set whose schemas are compared one by one.
 const maxSearched = 32
 
-// add adds a schema. It reports false if the set has it.
+// add adds a schema. It returns false if the set already has the schema.
 func (set *schemaSet) add(s *Schema) bool {
 	switch {
 	case set.large != nil:

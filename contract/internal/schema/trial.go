@@ -8,19 +8,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
-// trial is a schema that a value is tried against.
+// trial is an attempt to match a value against a schema.
 type trial struct {
 	schema *Schema
 	value  unsafe.Pointer
 }
 
-// result is what a trial shows.
+// result is the result of a trial.
 type result struct {
 	found []Mismatch
-	// misplaced are the properties that belong in the other half of the exchange. They don't decide
-	// whether a branch matches.
+	// misplaced has the mismatches about properties of the other half of the exchange. They don't
+	// decide whether a branch matches.
 	misplaced []Mismatch
-	// lacking is as in [Validation].
+	// lacking is like the field of [Validation].
 	lacking bool
 }
 
@@ -75,11 +75,12 @@ func (v *Validation) try(s *Schema, value any) *result {
 	return r
 }
 
-// maxTried is how many mismatches a trial keeps. A value is tried against each of thousands of
-// branches, and the results stay in memory until it is checked.
+// maxTried limits how many mismatches a trial keeps. A value may be tried against thousands of
+// branches, and the results stay in memory until the check of the value ends.
 const maxTried = 50
 
-// shorten lets the last of the mismatches that are kept stand for those after it.
+// shorten drops mismatches above the limit. The last mismatch that it keeps counts the dropped
+// ones.
 func (r *result) shorten() {
 	if len(r.found) <= maxTried {
 		return
@@ -90,7 +91,7 @@ func (r *result) shorten() {
 	last.More, last.IsRest = last.More+count(rest), true
 }
 
-// tryChild tries a value inside the current one.
+// tryChild tries a value inside the current value.
 func (v *Validation) tryChild(at step, s *Schema, value any) *result {
 	applied, parts, tried := v.applied, v.parts, v.tried
 	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, schemaSet{}, nil

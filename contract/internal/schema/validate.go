@@ -18,7 +18,7 @@ type Mismatch struct {
 	Keyword string
 	// Name is the name of the missing or wrong property, or the index of the duplicate item.
 	Name string
-	// Because is the name of the property because of which another property is required.
+	// Because is the name of the property that makes another property required.
 	Because string
 	// At is the JSON pointer of the value, limited to [MaxPointer] bytes. Depth is the number of
 	// tokens of the whole pointer.
@@ -67,18 +67,18 @@ type Validation struct {
 	// applied has the schemas against which the current value is being checked, with the outermost
 	// first.
 	applied []*Schema
-	// parts are the schemas under allOf and the like that the current value was checked against.
-	// Several schemas may build on the same part.
+	// parts are the schemas, under allOf for example, against which the current value was checked.
+	// Several schemas may contain the same part.
 	parts schemaSet
-	// lacking reports whether a required property was missing and may be, because it belongs only
-	// in the other half of the exchange.
+	// lacking reports whether a required property was missing that belongs only in the other half
+	// of the exchange.
 	lacking bool
 	// oneSided reports whether a mismatch was found that depends on the half of the exchange.
 	oneSided bool
-	// trials keeps the results of branches that were tried. Without it, recursive schemas would try
-	// the branches again at each level.
+	// trials caches the results of trials. Without it, recursive schemas would try the branches
+	// again at each level.
 	trials map[trial]*result
-	// tried is like trials, for a current value that is neither an object nor an array.
+	// tried is like trials, for current values that are not objects or arrays.
 	tried map[*Schema]*result
 }
 
@@ -117,8 +117,7 @@ func (v *Validation) pointer() string {
 	return v.written(strconv.Itoa)
 }
 
-// written returns the JSON pointer of the current value. The function index decides how indices are
-// written.
+// written returns the JSON pointer of the current value. The function index formats the indices.
 func (v *Validation) written(index func(int) string) string {
 	if len(v.path) == 0 {
 		return ""
@@ -184,8 +183,8 @@ func (v *Validation) visit(s *Schema, value any) {
 	}
 }
 
-// since202012 checks the current value against the keywords that OpenAPI 3.0 lacks, except for
-// those that apply other schemas to it.
+// since202012 checks the current value against the keywords that OpenAPI 3.0 doesn't have. It
+// leaves out the keywords that apply other schemas to the value.
 func (v *Validation) since202012(s *Schema, value any) {
 	if s.Const != nil && !jsonvalue.Equal(*s.Const, value) {
 		v.mismatch(s, constKey, value)

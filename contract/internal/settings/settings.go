@@ -29,8 +29,8 @@ import (
 // File is the name of the configuration file. It is in the working directory.
 const File = ".orgcontract.yaml"
 
-// maxBytes is the largest size of the file. The file may be somebody else's, and YAML takes a
-// hundred times its size in memory.
+// maxBytes limits the size of the file. The file may come from a stranger, and YAML takes a hundred
+// times its size in memory.
 const maxBytes = 256 << 10
 
 // The constants are keys that commands read by name.
@@ -69,8 +69,8 @@ func Keys() []string {
 	return keys
 }
 
-// Settings has the settings of a configuration file. A nil Settings has none. It doesn't change, so
-// several goroutines may use it at the same time.
+// Settings has the settings of a configuration file. A nil Settings has no settings. Settings are
+// safe for concurrent use.
 type Settings struct {
 	all []setting
 }
@@ -81,10 +81,10 @@ type setting struct {
 	place  document.Place
 }
 
-// Read reads a configuration file; see [Load]. A file that doesn't exist has no settings. Read
-// returns an error if the file names another that is not in its directory or below it, or that is
-// reached through a link that leads out, or a URL without TLS. It doesn't follow such a link to the
-// configuration file either.
+// Read reads a configuration file; see [Load]. If the file doesn't exist, there are no settings.
+// Each file that a setting names must be in the directory of the configuration file or below it.
+// Read returns an error for any other file, for a link that leads out of the directory, and for a
+// URL without TLS. The configuration file itself must not be such a link either.
 func Read(file string) (*Settings, error) {
 	name := filepath.ToSlash(file)
 	data, err := read(file)
@@ -101,7 +101,8 @@ func Read(file string) (*Settings, error) {
 	return s, s.checkFiles(filepath.Dir(file))
 }
 
-// read reads the file, unless a link to it leads out of its directory: errors quote from a file.
+// read reads the file. It returns an error if the file is a link that leads out of its directory,
+// because errors quote the file's content.
 func read(file string) ([]byte, error) {
 	leads, err := LeadsOut(file)
 	if err != nil {
@@ -111,14 +112,14 @@ func read(file string) ([]byte, error) {
 		return nil, errors.New("it is a link that leads out of its directory")
 	}
 	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return nil, errors.New("it is a pipe or a device") // To read it can take forever.
+		return nil, errors.New("it is a pipe or a device") // Reading it can take forever.
 	}
 	return wholefile.Read(file, maxBytes)
 }
 
-// Load reads a configuration file, and doesn't look at the files that it names. Errors begin with the name. An error is one line with the place
-// of the first mistake: YAML that can't be read, a key that is not known, or a value that is not of
-// the kind that its key takes.
+// Load parses a configuration file. It doesn't look at the files that the settings name. Errors
+// begin with the name. An error is one line with the place of the first mistake: invalid YAML, an
+// unknown key, or a value of the wrong kind.
 func Load(name string, data []byte) (*Settings, error) {
 	d, err := document.ParseFile(name, "settings, such as spec: openapi.yaml", data)
 	if err != nil {
@@ -154,8 +155,8 @@ func unknownKey(n *document.Node, key string) error {
 // placeOf returns the place of a key as FILE:LINE:COL.
 func placeOf(n *document.Node) string { return n.Place().String() }
 
-// valuesOf returns the values of a node in the form that flags take. It returns false if they are
-// not of the wanted kind.
+// valuesOf returns the values of a node in the form that flags have. It returns false if the values
+// are not of the wanted kind.
 func valuesOf(n *document.Node, wanted kind) ([]string, bool) {
 	switch {
 	case n.Kind() == document.Array && wanted == list:

@@ -61,8 +61,8 @@ func TestReadAFileThatIsNotThere(t *testing.T) {
 	require.ErrorContains(t, err, "; make it a file that can be read and is short, or remove it")
 }
 
-// TestReadALongFile checks that Read ends for a file without end. A link in somebody else's
-// repository may lead to such a device.
+// TestReadALongFile checks that Read stops reading an endless file. In a stranger's repository, the
+// configuration file may be a link to such a device.
 func TestReadALongFile(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), settings.File)

@@ -12,12 +12,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
-// mayBeURL has the keys that name files, and whether a URL can stand in the place of a name.
+// mayBeURL has the keys that name files. Its values say whether the name may be a URL.
 var mayBeURL = map[string]bool{Spec: true, Overlay: true, Recordings: false, baseline: false}
 
-// checkFiles returns an error if a setting names a file that is not in the directory or below it. A
-// pull request of a stranger can change the configuration file. It must not decide what a job reads
-// and writes elsewhere on the machine, or which address inside a network it asks.
+// checkFiles returns an error if a setting names a file outside of the directory. A stranger can
+// change the configuration file in a pull request. The change must not make a job read or write
+// other files of the machine, or send requests to addresses inside a network.
 func (s *Settings) checkFiles(directory string) error {
 	for _, one := range s.all {
 		if _, names := mayBeURL[one.key]; !names {
@@ -32,7 +32,7 @@ func (s *Settings) checkFiles(directory string) error {
 	return nil
 }
 
-// insteadOf says how a user names what the configuration file may not name.
+// insteadOf returns the part of an error that says how to name such a file.
 func insteadOf(key string) string {
 	if key == Recordings {
 		return "give it as an argument instead"
@@ -77,7 +77,7 @@ func LeadsOut(file string) (bool, error) {
 // within looks for links that lead out of a directory.
 type within struct {
 	root string
-	// visited are the files and directories that were looked at, without links in their names.
+	// visited are the files and directories that were examined, by their names without links.
 	visited map[string]bool
 }
 
@@ -90,22 +90,23 @@ func newWithin(directory string) (*within, error) {
 	return &within{root: root, visited: map[string]bool{}}, err
 }
 
-// leading returns the first name that leads out: that of the file, or of a file below it, if it is
-// a directory. It returns "" if there is none. It follows links as reading does.
+// leading returns the first name that leads out of the directory. This is the name of the file or,
+// if the file is a directory, of a file below it. It returns "" if no name leads out. It follows
+// links as a reader of the file does.
 func (w *within) leading(file string) string {
 	if w.leadsOut(file) {
 		return file
 	}
 	actual, err := filepath.EvalSymlinks(file)
 	if err != nil || w.visited[actual] {
-		return "" // Reading says what is wrong.
+		return "" // The reader reports the error.
 	}
 	w.visited[actual] = true
-	entries, _ := os.ReadDir(actual) // A file has none.
+	entries, _ := os.ReadDir(actual) // If it is not a directory, there are no entries.
 	for _, entry := range entries {
 		below := filepath.Join(file, entry.Name())
 		if _, err := os.Stat(below); err != nil || entry.Type().IsRegular() {
-			continue // A link that leads to nothing is not read.
+			continue // The link leads to nothing, so it is not read.
 		}
 		if link := w.leading(below); link != "" {
 			return link
@@ -114,30 +115,32 @@ func (w *within) leading(file string) string {
 	return ""
 }
 
-// leadsOut reports whether a name leads out. The file may be missing: then it may be written.
+// leadsOut reports whether a name leads out of the directory. The file may not exist yet, because
+// it may be written later.
 func (w *within) leadsOut(file string) bool {
 	actual, err := filepath.EvalSymlinks(file)
 	switch {
 	case err == nil:
 		return !w.holds(actual)
 	case !errors.Is(err, fs.ErrNotExist):
-		return false // Reading says what is wrong.
+		return false // The reader reports the error.
 	}
 	if _, err := os.Lstat(file); err == nil {
-		return true // It is a link, and nobody can say where it will lead.
+		return true // It is a link to a missing file, which may be anywhere later.
 	}
 	parent := filepath.Dir(file)
 	return parent != filepath.Dir(parent) && w.leadsOut(parent)
 }
 
-// holds reports whether a file, which is named without links, is the directory or in it.
+// holds reports whether the directory is the file or contains it. The name of the file has no
+// links.
 func (w *within) holds(actual string) bool {
 	if !filepath.IsAbs(actual) {
 		absolute, err := filepath.Abs(actual)
 		if err != nil {
 			return false
 		}
-		if actual, err = filepath.EvalSymlinks(absolute); err != nil { // The working directory may be named through a link.
+		if actual, err = filepath.EvalSymlinks(absolute); err != nil { // The working directory's name may have a link.
 			return false
 		}
 	}

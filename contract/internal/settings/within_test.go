@@ -10,7 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 )
 
-// links makes a directory repository with files and links, beside a directory with other files.
+// links creates a directory named repository with files and links, and a directory with other files
+// beside it.
 func links(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -30,7 +31,8 @@ func links(t *testing.T) string {
 	return filepath.Join(dir, "repository")
 }
 
-// TestReadKeepsToItsDirectory: a pull request of a stranger decides what the file names.
+// TestReadKeepsToItsDirectory checks that Read refuses files outside of the directory, because a
+// stranger can change the configuration file in a pull request.
 func TestReadKeepsToItsDirectory(t *testing.T) {
 	t.Parallel()
 	const (

@@ -25,9 +25,9 @@ const (
 		"# baseline: known.yaml\n"
 )
 
-// Write writes a new configuration file. It never replaces one: the error for a file that exists
-// wraps [fs.ErrExist]. It doesn't write what [Read] would refuse. An error is one line that names the
-// file.
+// Write writes a new configuration file. It never replaces a file. If the file exists, the error
+// wraps [fs.ErrExist]. It returns an error for settings that [Read] would refuse. An error is one
+// line that names the file.
 func (n New) Write(file string) error {
 	data, err := n.bytes()
 	if err != nil {
@@ -51,7 +51,7 @@ func (n New) Write(file string) error {
 	return nil
 }
 
-// checkFiles returns an error for what [Read] would refuse.
+// checkFiles returns an error for settings that [Read] would refuse.
 func (n New) checkFiles(directory string) error {
 	for _, recording := range n.Recordings {
 		if err := checkFile(directory, Recordings, recording); err != nil {
