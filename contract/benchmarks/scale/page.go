@@ -17,12 +17,12 @@ func page(all []series) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `# How the cost of a check grows
 
-These figures are of `+"`orgcontract check`"+` on JSON lines of about 300 bytes, an exchange each. `+"`make bench-scale`"+` measures them anew and writes this page. Processor time is that of all
-cores together, and memory the largest resident set. Each figure is the least of three runs, or of one if it took more than ten seconds.
+This page shows the cost of `+"`orgcontract check`"+` on JSON lines of about 300 bytes. Each line has one exchange. `+"`make bench-scale`"+` repeats the measurements and writes this page. The processor time is the
+sum over all cores. The memory is the largest resident set. Each figure is the lowest of three runs, or the figure of a single run if that run took more than ten seconds.
 
-An exchange costs the same however many there are. The first call of an operation compiles its schemas, so the table has the cost of the first exchange of each operation apart. After that, an
-exchange costs half as much again with 10,000 operations as with 10: the garbage collector goes over the larger document. Memory depends on the document, not on the number of exchanges.
-Where other programs ran at the same time, the same work cost up to half as much again: compare 100 operations in the three tables.
+The cost of an exchange doesn't depend on the number of exchanges. The first call of an operation compiles its schemas, so the tables show the time for the first exchange of each operation
+in a separate column. After that, an exchange costs 50 %% more with 10,000 operations than with 10, because the garbage collector scans a larger document. The memory depends on the document
+and not on the number of exchanges. Other programs ran during some of the measurements, and made the same work cost up to 50 %% more. The rows for 100 operations in the three tables show this.
 
 Measured on %s, %d cores, %s, %s.
 
@@ -33,7 +33,7 @@ Measured on %s, %d cores, %s, %s.
 	b.WriteString("- [A billion exchanges a day, on paper](#a-billion-exchanges-a-day-on-paper)\n")
 	for _, s := range all {
 		fmt.Fprintf(&b, "\n## By the number of %s\n\nWith %s:\n\n![The cost by the number of %s](%s)\n\n", s.name, s.of, s.name, s.file())
-		fmt.Fprintf(&b, "| %s | processor time | of which until each operation was called | an exchange | memory |\n|---|---|---|---|---|\n", s.x)
+		fmt.Fprintf(&b, "| %s | processor time | of this, until each operation was called once | per exchange | memory |\n|---|---|---|---|---|\n", s.x)
 		for _, p := range s.points {
 			fmt.Fprintf(&b, "| %s | %.2f s | %.2f s | %.1f µs | %.0f MB |\n", thousands(int(p.x)), p.cost.processor.Seconds(), p.first.processor.Seconds(),
 				p.perExchange(), float64(p.cost.memory)/1e6)
@@ -44,8 +44,8 @@ Measured on %s, %d cores, %s, %s.
 	fmt.Fprintf(&b, `
 ## A billion exchanges a day, on paper
 
-At %.1f µs an exchange, a billion exchanges take %.0f core hours, so %.1f cores are busy all day. As JSON lines of 300 bytes they are 300 GB, before packing. [Several jobs](merge.md) share the
-work, and each needs %.0f MB. What they hand over has a size that depends on the number of causes, not of exchanges.
+At %.1f µs per exchange, a billion exchanges take %.0f core hours, so %.1f cores are busy all day. As uncompressed JSON lines of 300 bytes, the exchanges are 300 GB. [Several jobs](merge.md) can
+share the work, and each job needs %.0f MB. Each job passes on a part, whose size depends on the number of causes and not on the number of exchanges.
 `, last.perExchange(), hours, hours/24, float64(last.cost.memory)/1e6)
 	return b.Bytes()
 }
