@@ -240,7 +240,7 @@ func (e *elementSearch) attributes(opened *element, part span) {
 	opened.secrecy = max(opened.secrecy, named)
 }
 
-// classes returns what a list of class names says.
+// classes returns the secrecy that a list of class names gives to an element.
 func (e *elementSearch) classes(list string) secrecy {
 	says := noSecret
 	if len(list) <= maxCell {

@@ -64,8 +64,8 @@ func (p *harPost) form() []byte {
 	return []byte(strings.Join(pairs, "&"))
 }
 
-// multipart encodes the parameters as a multipart form. It returns false if the content of a file
-// or the boundary was not recorded.
+// multipart encodes the parameters as a multipart form. It returns false if the recording lacks
+// the boundary or the content of a file.
 func (p *harPost) multipart(boundary string) ([]byte, bool) {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)

@@ -167,7 +167,7 @@ func (j *jsonWalk) namedByPath(i int) namedValue {
 	return n
 }
 
-// pathSecrecy returns what the names in a path say.
+// pathSecrecy returns the secrecy that the names in a path give to a value.
 func (j *jsonWalk) pathSecrecy(path string) secrecy {
 	return pathSecrecy(path, func(name string) secrecy { return j.secrecy(name, true) })
 }

@@ -33,12 +33,12 @@ func TestQueueTakesNothingBeyondItsBounds(t *testing.T) {
 			for i := range tt.taken {
 				assert.True(t, q.add(tt.bytes, func() { done = append(done, i) }))
 			}
-			assert.False(t, q.add(tt.bytes, func() { t.Error("it was done") }))
+			assert.False(t, q.add(tt.bytes, func() { t.Error("the queue did a refused job") }))
 			close(goOn)
 			assert.Zero(t, q.close(context.Background()))
 			assert.Len(t, done, tt.taken)
 			assert.IsIncreasing(t, append([]int{-1}, done...))
-			assert.False(t, q.add(1, func() { t.Error("it was done") }), "it is closed")
+			assert.False(t, q.add(1, func() { t.Error("the queue did a refused job") }), "the queue is closed")
 		})
 	}
 }
@@ -51,7 +51,7 @@ func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
 	began, goOn := make(chan struct{}), make(chan struct{})
 	assert.True(t, q.add(1, func() { close(began); <-goOn }))
 	<-began
-	assert.True(t, q.add(1, func() { t.Error("it was done") }))
+	assert.True(t, q.add(1, func() { t.Error("the queue did a job after its time was up") }))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	undone := make(chan int)

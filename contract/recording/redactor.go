@@ -225,7 +225,7 @@ const (
 	maxNameKept  = 100
 )
 
-// secrecy returns what a name says about its value.
+// secrecy returns the secrecy of the values with a name.
 func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
 	key := named{name, isParameter}
 	if says, ok := r.said[key]; ok {

@@ -18,7 +18,7 @@ const (
 	certain
 )
 
-// naming returns what a name says about its value.
+// naming returns the secrecy of the values with a name.
 type naming func(name string) secrecy
 
 // isCertain reports whether every value with the name is a secret.

@@ -124,8 +124,8 @@ func (d *deriver) buildsOn(s source, base part) bool {
 	})
 }
 
-// picks has the index of the chosen alternative for each list of alternatives, by the pointer of
-// the list. By default, the first alternative is chosen.
+// picks has a chosen schema for each oneOf and anyOf. The key is the JSON pointer of the keyword,
+// and the value is the index of the schema. By default, the first schema is chosen.
 type picks map[string]int
 
 // combined has the schemas that apply to one value together.

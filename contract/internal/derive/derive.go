@@ -113,8 +113,7 @@ type deriver struct {
 	// usable reports whether a message can have the scalar. If usable is nil, all scalars can be
 	// sent.
 	usable func(value any) bool
-	// reasons has each claim that was met, with a reason why no case breaks it. The reason is used
-	// only if really no case breaks the claim.
+	// reasons has, for each claim, the reason to give if no case breaks the claim.
 	reasons map[string]string
 	// unmade has the media types for which no body is made, each with the reason.
 	unmade map[string]string

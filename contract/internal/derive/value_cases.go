@@ -13,7 +13,8 @@ import (
 // noValue is the reason why no case breaks a claim, if there is no more specific reason.
 const noValue = "no value was found that breaks it"
 
-// noteKeywords records the keywords of the parts, and all claims below not.
+// noteKeywords records the keywords of the parts as claims. It also records the claims in schemas
+// under not.
 func (s *combined) noteKeywords() {
 	for _, p := range s.parts {
 		for keyword, present := range keywords(p.definition) {

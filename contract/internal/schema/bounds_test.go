@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// manyWays returns a schema. There are many ways from it to the last schema, because each of depth
-// schemas doubles their number. The last schema has no more parts.
+// manyWays returns the first schema of a chain of schemas. Each schema refers to the next schema
+// twice, so the number of ways to the last schema doubles with each step.
 func manyWays(t *testing.T, dialect schema.Dialect, parts, last string) *schema.Schema {
 	t.Helper()
 	var b strings.Builder
