@@ -341,7 +341,7 @@ func TestReaderGoesOnAfterABrokenRecording(t *testing.T) {
 	r := recording.Reader{Failed: func(err error) { failed = append(failed, strings.TrimPrefix(err.Error(), filepath.ToSlash(dir)+"/")) }}
 	exchanges, err := drain(r.Read(filepath.Join(dir, "none.har"), dir, "-"))
 	require.NoError(t, err)
-	assert.Len(t, exchanges, 3, "those before an error stand")
+	assert.Len(t, exchanges, 3, "the exchanges before an error are kept")
 	assert.Equal(t, []string{
 		"none.har: file does not exist; check the name",
 		"b.har:1:61: the file is truncated: its JSON ends in the middle; record it again or restore it",

@@ -64,7 +64,7 @@ func TestParseHARTakesAStatusOfNothingOnlyFromADocumentedEntry(t *testing.T) {
 
 	exchanges, err = recording.ParseHAR("a.har", har(`{"_provenance": "live", `+entry))
 	require.NoError(t, err)
-	assert.Empty(t, exchanges, "it was aborted")
+	assert.Empty(t, exchanges, "the request was aborted")
 }
 
 func TestParseHARRefusesOtherFiles(t *testing.T) {

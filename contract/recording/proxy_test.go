@@ -227,7 +227,7 @@ func TestProxySaysWhatItDoesNotRecord(t *testing.T) {
 		}
 	})
 	_, _, received := p.send(t, http.MethodGet, "/long", "", nil)
-	assert.Len(t, received, len(long), "it passes all the same")
+	assert.Len(t, received, len(long), "a long body passes unchanged")
 	p.send(t, http.MethodPut, "/sent", string(long), nil)
 	p.send(t, http.MethodGet, "/packed", "", nil)
 	status, _, _ := p.send(t, http.MethodGet, "/dead", "", http.Header{"Authorization": {"Bearer " + secret}})
@@ -510,7 +510,7 @@ func TestProxyForwardsTrailers(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, response.Body.Close())
 			assert.Equal(t, http.Header{"X-Announced": {secret}, "X-Late": {secret}}, response.Trailer)
-			assert.Len(t, p.end(t), 1, "it asserts that the secret is nowhere")
+			assert.Len(t, p.end(t), 1, "end also checks that no file has the secret")
 		})
 	}
 }

@@ -46,7 +46,7 @@ func TestWriterWritesWhatCanBeReadAgain(t *testing.T) {
 		for _, f := range findings {
 			assert.Equal(t, i, f.Source.Entry)
 		}
-		assert.Len(t, findings, len(c.Check(x)), "it is checked at once")
+		assert.Len(t, findings, len(c.Check(x)), "Write checks the exchange at once")
 	}
 	_, err = os.Stat(file)
 	require.ErrorIs(t, err, os.ErrNotExist, "the file is not there before it is whole")

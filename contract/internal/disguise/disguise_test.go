@@ -174,7 +174,7 @@ func TestFindIsBounded(t *testing.T) {
 		text = base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(text + "%")))
 	}
 	_, err := f.Find(text + secret)
-	require.NoError(t, err, "it is found first")
+	require.NoError(t, err, "the secret is found before the limit")
 	_, err = f.Find(strings.Repeat("%2525", 1<<16))
 	require.NoError(t, err)
 }
