@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -25,8 +26,8 @@ func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err er
 }
 
 // revise replaces the secrets and private strings in a redacted exchange that became known after it
-// was written. It leaves out a body that costs too much to search. It returns whether the exchange
-// changed.
+// was written. It leaves out a body that costs too much to search, and a body in which a secret is
+// left. It returns whether the exchange changed.
 func (r *Redactor) revise(x *contract.Exchange) (y *contract.Exchange, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -34,9 +35,9 @@ func (r *Redactor) revise(x *contract.Exchange) (y *contract.Exchange, changed b
 	for {
 		s := &search{Redactor: r, budgets: r.budgetsFor(x, 2)} // It was searched before at half the cost.
 		y, replaced, place, err := s.revisedExchange(x)
-		if s.budgets.areSpent() { // One body is no reason to lose the whole recording.
+		if err != nil || s.budgets.areSpent() { // One body is no reason to lose the whole recording.
 			whole := x
-			if x = left.omit(x, s.budgets.refuse); x != whole {
+			if x = left.omit(x, func(p part) error { return cmp.Or(s.budgets.refuse(p), s.partSurvivor(p.of(y))) }); x != whole {
 				changed = true
 				continue
 			}

@@ -132,11 +132,11 @@ func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
 			[]*contract.Exchange{
 				create(func(x *contract.Exchange) {
 					x.Request.Header.Set("Authorization", "Bearer another")
-					x.Response.Body = []byte(`{"data": {"name": "` + everyByte(secret, "&#%d;", "") + `"}}`)
+					x.Response.Header.Set("X-Note", everyByte(secret, "&#%d;", ""))
 				}),
 				create(nil),
 			},
-			"#0: the recording is refused: response: the body holds what a later exchange shows to be a secret; remove the exchange or send other secrets", true,
+			"#0: the recording is refused: response: the header holds what a later exchange shows to be a secret; remove the exchange or send other secrets", true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -232,4 +232,30 @@ func TestCloseReplacesWhatShowsTooLate(t *testing.T) {
 			assert.Len(t, entries, 1, "no temporary file is left")
 		})
 	}
+}
+
+// TestCloseLeavesOutABodyWithASecretThatShowsTooLate checks that Close leaves out a body in which a
+// secret is encoded that only a later exchange shows. It keeps the rest of the recording.
+func TestCloseLeavesOutABodyWithASecretThatShowsTooLate(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "a.har")
+	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
+	require.NoError(t, err)
+	for _, x := range []*contract.Exchange{
+		create(func(x *contract.Exchange) {
+			x.Request.Header.Set("Authorization", "Bearer another")
+			x.Response.Body = []byte(`{"data": {"name": "` + everyByte(secret, "&#%d;", "") + `"}}`)
+		}),
+		create(nil),
+	} {
+		_, err = w.Write(x)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	exchanges, err := recording.Load(file)
+	require.NoError(t, err)
+	require.Len(t, exchanges, 2)
+	assert.True(t, exchanges[0].Response.BodyOmitted)
+	assert.NotEmpty(t, exchanges[0].Request.Body)
+	assert.False(t, exchanges[1].Response.BodyOmitted)
 }
