@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"net/http"
@@ -71,18 +72,18 @@ func (p *Probe) quotedHeader(name, value string) string {
 // quotedPieces returns pieces as one shell argument.
 func quotedPieces(pieces []piece) string {
 	var once, each strings.Builder
-	isPlain, hasVariable, text := true, false, ""
+	isPlain, hasVariable, text := true, false, []byte(nil)
 	flush := func() {
-		if text != "" {
-			once.WriteString(text)
-			each.WriteString(quoted(text))
-			isPlain = isPlain && !strings.ContainsAny(text, "\"$`\\!")
+		if len(text) > 0 {
+			once.Write(text)
+			each.WriteString(quoted(string(text)))
+			isPlain = isPlain && !bytes.ContainsAny(text, "\"$`\\!")
 		}
-		text = ""
+		text = nil
 	}
 	for _, p := range pieces {
 		if p.variable == "" {
-			text += p.text
+			text = append(text, p.text...)
 			continue
 		}
 		flush()

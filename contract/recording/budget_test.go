@@ -59,13 +59,13 @@ func emptyContract(t *testing.T) *contract.Contract {
 	return c
 }
 
-// TestRedactorLeavesOutCostlyBodies: the search begins anew without a body that costs too much, and
-// an exchange whose headers cost too much is refused alone.
+// TestRedactorLeavesOutCostlyBodies checks that the search begins anew without a body that costs too
+// much. An exchange whose headers cost too much is refused, and the recording goes on.
 func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
 	t.Parallel()
 	r := NewRedactor(emptyContract(t), RedactorOptions{})
 	x := exchangeWith(encodedBody())
-	r.budgetsFor = func(x *contract.Exchange, _ int) budgets {
+	r.budgetsFor = func(*contract.Exchange, int) budgets {
 		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
 	}
 	result, err := r.redact(x, x.Source)

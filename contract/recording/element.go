@@ -216,7 +216,7 @@ func (e *elementSearch) attributes(opened *element, part span) {
 		switch {
 		case name == "for" && localName(opened.name) == "label":
 			opened.labels = says
-		case (name == "id" || name == "name") && e.labelled[says]:
+		case (name == "id" || name == nameName) && e.labelled[says]:
 			named = certain
 		}
 	}

@@ -73,7 +73,7 @@ func (p *harPost) multipart(boundary string) ([]byte, bool) {
 		return nil, false
 	}
 	for _, param := range p.Params {
-		disposition := map[string]string{"name": param.Name}
+		disposition := map[string]string{nameName: param.Name}
 		if param.FileName != "" {
 			disposition["filename"] = param.FileName
 		}

@@ -71,7 +71,7 @@ func (in *input) hoverfly(yield yieldExchange) error {
 	}
 	list := func() error { return r.elements(pair) }
 	data := func() error { return r.members(map[string]func() error{"pairs": list}) }
-	if err := r.members(map[string]func() error{"data": data}); err != nil {
+	if err := r.members(map[string]func() error{dataName: data}); err != nil {
 		return err
 	}
 	return r.end()

@@ -178,7 +178,7 @@ func kindOf(name string, d *jsontext.Decoder) kind {
 		return postmanKind
 	case "mappings":
 		return wireMockKind
-	case "data":
+	case dataName:
 		if hasPairs(d) {
 			return hoverflyKind
 		}

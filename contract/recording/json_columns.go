@@ -111,7 +111,7 @@ func (j *jsonWalk) describedColumns(i int) map[string]secrecy {
 			}
 			plain := strings.ToLower(j.plain(member))
 			switch {
-			case columnNames[plain] && (plain != "name" || id != ""), strings.HasPrefix(plain, "header"):
+			case columnNames[plain] && (plain != nameName || id != ""), strings.HasPrefix(plain, "header"):
 				name = j.plain(n)
 			case columnIDs[lastWord(j.plain(member))] && id == "":
 				id = j.plain(n)

@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -177,10 +178,9 @@ func pathSecrecy(path string, says naming) secrecy {
 	if len(path) > 200 || strings.ContainsAny(path, " \t\r\n?") || strings.Contains(path, "://") {
 		return noSecret
 	}
-	for _, name := range strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("/.[]'\"$#@()=", c) }) {
-		if says.isCertain(name) {
-			return certain
-		}
+	names := strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("/.[]'\"$#@()=", c) })
+	if slices.ContainsFunc(names, says.isCertain) {
+		return certain
 	}
 	return noSecret
 }

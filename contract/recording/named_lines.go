@@ -112,7 +112,7 @@ func (l *lineSearch) says(name string) secrecy {
 	if valueWords[strings.ToLower(name)] {
 		says = max(says, l.named)
 	}
-	if name == "data" {
+	if name == dataName {
 		says = max(says, l.data)
 	}
 	return says

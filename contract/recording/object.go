@@ -17,6 +17,8 @@ type objectShape map[string]jsontext.Kind
 const (
 	requestName  = "request"
 	responseName = "response"
+	dataName     = "data"
+	nameName     = "name"
 )
 
 // relativeURL is the name in a shape for a request.url that begins with a slash.
