@@ -180,7 +180,7 @@ func TestDigestIsOfOneOperation(t *testing.T) {
 	assert.Equal(t, before["getB"], digests(t, head+"  /b:"+b+"components:"+components)["getB"])
 }
 
-// If all schemas refer to each other, there are far too many paths through them to follow each
+// If all schemas refer to each other, the number of paths through them is too large to follow every
 // path. The digest follows each schema once and leaves no schema out.
 func TestDigestOfSchemasThatReferToEachOther(t *testing.T) {
 	document := func(last string) string {

@@ -108,8 +108,8 @@ func parse(t *testing.T, name, text string) *change.Document {
 	return d
 }
 
-// edited returns the base document after edits. Each pair has a text and its replacement, which is
-// made once.
+// edited returns the base document after edits. Each pair is a text and its replacement. The first
+// occurrence of the text is replaced.
 func edited(t *testing.T, pairs ...string) string {
 	t.Helper()
 	text := base

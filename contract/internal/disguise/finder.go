@@ -132,8 +132,8 @@ func (f *Finder) AddPlain(text string) {
 	f.Add(text)
 }
 
-// Size returns how many bytes are looked for, in all forms. It tells what it takes to begin a
-// search.
+// Size returns how many bytes the finder looks for, in all forms. The more bytes they are, the longer
+// it takes to begin a search.
 func (f *Finder) Size() int { return f.skeletons.Size() + f.sharp.Size() + f.raw.Size() }
 
 // Find reports whether a text holds one of the strings. It returns [ErrTooMuch] if it can't find

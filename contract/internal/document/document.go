@@ -43,7 +43,7 @@ type Document struct {
 	added int
 	// last has the last node that a $ref leads to through other references; see [Node.walk].
 	last map[*Node]*Node
-	// values is about how many values the files have that have been read.
+	// values is the approximate number of values in the files that were read.
 	values int
 }
 

@@ -42,7 +42,7 @@ type applicable struct {
 // Applicable returns all schemas that apply to a value. These are the given schemas and the schemas
 // that they lead to: targets of references, schemas under allOf, schemas under if, then, else and
 // dependentSchemas that apply, and the branches of anyOf and oneOf that match. It calls chosen with
-// each branch that matches, and with the branch that each if chooses.
+// each branch that matches, and with the then or else that each "if" chooses.
 func (v *Validation) Applicable(schemas []*Schema, value any, chosen func(Branch)) []*Schema {
 	return v.applicable(schemas, &applicable{Validation: v, value: value, purpose: toCover, chosen: chosen})
 }
