@@ -18,10 +18,10 @@ type credentialFlags struct {
 func (f *credentialFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.headers, "header", nil, "send the header `NAME: VALUE`, such as a credential (repeatable)")
 	flags.StringArrayVar(&f.queries, "query", nil, "send the parameter `NAME=VALUE` in the query, such as an API key (repeatable)")
-	flags.StringArrayVar(&f.cookies, "cookie", nil, "send the cookie `NAME=VALUE`, such as that of a session (repeatable)")
-	flags.StringArrayVar(&f.otherHeaders, "other-header", nil, "the header `NAME: VALUE` of another user, who must not reach what the first one made (repeatable)")
-	flags.StringArrayVar(&f.otherQueries, "other-query", nil, "the parameter `NAME=VALUE` of another user (repeatable)")
-	flags.StringArrayVar(&f.otherCookies, "other-cookie", nil, "the cookie `NAME=VALUE` of another user (repeatable)")
+	flags.StringArrayVar(&f.cookies, "cookie", nil, "send the cookie `NAME=VALUE`, such as a session cookie (repeatable)")
+	flags.StringArrayVar(&f.otherHeaders, "other-header", nil, "send the header `NAME: VALUE` as another user, who must not see what the first user created (repeatable)")
+	flags.StringArrayVar(&f.otherQueries, "other-query", nil, "send the parameter `NAME=VALUE` as another user (repeatable)")
+	flags.StringArrayVar(&f.otherCookies, "other-cookie", nil, "send the cookie `NAME=VALUE` as another user (repeatable)")
 }
 
 // options returns the flags as options of a probe. No error shows a value, because it may be a

@@ -83,9 +83,9 @@ func recordCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&flags.upstream, "upstream", "", "the `URL` that requests are forwarded to")
 	cmd.Flags().StringVar(&flags.out, "out", "", "the HAR `FILE` to write")
-	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; port 0 is a free one")
+	cmd.Flags().StringVar(&flags.addr, "addr", "127.0.0.1:0", "the `HOST:PORT` to listen on; with port 0, the system chooses a free port")
 	cmd.Flags().BoolVar(&flags.force, "force", false, "replace the file if it exists")
-	cmd.Flags().BoolVar(&flags.appends, "append", false, "record behind what is in the file if it exists")
+	cmd.Flags().BoolVar(&flags.appends, "append", false, "add to the recording in the file if the file exists")
 	cmd.MarkFlagsMutuallyExclusive("force", "append")
 	flags.document.add(cmd, "to check against")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is "+inWords(recordedProvenances(), "or")+"; live is the API's own server")

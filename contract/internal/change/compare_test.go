@@ -108,8 +108,8 @@ func parse(t *testing.T, name, text string) *change.Document {
 	return d
 }
 
-// edited returns the base document after edits. Each pair is a text and its replacement. The first
-// occurrence of the text is replaced.
+// edited returns the base document after edits. Each pair is a text, which must occur once,
+// and its replacement.
 func edited(t *testing.T, pairs ...string) string {
 	t.Helper()
 	text := base

@@ -9,8 +9,8 @@ import (
 )
 
 // selected returns the nodes of the root file that a JSONPath selects, each once, sorted by their
-// normalized paths. If an alias or a merge key repeats a node, selected copies each selected node. Then
-// a change of one node doesn't change the others. The parameter at is the string
+// normalized paths. If an alias or a merge key repeats a node, selected copies each selected node.
+// Then a change of one node doesn't change the others. The parameter at is the string
 // with the JSONPath. If the search would take too long, selected returns an error.
 func (a *overlaying) selected(at *Node, path *jsonpath.Path) ([]*Node, error) {
 	root := a.document.Root()
