@@ -51,7 +51,7 @@ func TestARetriedBundleChangesNothing(t *testing.T) {
 	for name, text := range map[string]string{"sessions": grows, "ranges": document} {
 		d := contractbeam.Document{Name: "a.yaml", Text: []byte(text), RangeBytes: 100}
 		want := check(t, d, directory)
-		for flag, value := range map[string]string{"endpoint": jobservice.Start(t), "environment_type": "LOOPBACK"} {
+		for flag, value := range map[string]string{"endpoint": jobservice.Python(t), "environment_type": "LOOPBACK"} {
 			set(t, flag, value)
 		}
 		flaky := func(s beam.Scope, step string, parts beam.PCollection) beam.PCollection {

@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
-	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/beam/internal/jobservice"
 )
 
 // programs is a directory with the programs that the tests run.
@@ -77,28 +76,6 @@ func run(t *testing.T, directory, program string, args ...string) outcome {
 	return result
 }
 
-// prism starts Prism as a process of its own, and returns its address.
-func prism(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "localhost:0")
-	require.NoError(t, err)
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	require.NoError(t, err)
-	require.NoError(t, l.Close())
-	cmd := exec.CommandContext(t.Context(), filepath.Join(programs, "prism"), "--job_port="+port, "--serve_http=false") //nolint:gosec // The tests built it.
-	logged, err := cmd.StderrPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill() // It runs forever.
-		_ = cmd.Wait()
-	})
-	_, err = bufio.NewReader(logged).ReadString('\n') // It says that it serves.
-	require.NoError(t, err)
-	go io.Copy(io.Discard, logged) //nolint:errcheck // It ends with the process.
-	return "localhost:" + port
-}
-
 // others start other runners than Prism, for recordings in a directory, and return the flags for
 // them. They are there if the tests are built with the tags of these runners.
 var others = map[string]func(t *testing.T, directory string) []string{}
@@ -109,7 +86,7 @@ func ways(t *testing.T, directory string) map[string][]string {
 	t.Helper()
 	all := map[string][]string{
 		"Prism in the process":   nil,
-		"Prism as a job service": {"--runner=universal", "--environment_type=LOOPBACK", "--endpoint=" + prism(t)},
+		"Prism as a job service": {"--runner=universal", "--environment_type=LOOPBACK", "--endpoint=" + jobservice.Prism(t, filepath.Join(programs, "prism"))},
 	}
 	for name, start := range others {
 		all[name] = start(t, directory)

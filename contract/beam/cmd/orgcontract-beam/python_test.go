@@ -16,7 +16,7 @@ func init() {
 		t.Helper()
 		pool := workerpool.Start(t, filepath.Join(programs, "orgcontract-beam"), directory)
 		return []string{
-			"--runner=universal", "--endpoint=" + jobservice.Start(t), "--environment_type=EXTERNAL", "--environment_config=" + pool,
+			"--runner=universal", "--endpoint=" + jobservice.Python(t), "--environment_type=EXTERNAL", "--environment_config=" + pool,
 			"--partial=" + filepath.Join(t.TempDir(), "part.json"),
 		}
 	}
