@@ -63,7 +63,7 @@ func (w *worker) runLives(ctx context.Context) error {
 	return nil
 }
 
-// act returns the action of an operation, or nil if there is none.
+// act returns the action of an operation, or nil if the operation is not one of a life.
 func (w *worker) act(ctx context.Context, method, template string) *action {
 	o := w.operation(method, template)
 	if o == nil {

@@ -118,7 +118,7 @@ func errorAt(n *document.Node, format string, args ...any) error {
 	return fmt.Errorf("%s: %s: %s", n.Place(), Key, fmt.Sprintf(format, args...))
 }
 
-// Index returns the index of the version with a name, or -1 if there is none.
+// Index returns the index of the version with a name, or -1 if no version has it.
 func (l *List) Index(name string) int {
 	return slices.IndexFunc(l.Versions, func(v Version) bool { return v.Name == name })
 }

@@ -178,7 +178,7 @@ func (c *call) author(id string) {
 	}, "GET, HEAD, DELETE")
 }
 
-// item finds the entry with an id. If there is none, it refuses the request.
+// item finds the entry with an id. If no entry has the id, it refuses the request.
 func (c *call) item(id string, all map[string]*entry, found func(*entry), methods string) {
 	c.only(methods, func() {
 		if _, err := uuid.Parse(id); (err != nil || len(id) != 36) && !c.has("id-any") {

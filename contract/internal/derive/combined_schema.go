@@ -68,7 +68,7 @@ func (p part) closed() bool { return p.isClosed }
 
 func (p part) open() bool { return p.isOpen }
 
-// itemAt returns the schema of the item with this index, or nil if there is none.
+// itemAt returns the schema of the item with this index, or nil if no schema applies.
 func (p part) itemAt(i int) source {
 	if i < len(p.Prefix) {
 		return p.Prefix[i]
@@ -208,7 +208,7 @@ func (s *combined) kinds() []string {
 }
 
 // kind returns the type of the values to make. It is the first allowed type that a keyword is
-// about. If there is none, it is the first allowed type.
+// about. Otherwise it is the first allowed type.
 func (s *combined) kind() string {
 	kinds := s.kinds()
 	for _, p := range s.parts {

@@ -259,7 +259,7 @@ func number(node *document.Node) *big.Rat {
 	return exact(json.Number(node.Text()))
 }
 
-// count returns the number under a key, or nil if there is none.
+// count returns the number under a key, or nil without the key.
 func count(node *document.Node, key string) *uint64 {
 	n := number(node.Get(key))
 	if n == nil || !n.IsInt() || !n.Num().IsUint64() {
@@ -269,7 +269,7 @@ func count(node *document.Node, key string) *uint64 {
 	return &whole
 }
 
-// atLeast returns the number under a key, or 0 if there is none.
+// atLeast returns the number under a key, or 0 without the key.
 func atLeast(node *document.Node, key string) uint64 {
 	if n := count(node, key); n != nil {
 		return *n

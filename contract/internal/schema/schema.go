@@ -87,7 +87,7 @@ type Keywords202012 struct {
 
 	// Patterns are the schemas under patternProperties.
 	Patterns []PatternProperty
-	// Unevaluated is the schema under unevaluatedProperties, or nil if there is none.
+	// Unevaluated is the schema under unevaluatedProperties, or nil without the keyword.
 	Unevaluated       *Schema
 	PropertyNames     *Schema
 	DependentRequired []Dependency
@@ -170,7 +170,7 @@ func (s *Schema) forbids(side Side) bool {
 // IsClosed reports whether additionalProperties is false.
 func (s *Schema) IsClosed() bool { return s.AdditionalAllowed != nil && !*s.AdditionalAllowed }
 
-// ItemAt returns the schema of the item with this index, or nil if there is none.
+// ItemAt returns the schema of the item with this index, or nil if no schema applies.
 func (s *Schema) ItemAt(index int) *Schema {
 	if index < len(s.Prefix) {
 		return s.Prefix[index]
