@@ -7,8 +7,8 @@ import (
 )
 
 // find looks for a spelling of a secret that begins at a place. It returns the end of the longest
-// spelling, or 0 if no spelling begins there. The result open reports whether the text was cut within a
-// spelling that begins at the place.
+// spelling, or 0 if no spelling begins there. The result open reports whether the text was cut
+// within a spelling that begins at the place.
 func (s *speller) find(secret string, i int) (end int, open bool) {
 	search := search{speller: s, secret: secret, budget: 4 * (len(secret) + 8)}
 	search.from(i, 0)

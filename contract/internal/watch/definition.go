@@ -66,9 +66,6 @@ func methods(version document.Version) []string {
 	return all
 }
 
-// Contract returns the contract that the definition is of.
-func (d *Definition) Contract() *contract.Contract { return d.contract }
-
 // Name returns the name of the definition's root file.
 func (d *Definition) Name() string { return d.contract.Name() }
 
