@@ -3,18 +3,14 @@ package recording_test
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -25,102 +21,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
-
-// passing is a running proxy with its upstream and its reports.
-type passing struct {
-	url, file string
-	writer    *recording.Writer
-	stop      context.CancelFunc
-	ended     chan error
-
-	// held blocks each report until it is closed. It may be nil.
-	held chan struct{}
-
-	mu       sync.Mutex
-	findings []contract.Finding
-	errs     []string
-}
-
-// pass starts a proxy in front of a handler.
-func pass(t *testing.T, grace time.Duration, upstream http.HandlerFunc) *passing {
-	t.Helper()
-	server := httptest.NewServer(upstream)
-	t.Cleanup(server.Close)
-	return passTo(t, grace, server)
-}
-
-func passTo(t *testing.T, grace time.Duration, server *httptest.Server) *passing {
-	t.Helper()
-	target, err := url.Parse(server.URL)
-	require.NoError(t, err)
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	p := &passing{url: "http://" + listener.Addr().String(), file: filepath.Join(t.TempDir(), "a.har"), ended: make(chan error, 1)}
-	p.writer, err = recording.Create(p.file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
-	require.NoError(t, err)
-	ctx, stop := context.WithCancel(context.Background())
-	p.stop = stop
-	proxy := &recording.Proxy{Upstream: target, Grace: grace, Recorder: &recording.Recorder{
-		Writer: p.writer, Provenance: contract.Sandbox, Document: strings.Repeat("0f", 32),
-		Now:    func() time.Time { return time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC) },
-		Report: p.report,
-	}}
-	if server.TLS != nil {
-		next := server.Client().Transport.(*http.Transport).Clone() //nolint:forcetypeassert // The test server has this transport.
-		next.DisableCompression = true
-		proxy.Recorder.Next = next
-	}
-	go func() { p.ended <- proxy.Serve(ctx, listener) }()
-	return p
-}
-
-func (p *passing) report(findings []contract.Finding, err error) {
-	if p.held != nil {
-		<-p.held
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.findings = append(p.findings, findings...)
-	if err != nil {
-		p.errs = append(p.errs, err.Error())
-	}
-}
-
-// end stops the proxy and returns the exchanges that it recorded.
-func (p *passing) end(t *testing.T) []contract.Exchange {
-	t.Helper()
-	p.stop()
-	require.NoError(t, <-p.ended)
-	require.NoError(t, p.writer.Close())
-	data, err := os.ReadFile(p.file)
-	require.NoError(t, err)
-	assertNowhere(t, secret, string(data))
-	assertNowhere(t, secret, strings.Join(p.errs, "\n"))
-	for _, f := range p.findings {
-		assertNowhere(t, secret, f.Message()+f.At.String()+f.Operation)
-	}
-	exchanges, err := recording.Load(p.file)
-	require.NoError(t, err)
-	return exchanges
-}
-
-// send sends a request byte by byte as given. It returns the status, the header and the body of the
-// response.
-func (p *passing) send(t *testing.T, method, path, body string, header http.Header) (int, http.Header, string) {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, p.url+path, strings.NewReader(body))
-	require.NoError(t, err)
-	if header != nil {
-		request.Header = header
-	}
-	transport := &http.Transport{DisableCompression: true, DisableKeepAlives: true}
-	response, err := transport.RoundTrip(request)
-	require.NoError(t, err)
-	received, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	return response.StatusCode, response.Header, string(received)
-}
 
 func TestProxyChangesNothingAndRecordsAll(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
@@ -318,30 +218,6 @@ func TestProxyReportsOnceThatARecordingFailed(t *testing.T) {
 	assert.NoFileExists(t, p.file)
 }
 
-func TestProxySpeaksHTTP2WithoutTLS(t *testing.T) {
-	t.Cleanup(func() { goleak.VerifyNone(t) })
-	p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(body)
-	})
-	transport := &http.Transport{Protocols: new(http.Protocols)}
-	transport.Protocols.SetUnencryptedHTTP2(true)
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/a", strings.NewReader(`{"name": "Acme"}`))
-	require.NoError(t, err)
-	response, err := transport.RoundTrip(request)
-	require.NoError(t, err)
-	received, err := io.ReadAll(response.Body)
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	transport.CloseIdleConnections()
-	assert.Equal(t, "HTTP/2.0", response.Proto)
-	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(received)}, "to the byte")
-	exchanges := p.end(t)
-	require.Len(t, exchanges, 1)
-	assert.Equal(t, []string{`{"name": "Acme"}`}, []string{string(exchanges[0].Request.Body)}, "to the byte")
-}
-
 // TestProxyRefusesRequestsForOtherHosts checks that the proxy is not a forward proxy. It doesn't
 // forward a request for another host, nor the key in the request.
 func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
@@ -422,45 +298,6 @@ func TestProxyNeverSlowsTheTraffic(t *testing.T) {
 	assert.Equal(t, []string{"the body of the response to a GET request is recorded as omitted: it can't be decompressed: it expands to more than 16 MiB; record less of it"}, p.errs)
 }
 
-// TestProxyAddsNothingAfterAnInformationalResponse checks that 103 Early Hints passes before the
-// response and doesn't count as the response.
-func TestProxyAddsNothingAfterAnInformationalResponse(t *testing.T) {
-	t.Cleanup(func() { goleak.VerifyNone(t) })
-	p := pass(t, time.Minute, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header()["Date"], w.Header()["Content-Type"] = nil, nil
-		w.Header().Set("Link", "</style.css>; rel=preload")
-		w.WriteHeader(http.StatusEarlyHints)
-		_, _ = io.WriteString(w, "ok")
-	})
-	_, answered, _ := p.send(t, http.MethodGet, "/a", "", nil)
-	assert.Equal(t, http.Header{"Link": {"</style.css>; rel=preload"}, "Content-Length": {"2"}}, answered)
-	assert.Len(t, p.end(t), 1)
-}
-
-// TestProxyForwardsOptionsOfTheServer checks that OPTIONS * goes to the upstream.
-func TestProxyForwardsOptionsOfTheServer(t *testing.T) {
-	t.Cleanup(func() { goleak.VerifyNone(t) })
-	upstream := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Got", r.Method+" "+r.RequestURI)
-	}))
-	upstream.Config.DisableGeneralOptionsHandler = true
-	upstream.Start()
-	defer upstream.Close()
-	p := passTo(t, time.Minute, upstream)
-	connection, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.url, "http://"))
-	require.NoError(t, err)
-	_, err = io.WriteString(connection, "OPTIONS * HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n")
-	require.NoError(t, err)
-	response, err := http.ReadResponse(bufio.NewReader(connection), nil)
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	require.NoError(t, connection.Close())
-	assert.Equal(t, "OPTIONS *", response.Header.Get("X-Got"))
-	exchanges := p.end(t)
-	require.Len(t, exchanges, 1)
-	assert.Equal(t, "/*", exchanges[0].Request.URL.Path)
-}
-
 // TestProxyLeavesOutLongHeaders checks that a header of any length passes. If a header is longer
 // than servers accept, only that exchange is not recorded.
 func TestProxyLeavesOutLongHeaders(t *testing.T) {
@@ -479,78 +316,6 @@ func TestProxyLeavesOutLongHeaders(t *testing.T) {
 	require.Len(t, exchanges, 1)
 	assert.Equal(t, "/a", exchanges[0].Request.URL.Path)
 	assert.Equal(t, []string{"a URL or a header is longer than 256 KiB, so the exchange is not recorded"}, p.errs)
-}
-
-// TestProxyForwardsTrailers checks that trailers pass in HTTP/1.1 and in HTTP/2, whether announced
-// or not. It also checks that trailers are not recorded, because they may hold a secret.
-func TestProxyForwardsTrailers(t *testing.T) {
-	t.Cleanup(func() { goleak.VerifyNone(t) })
-	for name, set := range map[string]func(*http.Protocols){
-		"HTTP/1.1": func(p *http.Protocols) { p.SetHTTP1(true) },
-		"HTTP/2":   func(p *http.Protocols) { p.SetUnencryptedHTTP2(true) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			p := pass(t, time.Minute, func(w http.ResponseWriter, r *http.Request) {
-				_, _ = io.Copy(io.Discard, r.Body)
-				w.Header().Set("Trailer", "X-Announced")
-				_, _ = io.WriteString(w, "ok")
-				w.Header().Set("X-Announced", r.Trailer.Get("X-Sent"))
-				w.Header().Set(http.TrailerPrefix+"X-Late", secret)
-			})
-			protocols := new(http.Protocols)
-			set(protocols)
-			transport := &http.Transport{Protocols: protocols}
-			defer transport.CloseIdleConnections()
-			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+"/a", io.MultiReader(strings.NewReader("body")))
-			require.NoError(t, err)
-			request.Trailer = http.Header{"X-Sent": {secret}}
-			response, err := transport.RoundTrip(request)
-			require.NoError(t, err)
-			_, err = io.ReadAll(response.Body)
-			require.NoError(t, err)
-			require.NoError(t, response.Body.Close())
-			assert.Equal(t, http.Header{"X-Announced": {secret}, "X-Late": {secret}}, response.Trailer)
-			assert.Len(t, p.end(t), 1, "end also checks that no file has the secret")
-		})
-	}
-}
-
-// TestProxyInFrontOfHTTP2 checks that an HTTP/1 client gets the trailers of an HTTP/2 upstream,
-// even if the length of the body is known. It also checks that the proxy doesn't pass on the offer
-// of HTTP/2 that Java's client sends, because the upstream would refuse the request.
-func TestProxyInFrontOfHTTP2(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Protocol", r.Proto)
-		w.Header().Set("Trailer", "X-Sum")
-		w.Header().Set("Content-Length", "2")
-		_, _ = w.Write([]byte("{}"))
-		w.Header().Set("X-Sum", "5")
-	}))
-	server.EnableHTTP2 = true
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	p := passTo(t, time.Minute, server)
-	for _, header := range []http.Header{{}, {"Connection": {"Upgrade, HTTP2-Settings"}, "Upgrade": {"h2c"}, "Http2-Settings": {"AAEAAEAA"}}} {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/api/organizations", http.NoBody)
-		require.NoError(t, err)
-		request.Header = header
-		response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
-		require.NoError(t, err)
-		body, err := io.ReadAll(response.Body)
-		require.NoError(t, err)
-		require.NoError(t, response.Body.Close())
-		assert.Equal(t, http.StatusOK, response.StatusCode)
-		assert.Equal(t, "HTTP/2.0", response.Header.Get("X-Protocol"))
-		assert.Equal(t, "{}", string(body))
-		assert.Equal(t, http.Header{"X-Sum": {"5"}}, response.Trailer)
-	}
-	status, header, _ := p.send(t, http.MethodGet, "/api/organizations", "", http.Header{"Connection": {"upgrade"}, "Upgrade": {"other/1"}})
-	assert.Equal(t, http.StatusOK, status)
-	assert.Equal(t, "HTTP/1.1", header.Get("X-Protocol"), "HTTP/2 can't carry the offer of another protocol")
-	recorded := p.end(t)
-	require.Len(t, recorded, 3)
-	assert.Equal(t, "2", recorded[0].Response.Header.Get("Content-Length"))
 }
 
 // TestProxyRecordsWhatClientsBreakOff checks that the proxy can end after a client gave up reading
