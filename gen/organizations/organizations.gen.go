@@ -10,7 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// APIError is the reason why a request failed. The vendor's pages call no property required, so `{}` is a valid one.
+// APIError is the reason why a request failed. The vendor's pages require no property, so `{}` is valid too.
 type APIError struct {
 	// Key is the kind of failure, in a word.
 	//
@@ -22,12 +22,12 @@ type APIError struct {
 	// Example: no organization has this id
 	Message string `json:"message,omitempty,omitzero"`
 
-	// Metadata is an object with details of this failure, of any names and types.
+	// Metadata is an object with details of this failure. Its properties may have any names and types.
 	//
 	// Example: {"field":"name"}
 	Metadata map[string]interface{} `json:"metadata,omitempty,omitzero"`
 
-	// Status is the status of the response, once more.
+	// Status is the status of the response. The status line has it too.
 	//
 	// Example: 404
 	Status int `json:"status,omitempty,omitzero"`
@@ -81,16 +81,16 @@ type CreateOrganizationRequest struct {
 	// Example: acme.example
 	SSODomain string `json:"sso_domain,omitempty,omitzero"`
 
-	// SSOOrgID is the identifier of the organization at WorkOS, through which single sign-on runs.
+	// SSOOrgID is the identifier of the organization at WorkOS, which runs single sign-on.
 	//
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
 }
 
-// Organization is one organization of a partner account. The vendor's pages call no property required.
+// Organization is one organization of a partner account. The vendor's pages require no property.
 type Organization struct {
-	// ID is the unique identifier. It is a UUID in practice, but the vendor's own example shows the literal `string`, so
-	// it has no format here.
+	// ID is the unique identifier. In practice, it is a UUID. The vendor's own example shows the literal `string`, so
+	// this document gives no format.
 	//
 	// Example: 248df4b7-aa70-47b8-a036-33ac447e668d
 	ID string `json:"id,omitempty,omitzero"`
@@ -110,7 +110,7 @@ type Organization struct {
 	// Example: acme.example
 	SSODomain string `json:"sso_domain,omitempty,omitzero"`
 
-	// SSOOrgID is the identifier of the organization at WorkOS, through which single sign-on runs.
+	// SSOOrgID is the identifier of the organization at WorkOS, which runs single sign-on.
 	//
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
@@ -139,22 +139,22 @@ func (v *Organization) property(d *decoder, name []byte) error {
 	}
 }
 
-// RecordLoggingSettings is the state of record logging in an organization: whether the records of its syncs are logged, and where the logs
-// are delivered. The vendor's SDK calls no property required.
+// RecordLoggingSettings is the record logging settings of an organization. They say whether the records of its syncs are logged, and where
+// the logs are delivered. The vendor's SDK requires no property.
 type RecordLoggingSettings struct {
 	// DeliveryConnectionID is the identifier of the blob storage connection that receives the logs after each execution of a model sync.
-	// It is absent if the logs are delivered nowhere.
+	// It is absent if the logs are not delivered.
 	//
 	// Example: 7d0f2c1e-5b7a-4c39-8a55-1f0b1a3c9e42
 	DeliveryConnectionID string `json:"deliveryConnectionId,omitempty,omitzero"`
 
-	// DeliveryConnectionName is the name of that connection, for display. It is absent if the logs are delivered nowhere or the connection
+	// DeliveryConnectionName is the name of that connection, for display. It is absent if the logs are not delivered or the connection
 	// was deleted.
 	//
 	// Example: Log archive
 	DeliveryConnectionName string `json:"deliveryConnectionName,omitempty,omitzero"`
 
-	// DeliveryPrefix is the path under which the logs are delivered; below it comes the identifier of the organization.
+	// DeliveryPrefix is the path under which the logs are delivered. The next part of the path is the identifier of the organization.
 	//
 	// Example: polytomic/records
 	DeliveryPrefix string `json:"deliveryPrefix,omitempty,omitzero"`
@@ -186,19 +186,19 @@ func (v *RecordLoggingSettings) property(d *decoder, name []byte) error {
 	}
 }
 
-// UpdateOrganizationRequest is the new state of an organization. Each setting that is left out is cleared.
+// UpdateOrganizationRequest is the new name and settings of an organization. Each setting that is left out is cleared.
 type UpdateOrganizationRequest struct {
-	// ClientID is the OpenID Connect client identifier that the identity provider issued. Left out, it is cleared.
+	// ClientID is the OpenID Connect client identifier that the identity provider issued. If it is left out, it is cleared.
 	//
 	// Example: polytomic
 	ClientID string `json:"client_id,omitempty,omitzero"`
 
-	// ClientSecret is the OpenID Connect client secret that the identity provider issued. Left out, it is cleared. No response returns it.
+	// ClientSecret is the OpenID Connect client secret that the identity provider issued. If it is left out, it is cleared. No response returns it.
 	//
 	// Example: <the client's secret>
 	ClientSecret Secret `json:"client_secret,omitempty,omitzero"`
 
-	// Issuer is the URL of the OpenID Connect issuer. Left out, it is cleared.
+	// Issuer is the URL of the OpenID Connect issuer. If it is left out, it is cleared.
 	//
 	// Example: https://login.acme.example
 	Issuer string `json:"issuer,omitempty,omitzero"`
@@ -208,27 +208,27 @@ type UpdateOrganizationRequest struct {
 	// Example: Acme International
 	Name string `json:"name"`
 
-	// SSODomain is the e-mail domain that leads a user to this organization at single sign-on. Left out, it is cleared.
+	// SSODomain is the e-mail domain that leads a user to this organization at single sign-on. If it is left out, it is cleared.
 	//
 	// Example: acme.example
 	SSODomain string `json:"sso_domain,omitempty,omitzero"`
 
-	// SSOOrgID is the identifier of the organization at WorkOS, through which single sign-on runs. Left out, it is cleared.
+	// SSOOrgID is the identifier of the organization at WorkOS, which runs single sign-on. If it is left out, it is cleared.
 	//
 	// Example: org_01HXYZ
 	SSOOrgID string `json:"sso_org_id,omitempty,omitzero"`
 }
 
-// UpdateRecordLoggingRequest is the new state of record logging. Each setting that is left out or null is removed.
+// UpdateRecordLoggingRequest is the new record logging settings. Each setting that is left out or null is removed.
 type UpdateRecordLoggingRequest struct {
 	// DeliveryConnectionID is the identifier of the blob storage connection that receives the logs after each execution of a model sync.
-	// Left out or null, the logs are delivered nowhere.
+	// If it is left out or null, the logs are not delivered.
 	//
 	// Example: 7d0f2c1e-5b7a-4c39-8a55-1f0b1a3c9e42
 	DeliveryConnectionID string `json:"deliveryConnectionId,omitempty,omitzero"`
 
-	// DeliveryPrefix is the path under which the logs are delivered; below it comes the identifier of the organization. Left out or
-	// null, there is none.
+	// DeliveryPrefix is the path under which the logs are delivered. The next part of the path is the identifier of the organization.
+	// If it is left out or null, there is no such path.
 	//
 	// Example: polytomic/records
 	DeliveryPrefix string `json:"deliveryPrefix,omitempty,omitzero"`
@@ -249,13 +249,13 @@ var getCurrentOrganization = operation{
 	payload: "data",
 }
 
-// GetCurrentOrganization returns the organization that the credential belongs to: that of the user for a user key, the named one for
-// an organization-scoped key. It can't look at any other; a partner does that by
-// `GET /api/organizations/{id}`.
+// GetCurrentOrganization returns the organization that the credential belongs to. A user key belongs to the organization of its user. An
+// organization-scoped key names its organization. The operation returns no other organization. To read any
+// organization of its account, a partner uses `GET /api/organizations/{id}`.
 //
-// This is how a client finds out which organization it acts for. The operation is new in `2025-09-18`; up to
-// `2024-02-08` a user key could list organizations and got its own as the only one. That no longer works:
-// listing now takes a partner key and starts with the partner's owner organization.
+// A client uses this operation to find out which organization it acts for. It is new in `2025-09-18`. Up to
+// `2024-02-08`, a user key could list organizations, and the list had only its own organization. That no longer
+// works: the list now takes a partner key and starts with the partner's owner organization.
 //
 // It calls GET /api/organization; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/get-current.
 func (c *Client) GetCurrentOrganization(ctx context.Context, opts ...Option) (Organization, error) {
@@ -272,8 +272,8 @@ var getRecordLogging = operation{
 	payload: "data",
 }
 
-// GetRecordLogging returns the record logging settings of the organization that the credential belongs to: whether the records of
-// its syncs are logged, and where the logs are delivered.
+// GetRecordLogging returns the record logging settings of the organization that the credential belongs to. They say whether the
+// records of its syncs are logged, and where the logs are delivered.
 //
 // It calls GET /api/organization/record-logging.
 func (c *Client) GetRecordLogging(ctx context.Context, opts ...Option) (RecordLoggingSettings, error) {
@@ -291,8 +291,8 @@ var updateRecordLogging = operation{
 }
 
 // UpdateRecordLogging sets the record logging settings of the organization that the credential belongs to, and **replaces them in
-// full**: leaving out `deliveryConnectionId` or `deliveryPrefix`, or sending null, removes what was set. To switch
-// logging on or off and keep where the logs go, send all three.
+// full**: a request without `deliveryConnectionId` or `deliveryPrefix`, or with null, removes that setting. To switch
+// logging on or off and keep where the logs are delivered, send all three.
 //
 // It calls PUT /api/organization/record-logging.
 func (c *Client) UpdateRecordLogging(ctx context.Context, request UpdateRecordLoggingRequest, opts ...Option) (RecordLoggingSettings, error) {
@@ -310,13 +310,13 @@ var listOrganizations = operation{
 	nullable: true,
 }
 
-// ListOrganizations returns every organization of the partner account, in one response and in this order: the **owner organization
-// first**, then the children. Shared connections rely on it, because a parent connection must live in the owner
+// ListOrganizations returns every organization of the partner account in one response. The **owner organization is first**, then come
+// the children. Shared connections rely on this order, because a parent connection must belong to the owner
 // organization.
 //
-// In `2025-09-18` the list is that of the partner, whoever asks. Earlier versions listed what the caller could
-// see, which for a user was the user's own organization: a client that took the first entry for "its own"
-// gets the partner's owner organization instead, and has to use `GET /api/organization`.
+// Since `2025-09-18`, everybody who may list gets the partner's list. Earlier versions listed what the caller could
+// see. For a user, that was the user's own organization. A client that takes the first entry for its own
+// organization now gets the partner's owner organization. It has to use `GET /api/organization` instead.
 //
 // It calls GET /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/list.
 func (c *Client) ListOrganizations(ctx context.Context, opts ...Option) ([]Organization, error) {
@@ -341,12 +341,12 @@ var createOrganization = operation{
 	payload:        "data",
 }
 
-// CreateOrganization creates a child organization of the partner account. Single sign-on, by WorkOS or OpenID Connect, may be set at
-// once or later by `PUT /api/organizations/{id}`.
+// CreateOrganization creates a child organization of the partner account. The request may also set up single sign-on by WorkOS or
+// OpenID Connect. `PUT /api/organizations/{id}` can do so later.
 //
 // Send an `Idempotency-Key` to be able to repeat the request after a lost connection without creating a second
-// organization. The first request with a key fixes the outcome: each later one with that key gets the same, error
-// responses included. Repeating a `500` with the same key is therefore of no use.
+// organization. The first request with a key fixes the outcome: each later request with that key gets the same
+// response, even if it is an error. So it doesn't help to repeat a `500` with the same key.
 //
 // It calls POST /api/organizations; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/create.
 func (c *Client) CreateOrganization(ctx context.Context, request CreateOrganizationRequest, opts ...Option) (Organization, error) {
@@ -364,7 +364,7 @@ var deleteOrganization = operation{
 
 // DeleteOrganization deletes a child organization. A partner **can't delete its own owner organization**.
 //
-// Deleting twice is harmless, but the second answer may have another status than the first.
+// It does no harm to delete an organization twice, but the second response may have another status than the first.
 //
 // It calls DELETE /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/delete.
 func (c *Client) DeleteOrganization(ctx context.Context, id string, opts ...Option) error {
@@ -401,7 +401,7 @@ var updateOrganization = operation{
 }
 
 // UpdateOrganization sets the name and **replaces the single sign-on settings in full**: a setting that the request leaves out is
-// cleared. To change one of them, send all of them. `client_secret` is never returned, so a client that
+// cleared. To change one of them, send all of them. No response has the `client_secret`, so a client that
 // wants to keep it has to know it.
 //
 // It calls PUT /api/organizations/{id}; see https://apidocs.polytomic.com/2025-09-18/api-reference/organization/update.

@@ -16,20 +16,20 @@ import (
 
 // OrganizationEnvelope is the response to an operation on one organization.
 type OrganizationEnvelope struct {
-	// Data is one organization of a partner account. The vendor's pages call no property required.
+	// Data is one organization of a partner account. The vendor's pages require no property.
 	Data Organization `json:"data"`
 }
 
-// OrganizationListEnvelope is the response to listing.
+// OrganizationListEnvelope is the response to the operation that lists organizations.
 type OrganizationListEnvelope struct {
-	// Data is the list, the owner organization first, then the children in any order; null where there is nothing to list.
+	// Data is the organizations. The owner organization is first, then come the children in any order. It is null if there is nothing to list.
 	Data []Organization `json:"data"`
 }
 
 // RecordLoggingEnvelope is the response to an operation on record logging settings.
 type RecordLoggingEnvelope struct {
-	// Data is the state of record logging in an organization: whether the records of its syncs are logged, and where the logs
-	// are delivered. The vendor's SDK calls no property required.
+	// Data is the record logging settings of an organization. They say whether the records of its syncs are logged, and where
+	// the logs are delivered. The vendor's SDK requires no property.
 	Data RecordLoggingSettings `json:"data"`
 }
 
@@ -44,77 +44,77 @@ type RequestedVersion = string
 
 // GetCurrentOrganizationParams has the parameters of GET /api/organization that are not in the path.
 type GetCurrentOrganizationParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
 // GetRecordLoggingParams has the parameters of GET /api/organization/record-logging that are not in the path.
 type GetRecordLoggingParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
 // UpdateRecordLoggingParams has the parameters of PUT /api/organization/record-logging that are not in the path.
 type UpdateRecordLoggingParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 
-	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
-	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
-	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	// IdempotencyKey is a name that the client chooses for this request, for instance a random UUID. The first request with a key fixes
+	// the outcome, even if it is an error such as `500`. Each later request with that key gets the same response. Keys
+	// are kept for at least 24 hours. While the API works on a request with a key, a second one gets `409`.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
 // ListOrganizationsParams has the parameters of GET /api/organizations that are not in the path.
 type ListOrganizationsParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
 // CreateOrganizationParams has the parameters of POST /api/organizations that are not in the path.
 type CreateOrganizationParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 
-	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
-	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
-	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	// IdempotencyKey is a name that the client chooses for this request, for instance a random UUID. The first request with a key fixes
+	// the outcome, even if it is an error such as `500`. Each later request with that key gets the same response. Keys
+	// are kept for at least 24 hours. While the API works on a request with a key, a second one gets `409`.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
 // DeleteOrganizationParams has the parameters of DELETE /api/organizations/{id} that are not in the path.
 type DeleteOrganizationParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 
-	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
-	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
-	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	// IdempotencyKey is a name that the client chooses for this request, for instance a random UUID. The first request with a key fixes
+	// the outcome, even if it is an error such as `500`. Each later request with that key gets the same response. Keys
+	// are kept for at least 24 hours. While the API works on a request with a key, a second one gets `409`.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 
 // GetOrganizationParams has the parameters of GET /api/organizations/{id} that are not in the path.
 type GetOrganizationParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 }
 
 // UpdateOrganizationParams has the parameters of PUT /api/organizations/{id} that are not in the path.
 type UpdateOrganizationParams struct {
-	// XPolytomicVersion is the version of the API that the request is written for. Without it the vendor chooses: `2025-09-18` by today's
-	// guide, `2021-05-23` by that of 2024. Send it always.
+	// XPolytomicVersion is the version of the API that the request is written for. Without it, the vendor chooses: `2025-09-18` according to
+	// today's guide, `2021-05-23` according to the guide of 2024. Always send it.
 	XPolytomicVersion RequestedVersion `json:"X-Polytomic-Version,omitempty,omitzero"`
 
-	// IdempotencyKey is a name for this request, chosen by the client: a random UUID, for instance. The first request with a key fixes
-	// the outcome, error responses such as `500` included, and each later one with that key returns it. Keys are kept for
-	// at least 24 hours. While one request with a key is being worked on, a second gets `409`.
+	// IdempotencyKey is a name that the client chooses for this request, for instance a random UUID. The first request with a key fixes
+	// the outcome, even if it is an error such as `500`. Each later request with that key gets the same response. Keys
+	// are kept for at least 24 hours. While the API works on a request with a key, a second one gets `409`.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key,omitempty,omitzero"`
 }
 

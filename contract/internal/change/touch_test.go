@@ -99,12 +99,12 @@ func TestIdentifiers(t *testing.T) {
 		want             []string
 	}{
 		"a property": {
-			"        issuer:\n          description: The URL of the OpenID Connect issuer.\n          type: string\n          example: https://login.acme.example\n        sso_domain:\n          description: The e-mail domain that leads a user to this organization at single sign-on.\n          type: string\n          example: acme.example\n        sso_org_id:\n          description: The identifier of the organization at WorkOS, through which single sign-on runs.\n          type: string\n          example: org_01HXYZ\n\n",
+			"        issuer:\n          description: The URL of the OpenID Connect issuer.\n          type: string\n          example: https://login.acme.example\n        sso_domain:\n          description: The e-mail domain that leads a user to this organization at single sign-on.\n          type: string\n          example: acme.example\n        sso_org_id:\n          description: The identifier of the organization at WorkOS, which runs single sign-on.\n          type: string\n          example: org_01HXYZ\n\n",
 			"        issuer: {type: string}\n        sso_domain: {type: string}\n\n",
 			[]string{"Organization.SSOOrgID"},
 		},
 		"a property that is required": {"      required: [data]\n", "", []string{"Client.CreateOrganization", "Client.GetCurrentOrganization", "Client.GetOrganization", "Client.UpdateOrganization"}},
-		"an acronym":                  {"          description: The status of the response, once more.\n          type: integer", "          type: number", []string{"APIError.Status"}},
+		"an acronym":                  {"          description: The status of the response. The status line has it too.\n          type: integer", "          type: number", []string{"APIError.Status"}},
 		"a parameter": {"minLength: 8", "minLength: 9", []string{
 			"Client.CreateOrganization", "Client.DeleteOrganization", "Client.UpdateOrganization", "Client.UpdateRecordLogging",
 		}},

@@ -41,7 +41,7 @@
     return [element("li", `provenance ${by.provenance}`, element("b", "", by.provenance), `: ${counts.join(", ")}`), ...by.exchanges.map(exchange)];
   };
 
-  // A document may be a single line. That many claims of a line are shown.
+  // A document may be a single line, so the panel shows at most this many claims of a line.
   const most = 500;
   const show = (row) => {
     const { file, line } = row.dataset;
@@ -53,7 +53,7 @@
       const none = claim.state === "unreachable" ? "No operation uses it, so no exchange can cover it." : "No exchange covers it.";
       parts.push(claim.coveredBy ? element("ul", "", ...claim.coveredBy.flatMap(covering)) : element("p", "none", none));
     }
-    if (claimed.length > most) parts.push(element("p", "none", `and ${claimed.length - most} more; all are in what --json writes.`));
+    if (claimed.length > most) parts.push(element("p", "none", `and ${claimed.length - most} more. The file of --json has all.`));
     for (const survivor of survivorsOf.get(key(file, line)) ?? []) {
       parts.push(element("h3", "", sign("survivor"), `survivor: ${survivor.kind}`), element("p", "", survivor.what));
       if (survivor.killer) parts.push(element("p", "hint", `To notice it, record ${survivor.killer}.`));
@@ -64,7 +64,7 @@
     row.classList.add("current");
   };
 
-  // One line at a time is in the order of the tabulator; the others are reached from it.
+  // The Tab key reaches one line. The arrow keys lead from it to the others.
   const reach = (row) => {
     current?.querySelector("button").setAttribute("tabindex", "-1");
     current = row;
@@ -94,7 +94,7 @@
     reach(chosen.has(current) ? current : matching[0] ?? null);
   };
 
-  // Lines without a claim are folded, if there are more than a few between two claims.
+  // More than this many lines without a claim are folded.
   const few = 3;
   const fold = document.getElementById("fold");
   const folds = [];
@@ -137,11 +137,11 @@
     row.addEventListener("click", () => focus(row));
     row.addEventListener("focusin", () => turn(row));
   }
-  for (const button of moves.children) button.addEventListener("click", () => move(Number(button.value), turn)); // The focus stays.
+  for (const button of moves.children) button.addEventListener("click", () => move(Number(button.value), turn)); // The focus stays on the button.
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const arrow = event.key.startsWith("Arrow");
-    if (arrow && !event.target.closest(".document")) return; // There they scroll.
+    if (arrow && !event.target.closest(".document")) return; // Elsewhere, the arrow keys scroll.
     const box = { u: "uncovered", s: "stale", v: "survived" }[event.key];
     if (event.key === "f") fold.click();
     else if (event.key === "j" || event.key === "ArrowDown") move(1, focus);
@@ -161,7 +161,7 @@
     folds.find(({ lines }) => lines.includes(line))?.close(false);
     const row = indexOf.has(line) ? line : document.querySelector(".document .current") ?? rows[0];
     if (row) turn(row);
-    (line || row)?.scrollIntoView({ block: "nearest" }); // On a phone, the panel would cover it.
+    (line || row)?.scrollIntoView({ block: "nearest" }); // On a phone, the panel would cover the line.
   };
   addEventListener("hashchange", follow);
   follow();

@@ -47,14 +47,14 @@
         await navigator.clipboard.writeText(button.parentElement.querySelector("pre").textContent);
         button.textContent = "Copied";
       } catch {
-        getSelection().selectAllChildren(button.parentElement.querySelector("pre")); // The reader copies it.
+        getSelection().selectAllChildren(button.parentElement.querySelector("pre")); // The reader can copy the selection.
         button.textContent = "Selected";
       }
       button.classList.add("done");
     });
   }
 
-  // Print what is folded, too.
+  // Print the folded parts too.
   let folded = [];
   addEventListener("beforeprint", () => {
     folded = [...document.querySelectorAll("details:not([open])")];
