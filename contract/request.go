@@ -55,21 +55,20 @@ func (v *validation) checkParameter(side Side, p *message.Parameter, fields *mes
 // doesn't declare.
 func (v *validation) undeclaredParameters(fields *message.Fields) {
 	o := v.read.Operation
-	node := o.Node.Nearest("parameters")
 	for name := range fields.Query {
 		if !o.DeclaresQuery(name) {
-			v.drift(Rule{RequestSide, "query-undeclared"}, Location{In: InQuery, Name: name}, node, "no query parameter of this name", "one")
+			v.drift(Rule{RequestSide, "query-undeclared"}, Location{In: InQuery, Name: name}, o.Node.Nearest("parameters"), "no query parameter of this name", "one")
 		}
 	}
-	v.undeclaredHeaders(RequestSide, fields.Header, node, o.DeclaresHeader)
+	v.undeclaredHeaders(RequestSide, fields.Header, o.Node, "parameters", o.DeclaresHeader)
 }
 
 // undeclaredHeaders adds a drift for each header that is neither declared nor a standard header of
-// HTTP.
-func (v *validation) undeclaredHeaders(side Side, header http.Header, node *document.Node, declared func(name string) bool) {
+// HTTP. The place of the finding is the field of the node, or the node if it has no such field.
+func (v *validation) undeclaredHeaders(side Side, header http.Header, node *document.Node, field string, declared func(name string) bool) {
 	for name := range header {
 		if !declared(name) && !message.IsStandardHeader(schema.Side(side), name) {
-			v.drift(Rule{side, "header-undeclared"}, Location{In: InHeader, Name: name}, node, "no header of this name", "one")
+			v.drift(Rule{side, "header-undeclared"}, Location{In: InHeader, Name: name}, node.Nearest(field), "no header of this name", "one")
 		}
 	}
 }

@@ -20,7 +20,7 @@ func (v *validation) checkResponse(documented *message.Response) {
 		return
 	}
 	v.checkResponseHeaders(documented)
-	answer, content := v.source.Response, documented.Node.Nearest("content")
+	answer := v.source.Response
 	body := Location{In: InBody}
 	switch {
 	case v.read.ForbidsBody():
@@ -32,9 +32,9 @@ func (v *validation) checkResponse(documented *message.Response) {
 			v.drift(Rule{ResponseSide, "body-undeclared"}, body, documented.Node, "no body", describeBody(answer))
 		}
 	case answer.BodyOmitted:
-		v.bodyUnchecked(ResponseSide, content)
+		v.bodyUnchecked(ResponseSide, documented.Node.Nearest("content"))
 	case len(answer.Body) == 0 && !v.mayBeEmpty(&v.read.Response, documented.Content):
-		v.violation(Rule{ResponseSide, "body-required"}, body, content, "a body", none)
+		v.violation(Rule{ResponseSide, "body-required"}, body, documented.Node.Nearest("content"), "a body", none)
 	default:
 		v.checkBody(ResponseSide, &v.read.Response, documented.Node, documented.Content)
 	}
@@ -54,5 +54,5 @@ func (v *validation) checkResponseHeaders(documented *message.Response) {
 	for _, p := range documented.Headers {
 		v.checkParameter(ResponseSide, p, fields)
 	}
-	v.undeclaredHeaders(ResponseSide, fields.Header, documented.Node.Nearest("headers"), documented.DeclaresHeader)
+	v.undeclaredHeaders(ResponseSide, fields.Header, documented.Node, "headers", documented.DeclaresHeader)
 }

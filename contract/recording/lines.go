@@ -88,6 +88,7 @@ func (r *jsonReader) skipBrackets() {
 func (in *input) lines(yield yieldExchange) error {
 	r := newJSONReader(in, "JSON lines", "give one exchange a line")
 	var streams tapStreams
+	var shapes shapeReader
 	for n := 0; ; n++ {
 		r.skipBrackets()
 		value, err := r.ReadValue()
@@ -101,7 +102,7 @@ func (in *input) lines(yield yieldExchange) error {
 		if value.Kind() != '{' {
 			return r.misplaced(start, "", value.Kind())
 		}
-		decode := shapeOf(value).decoder()
+		decode := shapes.shapeOf(value).decoder()
 		if decode == nil {
 			err = streams.add(value)
 		}

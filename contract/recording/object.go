@@ -27,11 +27,26 @@ const relativeURL = "request.url /"
 // maxShape limits how many names a shape has.
 const maxShape = 1000
 
-// shapeOf returns the shape of a value. The value must be valid JSON.
-func shapeOf(value jsontext.Value) objectShape {
-	s := objectShape{}
-	s.add("", jsontext.NewDecoder(bytes.NewBuffer(value), lenient))
-	return s
+// usualShape is how many names most shapes have at most. To clear a larger map for each value would
+// take longer than to make a new one.
+const usualShape = 50
+
+// shapeReader reads the shapes of values, one after the other. It uses its memory again for the
+// next value. The zero value is ready to use.
+type shapeReader struct {
+	decoder jsontext.Decoder
+	shape   objectShape
+}
+
+// shapeOf returns the shape of a value, until the next call. The value must be valid JSON.
+func (r *shapeReader) shapeOf(value jsontext.Value) objectShape {
+	if len(r.shape) > usualShape || r.shape == nil {
+		r.shape = objectShape{}
+	}
+	clear(r.shape)
+	r.decoder.Reset(bytes.NewBuffer(value), lenient)
+	r.shape.add("", &r.decoder)
+	return r.shape
 }
 
 // add adds the names in an object. At the top level, it also adds the names in the request and in

@@ -12,20 +12,28 @@ import (
 // if it needs more.
 const memoryLimit = 200 << 20
 
-// limitMemory sets the limit, unless the user set another limit. If the program needs more memory,
-// for instance for a document with ten thousand operations, limitMemory raises the limit. Otherwise
-// the collector would run all the time.
+// garbagePercent is how much garbage there may be before the collector runs, in percent of what is
+// in use. A check makes little garbage for each exchange. With a large document, the collector
+// takes long, so it should run less often than by default.
+const garbagePercent = 200
+
+// limitMemory sets the limit and garbagePercent, unless the user set them. If the program needs
+// more memory, for instance for a document with ten thousand operations, limitMemory raises the
+// limit. Otherwise the collector would run all the time.
 func limitMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbagePercent)
+	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 		afterEachCollection(func() { debug.SetMemoryLimit(limitFor(inUse())) })
 	}
 }
 
-// limitFor returns the limit for a heap with this many bytes in use. The limit is 1.75 times as
-// large. It counts more than the heap, so the collector runs twice as often as without a limit.
+// limitFor returns the limit for a heap with this many bytes in use. The limit leaves room for as
+// much garbage as garbagePercent allows.
 func limitFor(inUse uint64) int64 {
-	return max(memoryLimit, int64(inUse)*7/4) //nolint:gosec // No heap is large enough to overflow.
+	return max(memoryLimit, int64(inUse)*(100+garbagePercent)/100) //nolint:gosec // No heap is large enough to overflow.
 }
 
 // inUse returns how many bytes of the heap were in use after the last garbage collection.

@@ -62,8 +62,7 @@ func Load(name string, data []byte, known func(contract.Rule) bool) (*Baseline, 
 
 // errorAt returns an error with the place of a value.
 func errorAt(n *document.Node, format string, args ...any) error {
-	_, value := n.YAML()
-	return fmt.Errorf("%s:%d:%d: %w", n.Document().Name(), value.Line, value.Column, fmt.Errorf(format, args...))
+	return fmt.Errorf("%s: %w", n.ValuePlace(), fmt.Errorf(format, args...))
 }
 
 // The constants are the keys of an entry, in the order in which they are written.

@@ -201,8 +201,8 @@ func (d *Digester) value(node *document.Node, r role, resolve resolver) string {
 		if node == nil {
 			return ""
 		}
-		_, written := node.YAML()
-		return fmt.Sprintf("%s %q", written.ShortTag(), written.Value)
+		tag, text := node.Scalar()
+		return fmt.Sprintf("%s %q", tag, text)
 	}
 }
 

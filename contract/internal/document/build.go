@@ -19,6 +19,25 @@ type builder struct {
 	anchored map[*yaml.Node]*built
 	// merged is the number of fields that merge keys have added.
 	merged int
+	// count is the number of nodes so far. If keepsYAML is set, yaml has their YAML nodes.
+	count     int32
+	keepsYAML bool
+	yaml      []*yaml.Node
+	// names has each name once. Most names repeat, and equal names then share their bytes.
+	names map[string]string
+}
+
+func newBuilder(f *File) *builder {
+	return &builder{file: f, anchored: map[*yaml.Node]*built{}, names: map[string]string{}}
+}
+
+// shared returns the name, with the bytes of the first equal name.
+func (b *builder) shared(name string) string {
+	if known, ok := b.names[name]; ok {
+		return known
+	}
+	b.names[name] = name
+	return name
 }
 
 // built is a node and its weight. The node is nil while it is being built.
@@ -50,18 +69,22 @@ func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 }
 
 func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
-	n := &Node{file: b.file, value: source}
+	n := &Node{file: b.file, value: positionOf(source), number: b.count}
+	b.count++
+	if b.keepsYAML {
+		b.yaml = append(b.yaml, source)
+	}
 	w := weight{values: 1, depth: 1}
 	var err error
 	switch source.Kind {
 	case yaml.MappingNode:
 		n.kind = Object
-		err = b.fields(n, &w)
+		err = b.fields(n, source, &w)
 	case yaml.SequenceNode:
 		n.kind = Array
-		err = b.items(n, &w)
+		err = b.items(n, source, &w)
 	default:
-		n.kind, n.text = scalar(source)
+		b.scalar(n, source)
 	}
 	if err == nil && w.depth > maxDepth {
 		err = b.errorf(source, "the values here are nested more than %d deep; nest them less", maxDepth)
@@ -69,23 +92,23 @@ func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 	return n, w, err
 }
 
-func (b *builder) items(n *Node, w *weight) error {
-	n.children = make([]child, 0, len(n.value.Content))
-	for i, item := range n.value.Content {
+func (b *builder) items(n *Node, source *yaml.Node, w *weight) error {
+	n.children = make([]child, 0, len(source.Content))
+	for i, item := range source.Content {
 		added, inner, err := b.node(item)
 		if err != nil {
 			return err
 		}
 		w.add(inner)
-		n.add(strconv.Itoa(i), nil, added)
+		n.add(b.shared(strconv.Itoa(i)), nil, added)
 	}
 	return nil
 }
 
 // fields adds the values of a mapping. It then adds the fields of the mappings that merge keys
 // name, except those whose key the mapping already has.
-func (b *builder) fields(n *Node, w *weight) error {
-	content := n.value.Content
+func (b *builder) fields(n *Node, source *yaml.Node, w *weight) error {
+	content := source.Content
 	first := make(map[string]*yaml.Node, len(content)/2)
 	n.children = make([]child, 0, len(content)/2)
 	var merged []*yaml.Node
@@ -108,7 +131,7 @@ func (b *builder) fields(n *Node, w *weight) error {
 			return err
 		}
 		w.add(inner)
-		n.add(name.Value, key, added)
+		n.add(b.shared(name.Value), key, added)
 	}
 	for _, value := range merged {
 		if err := b.merge(n, value, first, w); err != nil {
@@ -152,7 +175,10 @@ func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node, 
 // node is written.
 func (n *Node) add(token string, key *yaml.Node, added *Node) {
 	if added.parent == nil {
-		added.parent, added.token, added.key = n, token, key
+		added.parent, added.token = n, token
+		if key != nil {
+			added.key = positionOf(key)
+		}
 	}
 	n.children = append(n.children, child{token: token, node: added})
 }

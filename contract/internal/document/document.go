@@ -77,13 +77,10 @@ func Load(name string, text []byte, reader Reader, overlays ...Overlay) (*Docume
 	return d.load(reader, overlays)
 }
 
-// With returns the same document with other overlays. It doesn't read the text of the root file
-// again.
+// With returns the same document with other overlays.
 func (d *Document) With(reader Reader, overlays ...Overlay) (*Document, error) {
-	with := newDocument(d.Name())
-	root := with.files[0]
-	root.text = d.files[0].text
-	if err := root.build(d.Root().value); err != nil {
+	with, err := ParseFile(d.Name(), "an OpenAPI document", d.files[0].text)
+	if err != nil {
 		return nil, err
 	}
 	return with.load(reader, overlays)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -24,6 +25,11 @@ type File struct {
 	embeds bool
 	// isOverlay reports whether the file is an overlay of the root file.
 	isOverlay bool
+	// forms has the scalars that are written in an unusual form, by their numbers.
+	forms map[int32]scalarForm
+	// yaml has the YAML nodes by their numbers, after somebody asked for one.
+	yaml       []*yaml.Node
+	parseAgain sync.Once
 }
 
 // base returns the file that the nodes of the file count as part of. For an overlay, it returns the
@@ -51,26 +57,27 @@ func (f *File) Text() []byte { return f.text }
 // Root returns the node of the whole file.
 func (f *File) Root() *Node { return f.root }
 
-// read parses the text of the file. The error about an empty file shows content, which describes
-// the file.
-func (f *File) read(content string, text []byte) error {
+// read parses the text of the file, and returns the YAML node of the whole file. The error about an
+// empty file shows content, which describes the file.
+func (f *File) read(content string, text []byte) (*yaml.Node, error) {
 	f.text = text
 	if len(text) > MaxSize {
-		return fmt.Errorf("%s: the file is larger than %d MiB; split off what is not needed", f.name, MaxSize>>20)
+		return nil, fmt.Errorf("%s: the file is larger than %d MiB; split off what is not needed", f.name, MaxSize>>20)
 	}
 	if err := f.countValues(text); err != nil {
-		return err
+		return nil, err
 	}
 	documents, err := yamlDocuments(text)
 	switch {
 	case err != nil:
-		return syntaxError(f.name, err)
+		return nil, syntaxError(f.name, err)
 	case len(documents) == 0 || len(documents[0].Content) != 1:
-		return fmt.Errorf("%s: the file is empty; it should hold %s", f.name, content)
+		return nil, fmt.Errorf("%s: the file is empty; it should hold %s", f.name, content)
 	case len(documents) > 1:
-		return fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", f.name, documents[1].Line, documents[1].Column)
+		return nil, fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", f.name, documents[1].Line, documents[1].Column)
 	}
-	return f.build(documents[0].Content[0])
+	root := documents[0].Content[0]
+	return root, f.build(root)
 }
 
 // yamlDocuments returns the first two YAML documents of a text. It doesn't read further, because
@@ -98,8 +105,7 @@ func yamlDocuments(text []byte) ([]*yaml.Node, error) {
 
 // build makes the nodes of the file.
 func (f *File) build(root *yaml.Node) error {
-	b := &builder{file: f, anchored: map[*yaml.Node]*built{}}
-	n, w, err := b.node(root)
+	n, w, err := newBuilder(f).node(root)
 	if err != nil {
 		return err
 	}
@@ -114,7 +120,7 @@ func (f *File) build(root *yaml.Node) error {
 // with the same key twice.
 func ParseFile(name, content string, text []byte) (*Document, error) {
 	d := newDocument(name)
-	if err := d.files[0].read(content, text); err != nil {
+	if _, err := d.files[0].read(content, text); err != nil {
 		return nil, err
 	}
 	return d, nil

@@ -30,8 +30,20 @@ type Node struct {
 	// which may have a $ref too. The classifier sets both.
 	object grammar.Object
 	target *Node
-	// key is the key of the node, or nil for an item and for the root. value is the node itself.
-	key, value *yaml.Node
+	// number counts the nodes of the file in the order in which the builder makes them. The YAML
+	// nodes take more memory than the nodes, so a node has only the number; see [Node.YAML].
+	number int32
+	// key is the place of the key, or zero for an item and for the root. value is the place of the
+	// node itself.
+	key, value position
+}
+
+// position is a line and a column, which count from 1.
+type position struct{ line, column int32 }
+
+// positionOf returns the position of a YAML node. A file is never so large that it doesn't fit.
+func positionOf(n *yaml.Node) position {
+	return position{line: int32(n.Line), column: int32(n.Column)} //nolint:gosec // MaxSize limits both.
 }
 
 // child is a node, together with its name or index in a parent. If YAML repeats a node, the node
@@ -331,18 +343,20 @@ func (n *Node) Place() Place {
 		return Place{Line: 1, Column: 1}
 	}
 	at := n.value
-	if n.key != nil {
+	if n.key != (position{}) {
 		at = n.key
 	}
-	return Place{File: n.file.name, Pointer: n.Pointer(), Line: at.Line, Column: at.Column}
+	return n.placeAt(at)
 }
 
-// YAML returns the YAML nodes of the key and the value, as the file writes them. An item and a root
-// have no key, so their key is nil. It follows aliases. The caller must not change the key or the
-// value.
-func (n *Node) YAML() (key, value *yaml.Node) {
+// ValuePlace returns the place of the value itself, even if it has a key.
+func (n *Node) ValuePlace() Place {
 	if n == nil {
-		return nil, nil
+		return Place{Line: 1, Column: 1}
 	}
-	return n.key, n.value
+	return n.placeAt(n.value)
+}
+
+func (n *Node) placeAt(at position) Place {
+	return Place{File: n.file.name, Pointer: n.Pointer(), Line: int(at.line), Column: int(at.column)}
 }

@@ -70,14 +70,14 @@ func (d *Document) overlay(o Overlay) error {
 	if d.loader.size += len(o.Text); d.loader.size > MaxSize {
 		return fmt.Errorf("%s: the overlay makes the document too large: all files together may have %d MiB; split off what is not needed", o.Name, MaxSize>>20)
 	}
-	if err := f.read("an overlay of an OpenAPI document", o.Text); err != nil {
+	if _, err := f.read("an overlay of an OpenAPI document", o.Text); err != nil {
 		return err
 	}
 	d.files = append(d.files, f)
 	if d.byLocation[f.location] == nil {
 		d.byLocation[f.location] = f
 	}
-	merged := &File{document: d, name: f.name, location: root.location, prefix: root.prefix, text: f.text, root: root.root, resource: root.resource}
+	merged := &File{document: d, name: f.name, location: root.location, prefix: root.prefix, text: f.text, forms: f.forms, root: root.root, resource: root.resource}
 	a := &overlaying{document: d, file: f, merged: merged}
 	if err := a.version(); err != nil {
 		return err

@@ -48,7 +48,7 @@ func (a *overlaying) mergeInto(action, target, content *Node) error {
 	if isScalar(target) && isScalar(content) {
 		at := target.parent.child(target.token)
 		at.node = a.clone(content, target.parent, target.token)
-		at.node.key = nil // The key would be the key of the action's update.
+		at.node.key = position{} // The key would be the key of the action's update.
 		return nil
 	}
 	return a.merge(target, content)
@@ -93,14 +93,14 @@ func (a *overlaying) fields(target, content *Node) error {
 func (a *overlaying) append(list, item *Node) {
 	token := strconv.Itoa(len(list.children))
 	added := a.clone(item, list, token)
-	added.key = nil
+	added.key = position{}
 	list.children = append(list.children, child{token: token, node: added})
 }
 
 // clone returns a copy of a node and of the nodes in it. The copies belong to the root file. The
 // place of a copy is the place where the original is written.
 func (a *overlaying) clone(n, parent *Node, token string) *Node {
-	c := &Node{file: n.file, parent: parent, token: token, kind: n.kind, text: n.text, key: n.key, value: n.value}
+	c := &Node{file: n.file, parent: parent, token: token, kind: n.kind, text: n.text, number: n.number, key: n.key, value: n.value}
 	if n.file == a.file {
 		c.file = a.merged
 	}

@@ -129,8 +129,7 @@ func assertWritten(t *testing.T, n *document.Node) {
 	require.NoError(t, err)
 	source := text.Find(pointer)
 	require.NotNil(t, source, "%s: %s", n.Place(), pointer)
-	_, here := n.YAML()
-	_, there := source.YAML()
+	here, there := n.YAML(), source.YAML()
 	assert.Equal(t, [3]any{there.Value, there.Line, there.Column}, [3]any{here.Value, here.Line, here.Column}, n.Pointer())
 }
 

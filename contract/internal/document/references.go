@@ -87,7 +87,7 @@ func (c *classifier) finish() {
 	}
 	need := need{grammar: c.grammar, broken: broken, seen: map[*Node]bool{}}
 	if ref := need.first(c.document.Root()); ref != nil {
-		c.document.invalid = fmt.Errorf("%s:%d:%d: %w", ref.file.name, ref.value.Line, ref.value.Column, broken[ref.parent])
+		c.document.invalid = fmt.Errorf("%s: %w", ref.ValuePlace(), broken[ref.parent])
 		return
 	}
 	for _, r := range c.references {

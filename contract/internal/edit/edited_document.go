@@ -56,11 +56,10 @@ func Parse(name string, text []byte) (*Document, error) {
 	if err := checkEncoding(name, text); err != nil {
 		return nil, err
 	}
-	tree, err := document.ParseFile(name, "a YAML or JSON document", text)
+	written, err := document.ParseYAML(name, "a YAML or JSON document", text)
 	if err != nil {
 		return nil, err
 	}
-	_, written := tree.Root().YAML()
 	return newDocument(name, text, written)
 }
 

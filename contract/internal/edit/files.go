@@ -35,11 +35,11 @@ func (f *Files) File(location string) (*Document, error) {
 	return parse()
 }
 
-// ofFile returns a file of a document. It doesn't parse the text again.
+// ofFile returns a file of a document.
 func ofFile(file *document.File) (*Document, error) {
 	if err := checkEncoding(file.Name(), file.Text()); err != nil {
 		return nil, err
 	}
-	_, written := file.Root().YAML()
+	written := file.Root().YAML()
 	return newDocument(file.Name(), file.Text(), written)
 }

@@ -44,7 +44,7 @@ func nodeOf(value any) (*yaml.Node, error) {
 		brackets.Style |= yaml.FlowStyle
 		return &brackets, nil
 	case *document.Node:
-		_, written := value.YAML()
+		written := value.YAML()
 		if repeats(written) {
 			return nil, errors.New("it has anchors or aliases; write them out")
 		}

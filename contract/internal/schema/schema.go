@@ -20,6 +20,9 @@ import (
 
 // Schema is a compiled schema. It is safe for concurrent use.
 type Schema struct {
+	// Fields that are read together stand together. A large document doesn't fit into the caches of
+	// the processor, so each part of a schema that is read costs time.
+
 	*Keywords202012
 
 	// Node is the place of the schema in the document, or nil for [Any].
@@ -32,18 +35,19 @@ type Schema struct {
 	Nullable bool
 	// Never reports whether the schema is false. Then it accepts no value.
 	Never bool
-	// Enum is nil if the schema lacks the keyword.
-	Enum []any
-	// enum are the canonical texts of a long Enum, or nil.
-	enum map[string]bool
-
-	AllOf, AnyOf, OneOf []*Schema
-	Not                 *Schema
-	// Discriminator is nil if the schema has none.
-	Discriminator *Discriminator
 	// ReadOnly reports whether the value belongs only in responses, and WriteOnly whether it
 	// belongs only in requests.
 	ReadOnly, WriteOnly bool
+	UniqueItems         bool
+	// composed reports whether other schemas also apply to the same value. branching also counts
+	// the schema under not.
+	composed, branching bool
+	dialect             Dialect
+	// Enum is nil if the schema lacks the keyword.
+	Enum []any
+	// format and pattern are nil if the schema has none, or has one that isn't checked.
+	format  *format
+	pattern *matcher
 
 	Required   []string
 	Properties map[string]*Schema
@@ -52,8 +56,7 @@ type Schema struct {
 	Additional        *Schema
 	AdditionalAllowed *bool
 	// Items is the schema of all items, or of the items that have no schema in Prefix.
-	Items       *Schema
-	UniqueItems bool
+	Items *Schema
 
 	MinLength, MinItems, MinProperties uint64
 	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
@@ -66,13 +69,12 @@ type Schema struct {
 	MultipleOf                jsonvalue.Number
 	Pattern, Format           string
 
-	// pattern and format are nil if the schema has none, or has one that isn't checked.
-	pattern *matcher
-	format  *format
-	dialect Dialect
-	// composed reports whether other schemas also apply to the same value. branching also counts
-	// the schema under not.
-	composed, branching bool
+	AllOf, AnyOf, OneOf []*Schema
+	Not                 *Schema
+	// Discriminator is nil if the schema has none.
+	Discriminator *Discriminator
+	// enum are the canonical texts of a long Enum, or nil.
+	enum map[string]bool
 }
 
 // Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Few schemas use them. The other
