@@ -72,8 +72,8 @@ func checkHeads(files []string) error {
 	switch {
 	case first.Format != Format:
 		return fmt.Errorf("%s: the part is of version %d of the format, and this orgcontract reads version %d; merge it with the version that wrote it", name, first.Format, Format)
-	case first.Tool != version.String():
-		return fmt.Errorf("%s: the part was written by orgcontract %s, and this is %s; merge it with the version that wrote it", name, output.Short(first.Tool), version.String())
+	case first.Tool != version.Read().Build():
+		return fmt.Errorf("%s: the part was written by orgcontract %s, and this is %s; merge it with the version that wrote it", name, output.Short(first.Tool), version.Read().Build())
 	default:
 		return nil
 	}

@@ -36,7 +36,7 @@ const Format = 1
 // Mutation is set. It says which command ran. It is not safe for concurrent use.
 type Part struct {
 	Format int `json:"part"`
-	// Tool is the version of this program.
+	// Tool identifies the code of this program; see [version.Info.Build].
 	Tool     string   `json:"tool"`
 	Document Document `json:"document"`
 	// Flags has the values of the flags that change the results of a run, by the names of the
@@ -74,7 +74,7 @@ func (f Flags) Set(name string, values ...string) {
 
 // New returns the part of a run that has no findings yet.
 func New(c *contract.Contract, flags Flags, tally *selection.Tally) *Part {
-	return &Part{Format: Format, Tool: version.String(), Document: DocumentOf(c), Flags: flags, Runs: []string{}, Recordings: tally}
+	return &Part{Format: Format, Tool: version.Read().Build(), Document: DocumentOf(c), Flags: flags, Runs: []string{}, Recordings: tally}
 }
 
 // DocumentOf returns the document of a contract.

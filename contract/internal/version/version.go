@@ -6,6 +6,8 @@ package version
 import (
 	"runtime/debug"
 	"strings"
+
+	gomodule "golang.org/x/mod/module"
 )
 
 // module is the path of this module.
@@ -13,7 +15,8 @@ const module = "github.com/orgcontract/polytomic-organizations"
 
 // Info is the version of the module and the revision of its repository.
 type Info struct {
-	// Module is the version as Go gives it: v1.2.3, a pseudo-version, or (devel).
+	// Module is the version as Go gives it: v1.2.3, or a pseudo-version. It is (devel) for a
+	// program that was built in a clone, unless the clone is at the tag of a version.
 	Module string
 	// Revision is the commit, with +dirty behind it if files had changed. It is empty if Go
 	// recorded none, as for a program that was built from the module cache.
@@ -26,6 +29,20 @@ func (i Info) String() string {
 		return i.Module
 	}
 	return i.Module + " (" + i.Revision + ")"
+}
+
+// Build identifies the code. It is the commit, with +dirty behind it if files had changed, or the
+// version of a program that was built from the module cache. Programs of several modules in one
+// repository have different versions, because each module has its own tags. They have the same
+// Build if they were built from the same commit.
+func (i Info) Build() string {
+	if i.Revision != "" {
+		return i.Revision
+	}
+	if commit, err := gomodule.PseudoVersionRev(i.Module); err == nil {
+		return commit
+	}
+	return i.Module
 }
 
 // Read returns the version that this program was built from.
@@ -54,7 +71,10 @@ func of(build *debug.BuildInfo) Info {
 			}
 		}
 	}
-	info := Info{Module: orUnknown(build.Main.Version)}
+	info := Info{Module: unknown}
+	if !isBelow(build.Main) { // A module below has its own tags.
+		info.Module = orUnknown(build.Main.Version)
+	}
 	settings := map[string]string{}
 	for _, setting := range build.Settings {
 		settings[setting.Key] = setting.Value
@@ -66,14 +86,20 @@ func of(build *debug.BuildInfo) Info {
 	if info.Revision != "" && settings["vcs.modified"] == "true" {
 		info.Revision += "+dirty"
 	}
+	if info.Revision != "" && (gomodule.IsPseudoVersion(info.Module) || strings.HasSuffix(info.Module, "+dirty")) {
+		info.Module = unknown // Go made the version from the nearest tag and the commit.
+	}
 	return info
 }
 
 // isDirectory reports whether the dependency is the directory above the main module.
 func isDirectory(build *debug.BuildInfo, dependency *debug.Module) bool {
-	isBelow, with := strings.HasPrefix(build.Main.Path, module+"/"), dependency.Replace
-	return isBelow && with != nil && orUnknown(with.Version) == unknown
+	with := dependency.Replace
+	return isBelow(build.Main) && with != nil && orUnknown(with.Version) == unknown
 }
+
+// isBelow reports whether a module is in this repository and is not the module at its root.
+func isBelow(main debug.Module) bool { return strings.HasPrefix(main.Path, module+"/") }
 
 func orUnknown(version string) string {
 	if version == "" {

@@ -28,8 +28,7 @@ func runTests(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(programs) //nolint:errcheck // It is a directory for temporary files.
-	// Go takes the versions of both modules from different tags, so it must take none.
-	for _, args := range [][]string{{"-C", "../../../..", "build", "-buildvcs=false", "-o", programs, "./contract/cmd/orgcontract"}, {"build", "-buildvcs=false", "-o", programs, ".", "github.com/apache/beam/sdks/v2/go/cmd/prism"}} {
+	for _, args := range [][]string{{"-C", "../../../..", "build", "-o", programs, "./contract/cmd/orgcontract"}, {"build", "-o", programs, ".", "github.com/apache/beam/sdks/v2/go/cmd/prism"}} {
 		cmd := exec.CommandContext(context.Background(), "go", args...) //nolint:gosec // The arguments are above.
 		if output, err := cmd.CombinedOutput(); err != nil {
 			_, _ = os.Stderr.Write(output) // As the tests fail.
