@@ -21,8 +21,9 @@ This page shows the cost of `+"`orgcontract check`"+` on JSON lines of about 300
 sum over all cores. The memory is the largest resident set. Each figure is the lowest of three runs, or the figure of a single run if that run took more than ten seconds.
 
 The cost of an exchange doesn't depend on the number of exchanges. The first call of an operation compiles its schemas, so the tables show the time for the first exchange of each operation
-in a separate column. After that, an exchange costs 50 %% more with 10,000 operations than with 10, because the garbage collector scans a larger document. The memory depends on the document
-and not on the number of exchanges. Other programs ran during some of the measurements, and made the same work cost up to 50 %% more. The rows for 100 operations in the three tables show this.
+in a separate column. After that, an exchange costs 15 %% more with 1,000 operations than with 10, and 55 %% more with 10,000. Each exchange of the measurement calls another operation. A large
+document doesn't fit into the caches of the processor, and the garbage collector needs longer to scan it. The memory depends on the document and not on the number of exchanges. Other programs ran
+during the measurements, and made the same work cost up to 25 %% more. The rows for 100 operations in the three tables show this.
 
 Measured on %s, %d cores, %s, %s.
 
