@@ -82,7 +82,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	var done outcome
 	err = interruptible(ctx, errInterrupted, func() error {
 		var err error
-		if done, err = o.check(ctx, cmd, paths, outputs, shown); err != nil || done.isEmpty(o.allowEmpty) && o.partial == "" {
+		if done, err = o.check(ctx, cmd, paths, outputs, shown); err != nil || o.demands().IsEmpty(done.tally) && o.partial == "" {
 			return err
 		}
 		if o.partial != "" {
@@ -101,7 +101,7 @@ func (o *checkOptions) run(cmd *cobra.Command, paths []string) error {
 	case o.partial != "":
 		return writePart(ctx, cmd, outputs, done.tally)
 	}
-	if !done.isEmpty(o.allowEmpty) {
+	if !o.demands().IsEmpty(done.tally) {
 		if err := writeOutputs(ctx, cmd, outputs); err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (o *checkOptions) targets(cmd *cobra.Command, paths []string) ([]output.Tar
 		o.suggest, o.updateBaseline, o.baseline = false, false, "" // The configuration file may set them.
 		return nil, partOutput(o.partial), o.document.check(paths)
 	}
-	targets, outputs, err := reportTargets(o.reports, report.Formats())
+	targets, outputs, err := output.ParseTargets(o.reports, report.Formats())
 	if err != nil {
 		return nil, nil, fmt.Errorf("--report %w", err)
 	}

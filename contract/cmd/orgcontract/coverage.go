@@ -150,7 +150,7 @@ func (f *coverageFlags) outputs() []destination.Output {
 		outputs = append(outputs, destination.Output{Flag: jsonOutput, File: f.json, What: "JSON"})
 	}
 	if f.html != destination.Stdout && f.json != destination.Stdout {
-		outputs = append(outputs, textOutput())
+		outputs = append(outputs, output.TextReport())
 	}
 	return outputs
 }

@@ -112,7 +112,7 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 		return err
 	}
 	o.document = cmp.Or(slices.Concat(file.Get(settings.Spec), []string{defaultDocument})...)
-	targets, outputs, err := reportTargets(o.reports, change.Formats())
+	targets, outputs, err := output.ParseTargets(o.reports, change.Formats())
 	if err != nil {
 		return fmt.Errorf("--report %w", err)
 	}

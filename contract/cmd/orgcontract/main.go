@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
 )
 
@@ -27,7 +28,7 @@ const (
 )
 
 // errFindings is the error of a command that has reported findings which make it fail.
-var errFindings = errors.New("the exchanges don't agree with the document")
+var errFindings = report.ErrFindings
 
 func main() {
 	limitMemory()

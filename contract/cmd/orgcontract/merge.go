@@ -44,9 +44,9 @@ coverage have the reports text, json and html. Parts of mutate come from shards
 that used the same recordings. They have the reports text and json.
 
 All parts must come from the same command, the same document and the same
-version of orgcontract. The flags that change the findings must have had the
-same values. It is an error to give a part twice. Merge also reads the document,
-because the reports show lines of it.`,
+version or commit of orgcontract. The flags that change the findings must have
+had the same values. It is an error to give a part twice. Merge also reads the
+document, because the reports show lines of it.`,
 		Example: `  # Four jobs check a quarter of the recordings each. Another one reports.
   orgcontract check --partial part-1.json recordings/1/
   orgcontract merge --report html=contract.html part-*.json
@@ -157,7 +157,7 @@ func (m *merging) findOutputs() error {
 		return nil
 	}
 	var err error
-	if m.targets, m.outputs, err = reportTargets(m.reports, m.formats()); err != nil {
+	if m.targets, m.outputs, err = output.ParseTargets(m.reports, m.formats()); err != nil {
 		return fmt.Errorf("--report %w", err)
 	}
 	switch {
@@ -226,7 +226,7 @@ func (m *merging) check(c *contract.Contract) (conclude func() error, err error)
 	done.report.AddRecordings(done.tally)
 	conclude = func() error { return m.conclude(m.cmd, done) }
 	switch {
-	case done.isEmpty(m.allowEmpty):
+	case m.demands().IsEmpty(done.tally):
 		m.outputs = nil
 		return conclude, nil
 	case !done.tally.IsComplete():

@@ -15,6 +15,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/mutation"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
@@ -173,7 +174,7 @@ func (f *mutateFlags) outputs() []destination.Output {
 		outputs = append(outputs, destination.Output{Flag: jsonOutput, File: f.json, What: "JSON"})
 	}
 	if f.json != destination.Stdout {
-		outputs = append(outputs, textOutput())
+		outputs = append(outputs, output.TextReport())
 	}
 	if f.floor != "" {
 		outputs = append(outputs, f.floorOutput())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -21,34 +22,19 @@ type outcome struct {
 	edits      *edits
 }
 
-// isEmpty reports whether no exchange was checked, although the user didn't allow this.
-func (d *outcome) isEmpty(allowed bool) bool {
-	return d.tally.Checked == 0 && (!allowed || !d.tally.IsComplete())
-}
-
 // conclude prints what was not checked, and returns the error with which the command ends.
 func (o *reportOptions) conclude(cmd *cobra.Command, d *outcome) error {
-	failed, checked := saySkipped(cmd, d.tally), d.tally.Checked
+	failed := saySkipped(cmd, d.tally)
 	switch {
 	case failed != nil && o.updateBaseline:
 		complainf(cmd, "orgcontract: %v", failed)
 		return runError{fmt.Errorf("%s: the baseline was not updated, because not all recordings could be read", o.baseline)}
 	case failed != nil:
 		return failed
-	case d.isEmpty(o.allowEmpty):
-		return runError{d.tally.NothingChecked()}
-	case checked < o.minExchanges:
-		return runError{fmt.Errorf("%s checked, and --min-exchanges asks for %d; record more", wereChecked(checked), o.minExchanges)}
-	case !d.report.Holds(o.strict):
-		return errFindings
-	default:
-		return nil
 	}
-}
-
-func wereChecked(n int) string {
-	if n == 1 {
-		return "1 exchange was"
+	err := o.demands().Check(d.report, d.tally)
+	if err == nil || errors.Is(err, errFindings) {
+		return err
 	}
-	return fmt.Sprintf("%d exchanges were", n)
+	return runError{err}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
@@ -63,36 +62,6 @@ func rendered(write func(w io.Writer) error) ([]byte, error) {
 	var b bytes.Buffer
 	err := write(&b)
 	return b.Bytes(), err
-}
-
-// reportTargets reads the values of --report. The text report goes to the standard output, unless
-// another report goes there.
-func reportTargets(values []string, formats []output.Format) ([]output.Target, []destination.Output, error) {
-	var targets []output.Target
-	var outputs []destination.Output
-	text := true
-	for _, value := range values {
-		target, err := output.ParseTarget(value, formats)
-		if err != nil {
-			return nil, nil, err
-		}
-		text = text && target.File != destination.Stdout
-		targets = append(targets, target)
-		outputs = append(outputs, destination.Output{
-			Flag: "--report " + string(target.Format), File: target.File, What: string(target.Format) + " report",
-		})
-	}
-	if text {
-		targets = append(targets, output.Target{Format: output.Text, File: destination.Stdout})
-		outputs = append(outputs, textOutput())
-	}
-	return targets, outputs, nil
-}
-
-// textOutput returns the text that a command prints, unless another output goes to the standard
-// output.
-func textOutput() destination.Output {
-	return destination.Output{Flag: "the text report", File: destination.Stdout, What: "text report"}
 }
 
 // recordingInputs returns the recordings that a command reads.

@@ -85,7 +85,7 @@ func (f *probeFlags) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	f.server = server // A file that a stranger may change doesn't decide who gets the credentials.
-	targets, outputs, err := reportTargets(f.reports, report.Formats())
+	targets, outputs, err := output.ParseTargets(f.reports, report.Formats())
 	switch {
 	case err != nil:
 		return fmt.Errorf("--report %w", err)

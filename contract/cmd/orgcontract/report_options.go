@@ -64,6 +64,11 @@ func (o *reportOptions) outputs(reports []destination.Output) []destination.Outp
 	return reports
 }
 
+// demands returns what the run must show to pass.
+func (o *reportOptions) demands() report.Demands {
+	return report.Demands{Strict: o.strict, AllowEmpty: o.allowEmpty, MinExchanges: o.minExchanges}
+}
+
 // newReport returns a report about checks against c. It has the baseline, the flaws of the
 // document, and what can't be checked.
 func (o *reportOptions) newReport(c *contract.Contract) (*report.Report, error) {

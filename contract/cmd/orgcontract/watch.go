@@ -82,7 +82,7 @@ func (o *watchOptions) run(cmd *cobra.Command, names []string) error {
 	if _, err := configure(cmd); err != nil {
 		return err
 	}
-	targets, outputs, err := reportTargets(o.reports, watch.Formats())
+	targets, outputs, err := output.ParseTargets(o.reports, watch.Formats())
 	if err != nil {
 		return fmt.Errorf("--report %w", err)
 	}

@@ -24,6 +24,7 @@ import (
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem/s3"    // For s3://.
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 // The exit codes.
@@ -32,9 +33,6 @@ const (
 	exitFindings = 1
 	exitFailed   = 2
 )
-
-// errFindings ends a command that did its work and found a disagreement, which it has reported.
-var errFindings = errors.New("the exchanges don't agree with the document")
 
 func main() {
 	o := newOptions(flag.CommandLine)
@@ -50,7 +48,7 @@ func exitCode(err error, stderr io.Writer) int {
 	switch {
 	case err == nil:
 		return exitHolds
-	case errors.Is(err, errFindings):
+	case errors.Is(err, report.ErrFindings):
 		return exitFindings
 	default:
 		complainf(stderr, "%v", err)

@@ -6,6 +6,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/log"
 
 	contractbeam "github.com/orgcontract/polytomic-organizations/contract/beam"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
 // options are the flags that are not Beam's.
@@ -15,11 +16,9 @@ type options struct {
 	partial  string
 
 	reports        []string
-	strict         bool
+	demands        report.Demands
 	strictDocument bool
 	baseline       string
-	minExchanges   int
-	allowEmpty     bool
 	all            bool
 }
 
@@ -48,11 +47,11 @@ func newOptions(flags *flag.FlagSet) *options {
 	flags.Int64Var(&d.RangeBytes, "range-bytes", 0, "split files of JSON lines that are longer than `N` bytes (default 64 MiB)")
 	flags.StringVar(&o.partial, "partial", "", "write what was found as a part to `FILE` too; workers write it, so all machines must reach it, as gs://...")
 	list(&o.reports, "report", "write a report, given as FORMAT=`FILE`; - is the standard output")
-	flags.BoolVar(&o.strict, "strict", false, "fail on drift too: on what the document doesn't mention")
+	flags.BoolVar(&o.demands.Strict, "strict", false, "fail on drift too: on what the document doesn't mention")
 	flags.BoolVar(&o.strictDocument, "strict-document", false, "fail on flaws of the document too")
 	flags.StringVar(&o.baseline, "baseline", "", "the `FILE` of accepted findings")
-	flags.IntVar(&o.minExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
-	flags.BoolVar(&o.allowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
+	flags.IntVar(&o.demands.MinExchanges, "min-exchanges", 0, "fail if fewer than `N` exchanges were checked")
+	flags.BoolVar(&o.demands.AllowEmpty, "allow-empty", false, "don't fail if no exchange was checked")
 	flags.StringVar(&log.LogLevel, "log-level", "warn", "print what Beam logs from `LEVEL` on: debug, info, warn or error")
 	flags.BoolVar(&o.all, "all", false, "show all causes in the text report, and all operations of each")
 	return o

@@ -14,28 +14,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 )
 
 // targets returns the reports to write, and the files that they go to. It returns an error if one
-// can't be written. The text report goes to the standard output if no other report does.
+// can't be written.
 func (o *options) targets() ([]output.Target, []destination.Output, error) {
-	var targets []output.Target
-	text := true
-	for _, value := range o.reports {
-		target, err := output.ParseTarget(value, report.Formats())
-		if err != nil {
-			return nil, nil, fmt.Errorf("--report %w", err)
-		}
-		text = text && target.File != destination.Stdout
-		targets = append(targets, target)
-	}
-	if text {
-		targets = append(targets, output.Target{Format: output.Text, File: destination.Stdout})
-	}
-	outputs := make([]destination.Output, len(targets))
-	for i, target := range targets {
-		outputs[i] = destination.Output{Flag: "--report " + string(target.Format), File: target.File, What: string(target.Format) + " report"}
+	targets, outputs, err := output.ParseTargets(o.reports, report.Formats())
+	if err != nil {
+		return nil, nil, fmt.Errorf("--report %w", err)
 	}
 	inputs := []destination.Input{{What: "the document", Path: o.document.Name, Reads: func(string) bool { return true }}}
 	if err := destination.Conflict(outputs, inputs, destination.Streams{Out: os.Stdout}); err != nil {
@@ -47,12 +33,11 @@ func (o *options) targets() ([]output.Target, []destination.Output, error) {
 // report writes the reports, and returns the error that the command ends with.
 func (o *options) report(c *contract.Contract, found *part.Part, targets []output.Target, outputs []destination.Output, stdout, stderr io.Writer) error {
 	t := found.Recordings
-	isEmpty := t.Checked == 0 && (!o.allowEmpty || !t.IsComplete())
 	r, err := o.newReport(c, found)
 	if err != nil {
 		return err
 	}
-	if !isEmpty {
+	if !o.demands.IsEmpty(t) {
 		if err := o.write(r, targets, outputs, stdout); err != nil {
 			return err
 		}
@@ -67,21 +52,7 @@ func (o *options) report(c *contract.Contract, found *part.Part, targets []outpu
 		}
 		return errors.New(unread[last])
 	}
-	return o.verdict(r, t, isEmpty)
-}
-
-// verdict returns the error for what was found.
-func (o *options) verdict(r *report.Report, t *selection.Tally, isEmpty bool) error {
-	switch {
-	case isEmpty:
-		return t.NothingChecked()
-	case t.Checked < o.minExchanges:
-		return fmt.Errorf("%s checked, and --min-exchanges asks for %d; record more", output.Count(t.Checked, "exchange"), o.minExchanges)
-	case !r.Holds(o.strict):
-		return errFindings
-	default:
-		return nil
-	}
+	return o.demands.Check(r, t)
 }
 
 // newReport returns the report about what was found, and about what was not checked.
@@ -111,7 +82,7 @@ func (o *options) write(r *report.Report, targets []output.Target, outputs []des
 	}
 	for i, target := range targets {
 		var b bytes.Buffer
-		if err := r.Write(target.Format, &b, report.Style{Strict: o.strict, All: o.all, Date: date}); err != nil {
+		if err := r.Write(target.Format, &b, report.Style{Strict: o.demands.Strict, All: o.all, Date: date}); err != nil {
 			return err
 		}
 		outputs[i].Data = b.Bytes()
