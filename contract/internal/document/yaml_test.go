@@ -1,0 +1,46 @@
+package document_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// A node has its YAML node, although the document keeps no YAML nodes. It also knows how the file
+// writes a scalar.
+func TestNodeHasItsYAML(t *testing.T) {
+	t.Parallel()
+	const text = `base: &base {a: 1, b: ~, c: "1"}
+merged: {<<: *base, <<: [{d: 0x1F}], e: TRUE}
+again: *base
+list: [null, .5, 1e3, -0, 2026-11-20, 'x', !!str 7, !own {f: Null}]
+empty:
+folded: >
+  two
+  lines
+`
+	d, err := document.ParseFile("a.yaml", "anything", []byte(text))
+	require.NoError(t, err)
+	var asking sync.WaitGroup
+	for n := range d.Root().All() {
+		asking.Go(func() {
+			written := n.YAML()
+			place := n.ValuePlace()
+			assert.Equal(t, [2]int{written.Line, written.Column}, [2]int{place.Line, place.Column}, n.Pointer())
+			tag, scalar := n.Scalar()
+			if written.Kind == yaml.ScalarNode {
+				assert.Equal(t, [2]string{written.ShortTag(), written.Value}, [2]string{tag, scalar}, n.Pointer())
+			} else {
+				assert.Empty(t, tag+scalar, n.Pointer())
+			}
+		})
+	}
+	asking.Wait()
+	assert.Same(t, d.Root().YAML(), d.Root().YAML(), "the text is parsed again only once")
+	assert.Nil(t, (*document.Node)(nil).YAML())
+}
