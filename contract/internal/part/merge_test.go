@@ -128,14 +128,16 @@ func TestMergeRefuses(t *testing.T) {
 	require.NoError(t, err)
 	mutants = mutants[:4]
 	var both part.Part
+	const sameRun = "0.json and 1.json hold the same run; give each part once, or give different recordings different names"
 	for name, test := range map[string]struct {
 		parts []*part.Part
 		// edit changes the JSON text of the last part.
 		edit func(text string) string
 		want string
 	}{
-		"the same part":          {parts: []*part.Part{first, first}, want: "0.json and 1.json hold the same run; give each part once, or give different recordings different names"},
-		"a part of a merged one": {parts: []*part.Part{&both, second}, want: "0.json and 1.json hold the same run; give each part once, or give different recordings different names"},
+		"the same part":              {parts: []*part.Part{first, first}, want: sameRun},
+		"the first of merged parts":  {parts: []*part.Part{&both, first}, want: sameRun},
+		"the second of merged parts": {parts: []*part.Part{&both, second}, want: sameRun},
 		"another document": {
 			parts: []*part.Part{first, checked(t, named("openapi.yaml", polytomic.OpenAPI()), all[1:2])},
 			want:  "0.json and 1.json can't be merged: they are about different documents; give all runs the same",
