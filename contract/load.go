@@ -34,7 +34,7 @@ import (
 // Parse reads no other files, so it ignores the overlays in x-versions, and the contract has one
 // version; see [Contract.Versions].
 func Parse(name string, text []byte) (*Contract, error) {
-	return parsing{name: name, text: text, placeholders: defaultPlaceholders}.parse()
+	return parsing{name: name, text: text, placeholders: defaultPlaceholders, invariants: invariant.Compile}.parse()
 }
 
 // ParseFS is like [Parse], but it reads the document from the named file in a file system, and
@@ -44,7 +44,7 @@ func ParseFS(fsys fs.FS, name string) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; name an OpenAPI document", name, withoutPath(err))
 	}
-	return parsing{name: name, text: root, files: source.New(fsys, path.Dir(name)), placeholders: defaultPlaceholders}.parse()
+	return parsing{name: name, text: root, files: source.New(fsys, path.Dir(name)), placeholders: defaultPlaceholders, invariants: invariant.Compile}.parse()
 }
 
 // LoadOption is an option of [Load].
@@ -141,7 +141,7 @@ func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, e
 	for location, text := range l.held {
 		held.Hold(location, text)
 	}
-	return parsing{name, l.text, held, overlays, l.formats, l.placeholders}.parse()
+	return parsing{name, l.text, held, overlays, l.formats, l.placeholders, invariant.Compile}.parse()
 }
 
 // files reads the text of the document. It returns the files that references may lead to, and the
@@ -246,6 +246,8 @@ type parsing struct {
 	overlays     []document.Overlay
 	formats      schema.Formats
 	placeholders *regexp.Regexp
+	// invariants compiles the invariants.
+	invariants func(*message.API) (*invariant.Set, error)
 }
 
 // parse parses a document.
@@ -255,7 +257,7 @@ func (p parsing) parse() (*Contract, error) {
 		return nil, err
 	}
 	c := &Contract{document: doc, files: p.files, overlays: p.overlays, placeholders: p.placeholders}
-	if err := c.compile(p.formats, invariant.Compile); err != nil {
+	if err := c.compile(p.formats, p.invariants); err != nil {
 		return nil, err
 	}
 	if c.versions, err = newVersions(c); err != nil {

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"regexp"
 	"slices"
 
@@ -125,9 +126,11 @@ func Compile(api *message.API) (*Set, error) {
 	return (&compiler{environment: environment, programs: map[string]cel.Program{}}).set(api)
 }
 
-// Again compiles the invariants of another version of the document. It reuses the compiled
-// expressions that both versions have. Only one goroutine at a time may call it.
-func (s *Set) Again(api *message.API) (*Set, error) { return s.compiler.set(api) }
+// Again compiles the invariants of another version of the document, or of an edited one. It reuses
+// the compiled expressions that both have.
+func (s *Set) Again(api *message.API) (*Set, error) {
+	return (&compiler{environment: s.compiler.environment, programs: maps.Clone(s.compiler.programs)}).set(api)
+}
 
 // set compiles the invariants of a document.
 func (c *compiler) set(api *message.API) (*Set, error) {
@@ -135,7 +138,7 @@ func (c *compiler) set(api *message.API) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	c = &compiler{environment: c.environment, programs: c.programs, byID: map[string]*Invariant{}}
+	c.byID = map[string]*Invariant{}
 	s := &Set{
 		ByID: c.byID, operations: map[*document.Node][]*Invariant{}, responses: map[*document.Node][]*Invariant{},
 		compiler: c, versions: types.NewStringList(adapter{}, versions.Names()),

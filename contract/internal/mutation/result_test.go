@@ -78,7 +78,7 @@ survived `)
 // The score in the text agrees with the mutants that the text lists and counts.
 func TestTheScoreIsWhatTheTextSays(t *testing.T) {
 	t.Parallel()
-	r := builtInResult(t)
+	r := triedByMany(t).result
 	text := written(t, r, mutation.TextOptions{Equivalent: true})
 	said := regexp.MustCompile(`(?m)^score ([0-9.]+) %: (\d+) of (\d+) mutants killed, (\d+) .*; (\d+) equivalent and (\d+) stillborn`).FindStringSubmatch(text)
 	require.NotNil(t, said, text)
@@ -116,7 +116,7 @@ func TestJSONIsWhatTheSchemaSays(t *testing.T) {
 	t.Parallel()
 	var whole string
 	for name, r := range map[string]mutation.Result{
-		"everything": result(true), "nothing": {}, "the built-in document": builtInResult(t),
+		"everything": result(true), "nothing": {}, "the built-in document": triedByMany(t).result,
 	} {
 		var b bytes.Buffer
 		require.NoError(t, r.WriteJSON(&b))

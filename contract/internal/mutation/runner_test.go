@@ -115,29 +115,23 @@ func TestTry(t *testing.T) {
 	}
 }
 
+// A result doesn't depend on the number of workers.
 func TestRunDependsOnNothingElse(t *testing.T) {
-	mutants, runner := builtIn(t)
 	type outcome struct {
 		id, by string
 		state  mutation.State
 	}
-	run := func(workers int) []outcome {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
+	outcomes := func(all attempt) []outcome {
 		var got []outcome
-		var reported []int64
-		for _, o := range runner.Run(t.Context(), mutants, func(done, total int64) {
-			assert.Equal(t, int64(len(mutants)), total)
-			reported = append(reported, done)
-		}).Outcomes {
+		for _, o := range all.result.Outcomes {
 			got = append(got, outcome{o.ID, o.By, o.State})
 		}
-		assert.Len(t, reported, len(mutants))
-		assert.True(t, slices.IsSorted(reported))
+		assert.Len(t, got, len(all.mutants))
+		assert.Len(t, all.reported, len(all.mutants))
+		assert.True(t, slices.IsSorted(all.reported))
 		return got
 	}
-	alone := run(1)
-	assert.Len(t, alone, len(mutants))
-	assert.Equal(t, alone, run(7))
+	assert.Equal(t, outcomes(tried(t, 1)), outcomes(triedByMany(t)))
 }
 
 // When the context ends, a mutant that is being tried is tried to the end, and later mutants are
@@ -163,7 +157,8 @@ func TestRunStopsWhenTheContextEnds(t *testing.T) {
 // recordings of this repository.
 func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	t.Helper()
-	all, err := mutation.Mutants(parsed(t, "openapi.yaml", polytomic.OpenAPI()))
+	c := parsed(t, "openapi.yaml", polytomic.OpenAPI())
+	all, err := mutation.Mutants(c)
 	require.NoError(t, err)
 	var some []mutation.Mutant
 	for i := 0; i < len(all); i += 17 {
@@ -171,26 +166,44 @@ func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	}
 	exchanges, err := recording.Load("../../testdata/recordings")
 	require.NoError(t, err)
-	runner, err := mutation.NewRunner(parsed(t, "openapi.yaml", polytomic.OpenAPI()), exchanges)
+	runner, err := mutation.NewRunner(c, exchanges)
 	require.NoError(t, err)
 	return some, runner
 }
 
-// builtInResult returns the result of trying the mutants of builtIn. The tests that only read it
-// share it.
-func builtInResult(t *testing.T) mutation.Result {
+// attempt has the result of trying the mutants of builtIn, and the numbers of tried mutants that
+// were reported meanwhile.
+type attempt struct {
+	mutants  []mutation.Mutant
+	result   mutation.Result
+	reported []int64
+}
+
+// tried tries the mutants of builtIn with a number of workers.
+func tried(t *testing.T, workers int) attempt {
 	t.Helper()
-	sharedOnce.Do(func() {
-		mutants, runner := builtIn(t)
-		shared = runner.Run(context.Background(), mutants, nil)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(workers))
+	var a attempt
+	var runner *mutation.Runner
+	a.mutants, runner = builtIn(t)
+	a.result = runner.Run(t.Context(), a.mutants, func(done, total int64) {
+		assert.Equal(t, int64(len(a.mutants)), total)
+		a.reported = append(a.reported, done)
 	})
-	require.NotEmpty(t, shared.Outcomes)
+	return a
+}
+
+// triedByMany is like tried with 7 workers. The tests that only read the attempt share it.
+func triedByMany(t *testing.T) attempt {
+	t.Helper()
+	sharedOnce.Do(func() { shared = tried(t, 7) })
+	require.NotEmpty(t, shared.result.Outcomes)
 	return shared
 }
 
 var (
 	sharedOnce sync.Once
-	shared     mutation.Result
+	shared     attempt
 )
 
 // BenchmarkRun tries all mutants of the built-in document, with only the recordings as exchanges.
