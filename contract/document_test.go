@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -25,10 +26,12 @@ func loadDocument(tb testing.TB) *openapi3.T {
 	return doc
 }
 
-// loadContract loads openapi.yaml with this package.
+var parseContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Parse("openapi.yaml", polytomic.OpenAPI()) })
+
+// loadContract returns the contract of openapi.yaml. All tests share it.
 func loadContract(tb testing.TB) *contract.Contract {
 	tb.Helper()
-	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
+	c, err := parseContract()
 	require.NoError(tb, err)
 	return c
 }
