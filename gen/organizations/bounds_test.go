@@ -68,12 +68,14 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 		"unknown nesting, objects": {false, repeated(`{"x": `, `{"a":`, mib), "the body is not JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var body bytes.Buffer
-			tt.body(&body)
-			sent := body.Bytes()
+			var sent []byte
 			if tt.gzip {
 				sent = zipped(t, tt.body)
 				assert.Less(t, len(sent), 40<<10)
+			} else {
+				var body bytes.Buffer
+				tt.body(&body)
+				sent = body.Bytes()
 			}
 			client := hostile(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "application/json")
