@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/theory/jsonpath"
@@ -15,15 +16,24 @@ import (
 const maxSearched = 50_000_000
 
 // search returns the values that a JSONPath selects, each once, sorted by their normalized paths.
-// It applies one segment after the other, and removes duplicates in between: the library alone
-// visits the values below a duplicate again.
-func (a *overlaying) search(at *Node, path *jsonpath.Path) (jsonpath.LocatedNodeList, error) {
-	root := a.document.Root()
-	size := root.size()
-	value := root.plain()
-	found := jsonpath.LocatedNodeList{{Node: value, Path: spec.NormalizedPath{}}}
+// It begins at the value that the names and indices at the beginning of the path lead to. It applies
+// one segment after the other, and removes duplicates in between: the library alone visits the
+// values below a duplicate again.
+func (a *overlaying) search(at *Node, way spec.NormalizedPath, rest []*spec.Segment) (jsonpath.LocatedNodeList, error) {
+	start := a.document.Root().below(way)
+	if start == nil {
+		return nil, nil
+	}
+	value, searched := start.plain(), start
+	whole := value
+	if slices.ContainsFunc(rest, queriesWhole) {
+		searched = a.document.Root()
+		whole = searched.plain()
+	}
+	size := searched.size()
+	found := jsonpath.LocatedNodeList{{Node: value, Path: slices.Clip(way)}}
 	a.searched += size
-	for _, segment := range path.Query().Segments() {
+	for _, segment := range rest {
 		visited := len(found)
 		if segment.IsDescendant() {
 			found = outermost(found)
@@ -35,12 +45,21 @@ func (a *overlaying) search(at *Node, path *jsonpath.Path) (jsonpath.LocatedNode
 		}
 		var next jsonpath.LocatedNodeList
 		for _, one := range found {
-			next = append(next, segment.SelectLocated(one.Node, value, one.Path)...)
+			next = append(next, segment.SelectLocated(one.Node, whole, one.Path)...)
 		}
 		found = next.Deduplicate()
 	}
 	found.Sort()
 	return found, nil
+}
+
+// queriesWhole reports whether a filter of a segment has a query of the whole document, which begins
+// with $.
+func queriesWhole(segment *spec.Segment) bool {
+	return slices.ContainsFunc(segment.Selectors(), func(selector spec.Selector) bool {
+		filter, ok := selector.(*spec.FilterSelector)
+		return ok && strings.Contains(withoutStrings(filter.String()), "$")
+	})
 }
 
 // admit counts the values that a segment looks at, and reports whether it may. The segment is

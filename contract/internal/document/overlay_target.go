@@ -14,13 +14,14 @@ import (
 // with the JSONPath. If the search would take too long, selected returns an error.
 func (a *overlaying) selected(at *Node, path *jsonpath.Path) ([]*Node, error) {
 	root := a.document.Root()
-	if way, ok := wayOf(path); ok {
+	way, rest := wayOf(path)
+	if len(rest) == 0 { // The document need not be searched.
 		if n := a.follow(root, way); n != nil {
 			return []*Node{n}, nil
 		}
 		return nil, nil
 	}
-	found, err := a.search(at, path)
+	found, err := a.search(at, way, rest)
 	if err != nil {
 		return nil, err
 	}
@@ -33,45 +34,62 @@ func (a *overlaying) selected(at *Node, path *jsonpath.Path) ([]*Node, error) {
 	return nodes, nil
 }
 
-// wayOf returns the names and indices of a JSONPath, if it consists only of names and indices. The
-// document then need not be searched. It returns false for any other JSONPath.
-func wayOf(path *jsonpath.Path) (spec.NormalizedPath, bool) {
-	var way spec.NormalizedPath
-	for _, segment := range path.Query().Segments() {
+// wayOf returns the names and indices at the beginning of a JSONPath, and the segments after them.
+func wayOf(path *jsonpath.Path) (way spec.NormalizedPath, rest []*spec.Segment) {
+	way = spec.NormalizedPath{}
+	segments := path.Query().Segments()
+	for i, segment := range segments {
 		selectors := segment.Selectors()
 		if segment.IsDescendant() || len(selectors) != 1 {
-			return nil, false
+			return way, segments[i:]
 		}
 		at, ok := selectors[0].(spec.NormalSelector)
 		if index, isIndex := at.(spec.Index); !ok || isIndex && index < 0 {
-			return nil, false
+			return way, segments[i:]
 		}
 		way = append(way, at)
 	}
-	return way, true
+	return way, nil
 }
 
 // follow follows names and indices. It returns the last node, or nil if a node on the way is
-// missing.
+// missing. No other parent has the nodes on the way.
 func (a *overlaying) follow(n *Node, way spec.NormalizedPath) *Node {
 	for _, at := range way {
-		var next *child
-		switch at := at.(type) {
-		case spec.Name:
-			if n.kind == Object {
-				next = n.child(string(at))
-			}
-		case spec.Index:
-			if n.kind == Array && int(at) < len(n.children) {
-				next = &n.children[at]
-			}
-		}
+		next := n.childAt(at)
 		if next == nil {
 			return nil
 		}
 		n = a.own(n, next)
 	}
 	return n
+}
+
+// below is like follow, but other parents may have the nodes too.
+func (n *Node) below(way spec.NormalizedPath) *Node {
+	for _, at := range way {
+		next := n.childAt(at)
+		if next == nil {
+			return nil
+		}
+		n = next.node
+	}
+	return n
+}
+
+// childAt returns the child with a name or an index, or nil if there is none.
+func (n *Node) childAt(at spec.NormalSelector) *child {
+	switch at := at.(type) {
+	case spec.Name:
+		if n.kind == Object {
+			return n.child(string(at))
+		}
+	case spec.Index:
+		if n.kind == Array && int(at) < len(n.children) {
+			return &n.children[at]
+		}
+	}
+	return nil
 }
 
 // own returns a child as a node that only this parent has. If an alias or a merge key repeats a
