@@ -70,7 +70,11 @@ func (c *Contract) WithFile(location string, text []byte) (*Contract, error) {
 // keys of texts are the files' [File.Location]. WithFiles doesn't read the other files again. It
 // returns an error for the same reasons as [Parse].
 func (c *Contract) WithFiles(texts map[string][]byte) (*Contract, error) {
-	p := parsing{name: c.Name(), text: c.document.Files()[0].Text(), formats: c.api.Formats, placeholders: c.placeholders, invariants: c.invariants.Again}
+	last := c
+	if c.versions != nil { // The last version has the compiled expressions of all versions.
+		last = c.versions.contracts[len(c.versions.contracts)-1]
+	}
+	p := parsing{name: c.Name(), text: c.document.Files()[0].Text(), formats: c.api.Formats, placeholders: c.placeholders, invariants: last.invariants.Again}
 	if c.files != nil {
 		files := source.Held(c.files)
 		for _, f := range c.Files()[1:] {

@@ -22,7 +22,7 @@ func (c *Contract) HasOverlay() bool { return len(c.overlays) > 0 }
 // returns an error for the same reasons as [Parse].
 func (c *Contract) Overlaid(name string, text []byte) (*Contract, error) {
 	o := document.Overlay{Name: name, Location: name, Text: text}
-	return c.withOverlays(append(slices.Clip(c.overlays), o))
+	return c.withOverlays(append(slices.Clip(c.overlays), o), c.invariants)
 }
 
 // overlays reads the overlays of a document with this name.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/apiversion"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
 
 // versions are the versions of an API that a document describes in its extension x-versions.
@@ -124,7 +125,7 @@ func newVersions(c *Contract) (*versions, error) {
 				return nil, err
 			}
 			v.overlays = append(v.overlays, o)
-			if last, err = c.withOverlays(append(slices.Clip(c.overlays), v.overlays...)); err != nil {
+			if last, err = c.withOverlays(append(slices.Clip(c.overlays), v.overlays...), last.invariants); err != nil {
 				return nil, fmt.Errorf("%w (in version %s)", err, version.Name)
 			}
 		}
@@ -135,14 +136,15 @@ func newVersions(c *Contract) (*versions, error) {
 	return v, nil
 }
 
-// withOverlays returns the contract of the same document with these overlays instead.
-func (c *Contract) withOverlays(overlays []document.Overlay) (*Contract, error) {
+// withOverlays returns the contract of the same document with these overlays instead. It reuses the
+// compiled expressions of these invariants.
+func (c *Contract) withOverlays(overlays []document.Overlay, compiled *invariant.Set) (*Contract, error) {
 	doc, err := c.document.With(c.files, overlays...)
 	if err != nil {
 		return nil, err
 	}
 	with := &Contract{document: doc, files: c.files, overlays: overlays, placeholders: c.placeholders}
-	return with, with.compile(c.api.Formats, c.invariants.Again)
+	return with, with.compile(c.api.Formats, compiled.Again)
 }
 
 // unknownVersions adds a finding if the request or the response names a version that the document
