@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // Curl returns shell commands that send the requests of a failure again. The commands read the
@@ -99,7 +99,7 @@ func quotedPieces(pieces []piece) string {
 }
 
 // braced matches a variable in braces that it doesn't need.
-var braced = regexp.MustCompile(`\$\{(\w+)\}(\W|$)`)
+var braced = lazyregexp.New(`\$\{(\w+)\}(\W|$)`)
 
 // quotedURL returns the URL of a request as a shell argument.
 func (p *Probe) quotedURL(u *url.URL, captured map[string]string) string {

@@ -3,12 +3,12 @@ package derive
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // escape percent-encodes each character that is not unreserved in a URI (RFC 3986, section 2.3).
@@ -63,10 +63,10 @@ func scalar(value any) string {
 var (
 	// visible matches values of headers that need no escapes. tokens matches values of cookies that
 	// need none.
-	visible = regexp.MustCompile(`^[!-~]([ -~]*[!-~])?$`)
-	tokens  = regexp.MustCompile(`^[!#-+\--:<-\[\]-~]+$`)
+	visible = lazyregexp.New(`^[!-~]([ -~]*[!-~])?$`)
+	tokens  = lazyregexp.New(`^[!#-+\--:<-\[\]-~]+$`)
 	// simple matches strings without the delimiter of any style.
-	simple = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[0-9]+)?$`)
+	simple = lazyregexp.New(`^[A-Za-z0-9_-]+(\.[0-9]+)?$`)
 )
 
 // plainText serializes a string that is the whole value of the parameter.
@@ -214,7 +214,7 @@ func (p *parameter) decoded(side contract.Side, value any) any {
 	}
 }
 
-var literal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+var literal = lazyregexp.New(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
 // read reads a serialized value as a number or a boolean if the schemas accept that. Otherwise it
 // returns a string.

@@ -1,12 +1,13 @@
 package disguise
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // dumpLine matches a line of od, hexdump or xxd: the offset, the bytes, and the bytes as text.
-var dumpLine = regexp.MustCompile(`(?m)^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+([^|\n]*?)(?:\|([^\n]*?)\||[ \t]{2,}([^\n]*?))?[ \t]*\r?$`)
+var dumpLine = lazyregexp.New(`(?m)^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+([^|\n]*?)(?:\|([^\n]*?)\||[ \t]{2,}([^\n]*?))?[ \t]*\r?$`)
 
 // undump returns the bytes and the texts in the lines of a dump, each without the offsets.
 func undump(text string) string {

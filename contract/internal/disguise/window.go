@@ -1,8 +1,9 @@
 package disguise
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 const (
@@ -18,7 +19,7 @@ const (
 
 // commonPart matches parts of a secret that other strings may contain too: a UUID, a time, the
 // beginning of a URL, and the header of a JSON web token.
-var commonPart = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.]*Z?|[a-z]+://[^/]*|eyJ[A-Za-z0-9_-]*\.`)
+var commonPart = lazyregexp.New(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.]*Z?|[a-z]+://[^/]*|eyJ[A-Za-z0-9_-]*\.`)
 
 // windows returns the letters and digits of parts of a secret. A server may repeat only a part of a
 // secret, such as its beginning. Parts that look like words are left out.

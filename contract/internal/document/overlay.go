@@ -3,12 +3,12 @@ package document
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/theory/jsonpath"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
@@ -87,7 +87,7 @@ func (d *Document) overlay(o Overlay) error {
 	return a.actions()
 }
 
-var overlayVersion = regexp.MustCompile(`^1\.([01])(\.[0-9]+)?$`)
+var overlayVersion = lazyregexp.New(`^1\.([01])(\.[0-9]+)?$`)
 
 // version reads the version of the overlay.
 func (a *overlaying) version() error {

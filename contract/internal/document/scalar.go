@@ -2,10 +2,11 @@ package document
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // The constants are the short tags of strings and of numbers with a fraction.
@@ -37,8 +38,8 @@ func scalar(source *yaml.Node) (Kind, string) {
 }
 
 var (
-	decimalNumber = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
-	radixNumber   = regexp.MustCompile(`^[-+]?0(o[0-7]+|x[0-9a-fA-F]+)$`)
+	decimalNumber = lazyregexp.New(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`)
+	radixNumber   = lazyregexp.New(`^[-+]?0(o[0-7]+|x[0-9a-fA-F]+)$`)
 )
 
 // numberLiteral returns a YAML number as a JSON literal with the same digits.

@@ -1,15 +1,15 @@
 package edit
 
 import (
-	"regexp"
-
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // ambiguous matches plain scalars that are strings in YAML 1.2 but something else in YAML 1.1 or in
 // one of its optional types (https://yaml.org/type/). These are bools, numbers in base 2, 8 or 60
 // or with underscores, infinite numbers, dates, merge keys and default values.
-var ambiguous = regexp.MustCompile(`^(?:` +
+var ambiguous = lazyregexp.New(`^(?:` +
 	`(?i:y|n|yes|no|on|off|true|false|null)|~|=|<<|` +
 	`[-+]?0b[01_]+|[-+]?0o?[0-7_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?[0-9][0-9_]*|` +
 	`[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?|` +

@@ -28,6 +28,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/apiversion"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
@@ -271,7 +272,7 @@ func (c *compiler) invariant(node *document.Node) (*Invariant, error) {
 	return i, nil
 }
 
-var validID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var validID = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func (c *compiler) program(node *document.Node) (cel.Program, error) {
 	if program := c.programs[node.Text()]; program != nil {

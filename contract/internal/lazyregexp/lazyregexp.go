@@ -28,6 +28,11 @@ func (r *Regexp) FindAllString(text string, n int) []string {
 	return r.compiled().FindAllString(text, n)
 }
 
+// FindAllStringSubmatch calls [regexp.Regexp.FindAllStringSubmatch].
+func (r *Regexp) FindAllStringSubmatch(text string, n int) [][]string {
+	return r.compiled().FindAllStringSubmatch(text, n)
+}
+
 // FindAllStringSubmatchIndex calls [regexp.Regexp.FindAllStringSubmatchIndex].
 func (r *Regexp) FindAllStringSubmatchIndex(text string, n int) [][]int {
 	return r.compiled().FindAllStringSubmatchIndex(text, n)
@@ -54,3 +59,11 @@ func (r *Regexp) Match(text []byte) bool { return r.compiled().Match(text) }
 
 // MatchString calls [regexp.Regexp.MatchString].
 func (r *Regexp) MatchString(text string) bool { return r.compiled().MatchString(text) }
+
+// ReplaceAllString calls [regexp.Regexp.ReplaceAllString].
+func (r *Regexp) ReplaceAllString(text, replacement string) string {
+	return r.compiled().ReplaceAllString(text, replacement)
+}
+
+// Split calls [regexp.Regexp.Split].
+func (r *Regexp) Split(text string, n int) []string { return r.compiled().Split(text, n) }

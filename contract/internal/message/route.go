@@ -11,6 +11,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // router finds the operation of a request. It follows the segments of the path, so its time doesn't
@@ -76,7 +77,7 @@ func newRouter() *router {
 	return &router{root: &segment{}, bare: &segment{}, items: map[string]*document.Node{}}
 }
 
-var templateParameter = regexp.MustCompile(`\{([^{}/]*)\}`)
+var templateParameter = lazyregexp.New(`\{([^{}/]*)\}`)
 
 // add adds the path of an operation. If the document already has a path that differs only in the
 // names of its parameters, add returns the path item of that path. If nothing distinguishes two

@@ -1,13 +1,14 @@
 package schema
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // registration checks names as RFC 5891 demands when a name is registered. It doesn't map a
@@ -38,7 +39,7 @@ func isInternationalHostname(text string) bool {
 var fullStops = strings.NewReplacer("\u3002", ".", "\uff0e", ".", "\uff61", ".")
 
 // disallowed matches characters that RFC 5892, section 2.6, excludes and the library accepts.
-var disallowed = regexp.MustCompile(`[\x{0640}\x{07FA}\x{302E}\x{302F}\x{3031}-\x{3035}\x{303B}]`)
+var disallowed = lazyregexp.New(`[\x{0640}\x{07FA}\x{302E}\x{302F}\x{3031}-\x{3035}\x{303B}]`)
 
 // hasContext reports whether each character of a label is where RFC 5892, appendix A, allows it.
 func hasContext(label string) bool {

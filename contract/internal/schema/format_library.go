@@ -1,10 +1,11 @@
 package schema
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // libraryFormats lists the formats that the library checks. The times of formats that end in -local
@@ -37,7 +38,7 @@ func libraryFormat(name string) *format {
 }
 
 // inURI matches strings that have only characters of a URI (RFC 3986, section 2).
-var inURI = regexp.MustCompile(`^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*$`)
+var inURI = lazyregexp.New(`^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*$`)
 
 // passesExtraChecks reports whether a text has no mistake that the library overlooks in this
 // format.

@@ -1,9 +1,8 @@
 package schema
 
 import (
-	"regexp"
-
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 func anyNumber(jsonvalue.Number) bool { return true }
@@ -19,8 +18,8 @@ func integers(low, high jsonvalue.Number) func(n jsonvalue.Number) bool {
 }
 
 var (
-	integerLiteral = regexp.MustCompile(`^-?(0|[1-9][0-9]*)$`)
-	decimalLiteral = regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
+	integerLiteral = lazyregexp.New(`^-?(0|[1-9][0-9]*)$`)
+	decimalLiteral = lazyregexp.New(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 )
 
 // integerText returns the check that a string holds an integer between two bounds.

@@ -6,12 +6,13 @@ import (
 	"mime"
 	"net/http"
 	"net/netip"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 func isBase64(text string) bool {
@@ -70,13 +71,13 @@ func isPattern(text string) bool {
 
 // The grammar of structured fields (RFC 9651, section 3.3).
 var (
-	structuredBinary = regexp.MustCompile(`^:[A-Za-z0-9+/=]*:$`)
-	structuredString = regexp.MustCompile(`^"([ !#-\[\]-~]|\\["\\])*"$`)
-	structuredToken  = regexp.MustCompile("^[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*$")
+	structuredBinary = lazyregexp.New(`^:[A-Za-z0-9+/=]*:$`)
+	structuredString = lazyregexp.New(`^"([ !#-\[\]-~]|\\["\\])*"$`)
+	structuredToken  = lazyregexp.New("^[A-Za-z*][!#$%&'*+.^_`|~0-9A-Za-z:/-]*$")
 )
 
 // uriTemplate is the grammar of RFC 6570, section 2.
-var uriTemplate = regexp.MustCompile(`^([^\x00-\x20\x7f"'%<>\\^` + "`" + `{|}]|%[0-9A-Fa-f]{2}|` +
+var uriTemplate = lazyregexp.New(`^([^\x00-\x20\x7f"'%<>\\^` + "`" + `{|}]|%[0-9A-Fa-f]{2}|` +
 	`\{[+#./;?&=,!@|]?` + templateVariable + `(,` + templateVariable + `)*\})*$`)
 
 const templateVariable = `([A-Za-z0-9_]|%[0-9A-Fa-f]{2})(\.?([A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*(:[1-9][0-9]{0,3}|\*)?`

@@ -14,6 +14,7 @@ import (
 	"github.com/dlclark/regexp2/v2"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
@@ -129,8 +130,8 @@ func bounded(match func(text string) bool) func(text string) bool {
 }
 
 var (
-	surrogatePair = regexp.MustCompile(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
-	loneSurrogate = regexp.MustCompile(`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
+	surrogatePair = lazyregexp.New(`\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+	loneSurrogate = lazyregexp.New(`\\u[dD][89a-fA-F][0-9a-fA-F]{2}`)
 )
 
 // unitBase is added to a surrogate. The sum is a private rune that represents the surrogate.

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // prefix matches the URLs that begin with it.
@@ -70,7 +72,7 @@ var usualPorts = map[string]string{"http": ":80", "https": ":443"}
 // hosts matches the hosts of a document's servers. A host in the document may have variables.
 type hosts []*regexp.Regexp
 
-var variable = regexp.MustCompile(`\\\{[^{}/]*\\\}`)
+var variable = lazyregexp.New(`\\\{[^{}/]*\\\}`)
 
 // newHosts returns the hosts of the URLs that have a host.
 func newHosts(servers []string) hosts {

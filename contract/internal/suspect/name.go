@@ -1,13 +1,14 @@
 package suspect
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // secretParts are parts of the names of secrets, in lower case and without separators between the
@@ -223,7 +224,7 @@ var harmlessValues = setOf(
 )
 
 // versionPattern matches the version of a package that has the name of a secret.
-var versionPattern = regexp.MustCompile(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
+var versionPattern = lazyregexp.New(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
 
 // IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
 // about a secret where it is the value of a field with the name of a secret.

@@ -1,8 +1,9 @@
 package suspect
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 const (
@@ -11,7 +12,7 @@ const (
 	digits = "0123456789"
 )
 
-var uuidPattern = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+var uuidPattern = lazyregexp.New(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // lengthOfUUID is the length of a UUID in its text form.
 const lengthOfUUID = 36
@@ -61,7 +62,7 @@ func LooksRandom(text string) bool {
 }
 
 // datePattern matches dates and times, which are not secrets.
-var datePattern = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$`)
+var datePattern = lazyregexp.New(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$`)
 
 // IsDate reports whether a text is a date or a time.
 func IsDate(text string) bool { return datePattern.MatchString(text) }
