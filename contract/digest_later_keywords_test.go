@@ -1,4 +1,4 @@
-package digest_test
+package contract_test
 
 import (
 	"strings"
@@ -7,13 +7,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/digest"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
-	rules "github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-const later = `openapi: 3.2.0
+const digestedLater = `openapi: 3.2.0
 info: {title: A, version: '1'}
 paths:
   /a:
@@ -40,20 +37,20 @@ components:
     Other: {$dynamicAnchor: node, type: object}
 `
 
+// digestOf returns the digest of the only operation of a document.
 func digestOf(t *testing.T, text string) string {
 	t.Helper()
-	doc, err := document.Parse("a.yaml", []byte(text))
+	c, err := contract.Parse("a.yaml", []byte(text))
 	require.NoError(t, err)
-	a, err := message.Compile(doc, rules.AssertFormats)
-	require.NoError(t, err)
-	return digest.New(doc).Operation(a.Operations[0])
+	require.Len(t, c.Operations(), 1)
+	return c.Operations()[0].Digest
 }
 
-// TestKeywordsOfLaterVersions checks that a digest leaves out the keywords that can't change a
+// TestDigestOfLaterKeywords checks that a digest leaves out the keywords that can't change a
 // finding, and covers all other keywords.
-func TestKeywordsOfLaterVersions(t *testing.T) {
+func TestDigestOfLaterKeywords(t *testing.T) {
 	t.Parallel()
-	before := digestOf(t, later)
+	before := digestOf(t, digestedLater)
 	for name, edit := range map[string]struct {
 		old, text string
 		same      bool
@@ -87,8 +84,8 @@ func TestKeywordsOfLaterVersions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, 1, strings.Count(later, edit.old))
-			after := digestOf(t, strings.Replace(later, edit.old, edit.text, 1))
+			require.Equal(t, 1, strings.Count(digestedLater, edit.old))
+			after := digestOf(t, strings.Replace(digestedLater, edit.old, edit.text, 1))
 			assert.Equal(t, edit.same, before == after)
 		})
 	}
