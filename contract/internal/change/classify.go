@@ -11,23 +11,29 @@ import (
 
 // classify returns the changes for which oasdiff has a rule. oasdiff reports such a change once for
 // each operation, status and property. classify combines the reports with the same rule and the
-// same places. It returns an error if oasdiff can't compare the documents.
-func classify(old, revised *Document) (changes []Change, err error) {
+// same places. It returns an error if oasdiff can't compare the documents, or would need too long for
+// documents with these differences.
+func classify(old, revised *Document, differences []located) (changes []Change, err error) {
 	if old.spec == nil || revised.spec == nil {
 		return nil, nil
+	}
+	for _, d := range []*Document{old, revised} {
+		if err := d.refuseMuchWork(differences); err != nil {
+			return nil, err
+		}
 	}
 	defer func() { // oasdiff panics on some schemas of OpenAPI 3.1.
 		if p := recover(); p != nil {
 			changes, err = nil, fmt.Errorf("the rules can't compare it: %v", p)
 		}
 	}()
-	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
+	found, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), old.spec, revised.spec)
 	if err != nil {
 		return nil, fmt.Errorf("the rules can't compare it: %w", err)
 	}
 	g := grouper{old: old, revised: revised, was: old.operations, is: revised.operations, groups: map[string]*group{}}
 	config := checker.NewConfig(checker.GetAllChecks())
-	for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config, differences, sources, checker.INFO) {
+	for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config, found, sources, checker.INFO) {
 		if !slices.ContainsFunc(unreported(), func(prefix string) bool { return strings.HasPrefix(c.GetId(), prefix) }) {
 			g.add(c)
 		}
@@ -111,13 +117,24 @@ func (g *grouper) addUsers(found *group) {
 	}
 }
 
+// addUsers adds the operations that accept a security scheme.
 func (d *Document) addUsers(found reach, scheme string) {
-	for _, o := range d.operations {
-		for requirement := range d.security(o).Items() {
-			if requirement.Get(scheme) != nil {
-				found.add(o.Operation)
+	if d.users == nil {
+		d.users = map[string][]Operation{}
+		for _, o := range d.operations {
+			names := map[string]bool{}
+			for requirement := range d.security(o).Items() {
+				for name := range requirement.Fields() {
+					names[name] = true
+				}
+			}
+			for name := range names {
+				d.users[name] = append(d.users[name], o.Operation)
 			}
 		}
+	}
+	for _, o := range d.users[scheme] {
+		found.add(o)
 	}
 }
 

@@ -34,6 +34,8 @@ type Document struct {
 	unread []Unread
 	// operations has all operations, by [Operation.key].
 	operations map[string]operation
+	// users has the operations that accept each security scheme, by its name. addUsers sets it.
+	users map[string][]Operation
 }
 
 type position struct {

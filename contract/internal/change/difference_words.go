@@ -9,7 +9,7 @@ import (
 
 // oneSided returns the difference for a node that only one document has. It returns none if the
 // node says the same as its default.
-func oneSided(old, revised *document.Node) []difference {
+func oneSided(old, revised *document.Node) []*difference {
 	n, word := old, "removed"
 	if old == nil {
 		n, word = revised, "added"
@@ -17,7 +17,7 @@ func oneSided(old, revised *document.Node) []difference {
 	if n.Kind() == document.Bool && !isItem(n) && isDefault(n) {
 		return nil
 	}
-	return []difference{{
+	return []*difference{{
 		rule: RuleUnclassified, severity: Unclear, old: old, new: revised,
 		message: fmt.Sprintf("%s was %s", describe(n), word),
 	}}

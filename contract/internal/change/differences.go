@@ -15,10 +15,15 @@ import (
 // only for people.
 type comparer struct {
 	old, revised *Document
-	// compared has the differences of each pair of nodes that was compared before. It also has
-	// pairs that are being compared, because a schema may contain itself.
-	compared map[pair][]difference
-	found    map[string]*reaching
+	// compared has the comparison of each pair of nodes, and open has those that are not finished.
+	compared map[pair]*comparison
+	open     []*comparison
+	// noted has what was found of each difference, and found has the same by the difference's words
+	// and places.
+	noted map[*difference]*reaching
+	found map[string]*reaching
+	// work says how much was done, in steps; see maxWork.
+	work int
 }
 
 // difference is a place where the documents differ. If only one document has the node, the other
@@ -32,7 +37,7 @@ type difference struct {
 
 // reaching is a difference with the operations that it affects.
 type reaching struct {
-	difference
+	*difference
 
 	reach reach
 }
@@ -52,11 +57,12 @@ type located struct {
 }
 
 func newComparer(old, revised *Document) *comparer {
-	return &comparer{old: old, revised: revised, compared: map[pair][]difference{}, found: map[string]*reaching{}}
+	return &comparer{old: old, revised: revised, compared: map[pair]*comparison{}, noted: map[*difference]*reaching{}, found: map[string]*reaching{}}
 }
 
-// differences returns all differences. It doesn't compare operations that only one document has.
-func (c *comparer) differences() []located {
+// differences returns all differences. It doesn't compare operations that only one document has. It
+// returns an error of one line if there are too many differences.
+func (c *comparer) differences() ([]located, error) {
 	was, is := c.old.operations, c.revised.operations
 	every := func(r reach) {
 		for _, o := range is {
@@ -85,11 +91,14 @@ func (c *comparer) differences() []located {
 			c.note(c.compareNamed(pair), func(r reach) { r.add(o.Operation, status) })
 		}
 	}
+	if c.work > maxWork {
+		return nil, fmt.Errorf("%s: it differs from %s in too many places and operations to compare them; compare documents with a part of the operations", c.revised.Name(), c.old.Name())
+	}
 	var all []located
 	for _, f := range c.found {
 		all = append(all, f.located())
 	}
-	return all
+	return all, nil
 }
 
 func (r *reaching) located() located {
@@ -145,14 +154,28 @@ func besideOperations() []string {
 }
 
 // note records differences with the operations that they affect.
-func (c *comparer) note(differences []difference, add func(reach)) {
+func (c *comparer) note(differences []*difference, add func(reach)) {
 	for _, d := range differences {
+		if c.work > maxWork {
+			return
+		}
+		affected := c.reachOf(d)
+		before := len(affected)
+		add(affected)
+		c.work += 1 + len(affected) - before
+	}
+}
+
+// reachOf returns the operations that a difference affects, as far as they are known.
+func (c *comparer) reachOf(d *difference) reach {
+	if c.noted[d] == nil {
 		id := fmt.Sprint(d.rule, d.old.Pointer(), " ", d.new.Pointer(), " ", d.message)
 		if c.found[id] == nil {
 			c.found[id] = &reaching{difference: d, reach: reach{}}
 		}
-		add(c.found[id].reach)
+		c.noted[d] = c.found[id]
 	}
+	return c.noted[d].reach
 }
 
 // compareOperations records operations that only one document has and that the rules of oasdiff
@@ -161,19 +184,19 @@ func (c *comparer) compareOperations() {
 	isJudged := func(o operation) bool {
 		return c.old.spec != nil && c.revised.spec != nil && slices.Contains(methods(), o.Method)
 	}
-	one := func(o operation, d difference) {
+	one := func(o operation, d *difference) {
 		if !isJudged(o) {
-			c.note([]difference{d}, func(r reach) { r.add(o.Operation) })
+			c.note([]*difference{d}, func(r reach) { r.add(o.Operation) })
 		}
 	}
 	for key, o := range c.old.operations {
 		if _, both := c.revised.operations[key]; !both {
-			one(o, difference{checker.APIRemovedWithoutDeprecationId, Breaking, fmt.Sprintf("the operation %s was removed", quote(o.String())), o.node, nil})
+			one(o, &difference{checker.APIRemovedWithoutDeprecationId, Breaking, fmt.Sprintf("the operation %s was removed", quote(o.String())), o.node, nil})
 		}
 	}
 	for key, o := range c.revised.operations {
 		if _, both := c.old.operations[key]; !both {
-			one(o, difference{checker.EndpointAddedId, Compatible, fmt.Sprintf("the operation %s was added", quote(o.String())), nil, o.node})
+			one(o, &difference{checker.EndpointAddedId, Compatible, fmt.Sprintf("the operation %s was added", quote(o.String())), nil, o.node})
 		}
 	}
 }

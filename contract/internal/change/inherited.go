@@ -8,9 +8,9 @@ import (
 
 // compareParameters compares the parameters of an operation, including the parameters of its path
 // item.
-func (c *comparer) compareParameters(before, after operation) []difference {
+func (c *comparer) compareParameters(before, after operation) []*difference {
 	was, is := before.parameters(), after.parameters()
-	var differences []difference
+	var differences []*difference
 	for id, old := range was {
 		if revised := is[id]; revised != nil {
 			// Path parameters are paired by their positions, because their names may differ. No
@@ -30,12 +30,12 @@ func (c *comparer) compareParameters(before, after operation) []difference {
 
 // compareSecurity compares the security requirements of an operation. They may come from the whole
 // document.
-func (c *comparer) compareSecurity(before, after operation) []difference {
+func (c *comparer) compareSecurity(before, after operation) []*difference {
 	was, is := c.old.security(before), c.revised.security(after)
 	if slices.Equal(requirements(was), requirements(is)) {
 		return nil
 	}
-	return []difference{{rule: RuleUnclassified, severity: Unclear, old: was, new: is, message: quote("security") + " was changed"}}
+	return []*difference{{rule: RuleUnclassified, severity: Unclear, old: was, new: is, message: quote("security") + " was changed"}}
 }
 
 // requirements returns the alternatives in a list of security requirements, sorted. An empty list

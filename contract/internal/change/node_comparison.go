@@ -70,8 +70,8 @@ func identity(parent *document.Node, token string, child *document.Node) (name s
 }
 
 // compareChildren compares the children of two nodes. It ignores the children under some keys.
-func (c *comparer) compareChildren(a, b *document.Node, except ...string) []difference {
-	var differences []difference
+func (c *comparer) compareChildren(a, b *document.Node, except ...string) []*difference {
+	var differences []*difference
 	for name, pair := range c.pairs(a, b) {
 		if !slices.Contains(except, name) {
 			differences = append(differences, c.compareKey(name, pair)...)
@@ -81,7 +81,7 @@ func (c *comparer) compareChildren(a, b *document.Node, except ...string) []diff
 }
 
 // compareKey compares the two values of a key of OpenAPI, or two items of a list.
-func (c *comparer) compareKey(name string, p pair) []difference {
+func (c *comparer) compareKey(name string, p pair) []*difference {
 	old, revised := p[0], p[1]
 	switch {
 	case isItem(old) || isItem(revised):
@@ -106,7 +106,7 @@ func (c *comparer) compareKey(name string, p pair) []difference {
 		return changed(old, revised)
 	case slices.Contains(holdersOfNames(), name) || name == required && (isList(old) || isList(revised)):
 		// A missing collection means the same as an empty collection.
-		var differences []difference
+		var differences []*difference
 		for _, named := range c.pairs(old, revised) {
 			differences = append(differences, c.compareNamed(named)...)
 		}
@@ -130,34 +130,23 @@ func holdersOfNames() []string {
 
 // compareNamed compares two nodes under a name that the document chooses. If only one document has
 // the node, this is one difference, whatever the node contains.
-func (c *comparer) compareNamed(p pair) []difference {
+func (c *comparer) compareNamed(p pair) []*difference {
 	if p[0] == nil || p[1] == nil {
 		return oneSided(p[0], p[1])
 	}
 	targets := pair{target(p[0]), target(p[1])}
-	differences := c.once(targets, func() []difference { return c.compareTargets(targets[0], targets[1]) })
+	differences := c.once(targets, func() []*difference { return c.compareTargets(targets[0], targets[1]) })
 	if p != targets {
-		differences = slices.Concat(differences, c.once(p, func() []difference { return c.compareBeside(p) }))
+		differences = slices.Concat(differences, c.once(p, func() []*difference { return c.compareBeside(p) }))
 	}
 	return differences
 }
 
-// once returns the differences of two nodes. It compares the nodes only at the first call.
-func (c *comparer) once(p pair, compare func() []difference) []difference {
-	known, isKnown := c.compared[p]
-	if !isKnown {
-		c.compared[p] = nil
-		known = compare()
-		c.compared[p] = known
-	}
-	return known
-}
-
 // compareBeside compares the keywords beside the references of two schemas, and beside the
 // references that these lead to.
-func (c *comparer) compareBeside(p pair) []difference {
+func (c *comparer) compareBeside(p pair) []*difference {
 	old, revised := referring(p[0]), referring(p[1])
-	var differences []difference
+	var differences []*difference
 	for i := range max(len(old), len(revised)) {
 		var a, b *document.Node
 		if i < len(old) {
@@ -178,7 +167,7 @@ func (c *comparer) compareBeside(p pair) []difference {
 // compareDynamic compares the targets of two dynamic references with the same text. If the targets
 // depend on the way to the reference, they are compared at their own places instead; see
 // [holdsAnchors].
-func (c *comparer) compareDynamic(p pair) []difference {
+func (c *comparer) compareDynamic(p pair) []*difference {
 	old, oldErr := p[0].Parent().Resolve(p[0].Text())
 	revised, newErr := p[1].Parent().Resolve(p[1].Text())
 	if oldErr != nil || newErr != nil {
@@ -216,7 +205,7 @@ func childrenOf(a, b *document.Node) map[string]pair {
 	return pairs
 }
 
-func (c *comparer) compareTargets(old, revised *document.Node) []difference {
+func (c *comparer) compareTargets(old, revised *document.Node) []*difference {
 	if old.Kind() == revised.Kind() && !isScalar(old) {
 		return c.compareChildren(old, revised)
 	}
@@ -227,8 +216,8 @@ func (c *comparer) compareTargets(old, revised *document.Node) []difference {
 }
 
 // changed returns the difference between two values with the same name.
-func changed(old, revised *document.Node) []difference {
-	return []difference{{
+func changed(old, revised *document.Node) []*difference {
+	return []*difference{{
 		rule: RuleUnclassified, severity: Unclear, old: old, new: revised,
 		message: fmt.Sprintf("%s was changed from %s to %s", quote(revised.Name()), quote(shown(old)), quote(shown(revised))),
 	}}

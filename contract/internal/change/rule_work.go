@@ -1,0 +1,98 @@
+package change
+
+import (
+	"fmt"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// maxRuleWork is how much work oasdiff may have. A unit is about what it takes to compare two
+// values of an enum. It was measured: this many units take oasdiff about ten seconds.
+const maxRuleWork = 200_000_000
+
+// The constants say how many units oasdiff needs.
+const (
+	// unitsOfBranches is for two schemas in a oneOf, anyOf or allOf. oasdiff compares each schema of
+	// the old list with each schema of the new list.
+	unitsOfBranches = 500
+	// unitsOfReport is for one difference in one operation.
+	unitsOfReport = 1000
+	// operationsOfUnit is for two security requirements in this many operations.
+	operationsOfUnit = 20
+	// unitsOfWay is for one way to a difference in one operation, if there are several.
+	unitsOfWay = 30
+)
+
+// refuseMuchWork returns an error of one line if oasdiff would work too long on a document. The
+// work of oasdiff grows with the square of the length of some lists, and doubles with each allOf
+// that names a schema twice. Nothing can stop it.
+func (d *Document) refuseMuchWork(differences []located) error {
+	w := ruleWork{ways: map[*document.Node]float64{}}
+	reports := 0
+	for _, l := range differences {
+		reports += 1 + len(l.Operations)
+	}
+	most := 1.0
+	for n := range d.root.All() {
+		w.add(n, d)
+		most = max(most, w.waysTo(n))
+	}
+	if most > 1 {
+		w.total += float64(reports) * most * unitsOfWay
+	}
+	if w.total += float64(reports) * unitsOfReport; w.total <= maxRuleWork {
+		return nil
+	}
+	if w.worst == nil {
+		return fmt.Errorf("there are too many differences for the rules: %d, in all operations together", reports)
+	}
+	return fmt.Errorf("it is too large for the rules; most work is %s with %d items at %s", w.worst.Name(), w.worst.Len(), w.worst.Place())
+}
+
+type ruleWork struct {
+	total float64
+	// worst is the list with the most work.
+	worst *document.Node
+	most  float64
+	// ways has the number of ways from a schema through allOf, oneOf and anyOf.
+	ways map[*document.Node]float64
+}
+
+// add adds the work for a node, if it is a list.
+func (w *ruleWork) add(n *document.Node, d *Document) {
+	if n.Kind() != document.Array {
+		return
+	}
+	pairs := float64(n.Len()) * float64(n.Len())
+	switch n.Name() {
+	case "enum", "parameters":
+	case "oneOf", "anyOf", "allOf", "prefixItems":
+		pairs *= unitsOfBranches
+	case "security":
+		if n.Parent() == d.root { // It holds for all operations without their own.
+			pairs *= 1 + float64(len(d.operations))/operationsOfUnit
+		}
+	default:
+		return
+	}
+	w.total += pairs
+	if pairs > w.most {
+		w.most, w.worst = pairs, n
+	}
+}
+
+// waysTo returns the number of ways from a schema through allOf, oneOf and anyOf to other schemas.
+func (w *ruleWork) waysTo(n *document.Node) float64 {
+	if known, found := w.ways[n]; found {
+		return known
+	}
+	w.ways[n] = 1 // The schema may contain itself.
+	sum := 0.0
+	for _, keyword := range []string{"oneOf", "anyOf", "allOf"} {
+		for branch := range n.Get(keyword).Items() {
+			sum += w.waysTo(target(branch))
+		}
+	}
+	w.ways[n] = max(1, sum)
+	return w.ways[n]
+}

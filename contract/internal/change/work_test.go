@@ -1,0 +1,116 @@
+package change
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// withSchemas returns a document with an operation that returns the component S0.
+func withSchemas(t *testing.T, name string, schemas ...string) *Document {
+	t.Helper()
+	for i, s := range schemas {
+		schemas[i] = fmt.Sprintf("S%d: %s", i, s)
+	}
+	d, err := Parse(name, []byte(`{openapi: 3.0.3, info: {title: A, version: "1"},
+ paths: {/a: {get: {responses: {"200": {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}}}}}},
+ components: {schemas: {`+strings.Join(schemas, ",\n")+`}}}`))
+	require.NoError(t, err)
+	return d
+}
+
+// doubled returns schemas each of which names the next one twice, and a last one of this type.
+func doubled(levels int, format, last string) []string {
+	var schemas []string
+	for i := range levels {
+		schemas = append(schemas, strings.ReplaceAll(format, "NEXT", fmt.Sprintf("{$ref: '#/components/schemas/S%d'}", i+1)))
+	}
+	return append(schemas, "{type: "+last+"}")
+}
+
+// The work of a comparison grows with the document, and not with the number of ways through it.
+func TestSharedSchemasAreComparedOnce(t *testing.T) {
+	t.Parallel()
+	work := func(format string, levels int) int {
+		c := newComparer(withSchemas(t, "a.yaml", doubled(levels, format, "string")...), withSchemas(t, "b.yaml", doubled(levels, format, "integer")...))
+		differences, err := c.differences()
+		require.NoError(t, err)
+		assert.Len(t, differences, 1)
+		return c.work
+	}
+	for _, format := range []string{
+		"{type: object, properties: {a: NEXT, b: NEXT}}",
+		"{type: object, properties: {a: NEXT, b: NEXT, c: {$ref: '#/components/schemas/S0'}}}",
+	} {
+		assert.LessOrEqual(t, work(format, 20), 3*work(format, 10), format)
+	}
+}
+
+// Schemas that contain each other have the same differences, whichever is compared first.
+func TestSchemasThatContainEachOtherDifferInTheSamePlaces(t *testing.T) {
+	t.Parallel()
+	document := func(kind string) *Document {
+		d, err := Parse(kind+".yaml", []byte(`{openapi: 3.0.3, info: {title: A, version: "1"}, paths: {
+ /a: {get: {responses: {"200": {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}},
+ /b: {get: {responses: {"200": {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/B'}}}}}}}},
+ components: {schemas: {
+ A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}, a: {type: `+kind+`}}},
+ B: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, b: {type: `+kind+`}}}}}}`))
+		require.NoError(t, err)
+		return d
+	}
+	found, err := newComparer(document("string"), document("integer")).differences()
+	require.NoError(t, err)
+	require.Len(t, found, 2)
+	for _, l := range found {
+		assert.Len(t, l.Operations, 2)
+	}
+}
+
+func TestTooManyDifferencesAreAnError(t *testing.T) {
+	t.Parallel()
+	c := newComparer(withSchemas(t, "a.yaml", "{type: string}"), withSchemas(t, "b.yaml", "{type: integer}"))
+	c.work = maxWork
+	_, err := c.differences()
+	require.EqualError(t, err, "b.yaml: it differs from a.yaml in too many places and operations to compare them; compare documents with a part of the operations")
+}
+
+// oasdiff gets no document with which it would work for minutes. The differences are found without
+// it, and the report says so.
+func TestLargeDocumentsAreComparedWithoutTheRules(t *testing.T) {
+	t.Parallel()
+	list := func(n int, item string) string { return "[" + strings.Repeat(item+", ", n) + "]" }
+	for name, tt := range map[string]struct {
+		schemas func(last string) []string
+		want    string
+	}{
+		"many branches": {func(last string) []string {
+			return []string{"{oneOf: " + list(700, "{}") + "}", "{type: " + last + "}"}
+		}, "it is too large for the rules; most work is oneOf with 700 items at a.yaml:3:"},
+		"many ways": {func(last string) []string { return doubled(24, "{allOf: [NEXT, NEXT]}", last) }, "it is too large for the rules; most work is allOf with 2 items at a.yaml:3:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			old, revised := withSchemas(t, "a.yaml", tt.schemas("string")...), withSchemas(t, "b.yaml", tt.schemas("integer")...)
+			err := old.refuseMuchWork(nil)
+			if name == "many ways" {
+				differences, compared := newComparer(old, revised).differences()
+				require.NoError(t, compared)
+				err = old.refuseMuchWork(differences)
+			}
+			require.ErrorContains(t, err, tt.want)
+			_, err = Compare(old, revised)
+			require.NoError(t, err)
+			require.Len(t, old.Unread(), 1)
+			assert.Contains(t, old.Unread()[0].What, tt.want)
+		})
+	}
+	values := withSchemas(t, "a.yaml", "{enum: "+list(14_200, "a")+"}")
+	require.ErrorContains(t, values.refuseMuchWork(nil), "it is too large for the rules; most work is enum with 14200 items at a.yaml:3:")
+	small := withSchemas(t, "a.yaml", "{enum: "+list(2000, "a")+", oneOf: "+list(100, "{}")+"}")
+	require.NoError(t, small.refuseMuchWork(nil))
+	require.ErrorContains(t, small.refuseMuchWork([]located{{Change: Change{Operations: make([]Operation, 200_000)}}}), "it is too large for the rules")
+}
