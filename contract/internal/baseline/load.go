@@ -36,25 +36,20 @@ func Read(file string, known func(contract.Rule) bool) (*Baseline, error) {
 // first mistake. A mistake is invalid YAML, something other than a list of entries, an unknown key
 // or rule, an entry without a reason or a date, or a repeated cause.
 func Load(name string, data []byte, known func(contract.Rule) bool) (*Baseline, error) {
-	d, err := document.ParseFile(name, "a list of known findings, or [] for none", data)
-	if err != nil {
-		return nil, err
-	}
-	if d.Root().Kind() != document.Array {
-		return nil, fmt.Errorf("%s: this is not a list; it should be a list of known findings, or [] for none", name)
-	}
 	b := &Baseline{file: name}
 	lines := map[contract.Cause]int{}
-	for n := range d.Root().Items() {
-		entry, err := load(n, known)
+	for p := range piecesOf(data) {
+		entries, err := p.load(name, known)
 		if err != nil {
 			return nil, err
 		}
-		if first, twice := lines[entry.Cause]; twice {
-			return nil, errorAt(n, "the same finding is at line %d already; remove one of the two", first)
+		for _, entry := range entries {
+			if first, twice := lines[entry.Cause]; twice {
+				return nil, fmt.Errorf("%s: the same finding is at line %d already; remove one of the two", entry.Place, first)
+			}
+			lines[entry.Cause] = entry.Place.Line
 		}
-		lines[entry.Cause] = entry.Place.Line
-		b.entries = append(b.entries, entry)
+		b.entries = append(b.entries, entries...)
 	}
 	sortEntries(b.entries)
 	return b, nil

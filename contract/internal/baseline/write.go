@@ -9,14 +9,28 @@ import (
 // heading is the comment at the beginning of the file.
 const heading = "# Findings that are known and accepted for a time. A check writes this file on request; it keeps reason and expires.\n"
 
+// entriesAtOnce is how many entries are written as one list. The YAML library needs memory for all
+// of a list before it writes the first line.
+const entriesAtOnce = 1000
+
 // Bytes returns the content of a file that [Load] can read.
 func (b *Baseline) Bytes() ([]byte, error) {
-	list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
-	for _, entry := range b.Entries() {
-		list.Content = append(list.Content, entry.node())
+	entries := b.Entries()
+	text := []byte(heading)
+	for first := true; first || len(entries) > 0; first = false {
+		list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+		n := min(len(entries), entriesAtOnce)
+		for _, entry := range entries[:n] {
+			list.Content = append(list.Content, entry.node())
+		}
+		data, err := yaml.Dump(list, yaml.WithLineWidth(-1))
+		if err != nil {
+			return nil, err
+		}
+		text = append(text, data...)
+		entries = entries[n:]
 	}
-	data, err := yaml.Dump(list, yaml.WithLineWidth(-1))
-	return append([]byte(heading), data...), err
+	return text, nil
 }
 
 // The constants are the YAML tags of the values. The tag of a value decides whether it is quoted.
