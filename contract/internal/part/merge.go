@@ -1,20 +1,23 @@
 package part
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/version"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Merge reads parts from files and merges them. There must be at least one file. The order doesn't
@@ -80,7 +83,7 @@ func checkHeads(files []string) error {
 }
 
 func readFile(file string) ([]byte, error) {
-	data, err := os.ReadFile(file) //nolint:gosec // The user names the file to read.
+	data, err := wholefile.Read(file, wholefile.MaxRead)
 	if err == nil {
 		return data, nil
 	}
@@ -88,10 +91,33 @@ func readFile(file string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: %w; check the name", name, fs.ErrNotExist)
 	}
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathError.Err
+	return nil, fmt.Errorf("%s: %w; name a file that can be read", name, wholefile.Cause(err))
+}
+
+// maxDigits is how many digits the numbers in a part have. The sum of such numbers of many parts is
+// exact.
+const maxDigits = 15
+
+var errNumber = errors.New("the number is not a count")
+
+// checkNumbers returns an error and the place of the first number that is negative, broken or too
+// large, because all numbers in a part are counts or positions. Only some of them are decoded into
+// types that refuse such a number.
+func checkNumbers(data []byte) (jsontext.Pointer, error) {
+	d := jsontext.NewDecoder(bytes.NewReader(data))
+	for {
+		token, err := d.ReadToken()
+		switch {
+		case errors.Is(err, io.EOF):
+			return "", nil
+		case err != nil:
+			return d.StackPointer(), err
+		case token.Kind() == '0':
+			if digits := token.String(); len(digits) > maxDigits || strings.Trim(digits, "0123456789") != "" {
+				return d.StackPointer(), errNumber
+			}
+		}
 	}
-	return nil, fmt.Errorf("%s: %w; name a file that can be read", name, err)
 }
 
 func notAPart(file string) error {
@@ -104,12 +130,19 @@ func read(file string) (*Part, error) {
 		return nil, err
 	}
 	p := &Part{}
-	if err := json.Unmarshal(data, p, json.RejectUnknownMembers(true)); err != nil {
-		at := ""
-		if semantic, ok := errors.AsType[*json.SemanticError](err); ok && semantic.JSONPointer != "" {
-			at = " at " + output.Printable(string(semantic.JSONPointer))
+	at, err := checkNumbers(data)
+	if err == nil {
+		err = json.Unmarshal(data, p, json.RejectUnknownMembers(true))
+	}
+	if err != nil {
+		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+			at = semantic.JSONPointer
 		}
-		return nil, fmt.Errorf("%s: this is not a part%s; give what --partial writes", filepath.ToSlash(file), at)
+		where := ""
+		if at != "" {
+			where = " at " + output.Short(string(at))
+		}
+		return nil, fmt.Errorf("%s: this is not a part%s; give what --partial writes", filepath.ToSlash(file), where)
 	}
 	found := 0
 	for _, is := range []bool{p.Check != nil, p.Coverage != nil, p.Mutation != nil} {
