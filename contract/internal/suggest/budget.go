@@ -15,10 +15,14 @@ func newBudget(checked int) budget {
 }
 
 // workOf returns the amount of work to check an exchange. It is about the number of bytes that
-// could be read in the same time.
-func workOf(x *contract.Exchange, findings int) int {
-	const exchange, finding = 1 << 10, 4 << 10
-	work := exchange + len(x.Request.Body) + len(x.Request.URL.RawQuery) + findings*finding
+// could be read in the same time. A finding that is only counted takes less than a listed one, but
+// it may have taken a trial of each branch of an anyOf.
+func workOf(x *contract.Exchange, findings []contract.Finding) int {
+	const exchange, listed, counted = 1 << 10, 4 << 10, 1 << 9
+	work := exchange + len(x.Request.Body) + len(x.Request.URL.RawQuery)
+	for _, f := range findings {
+		work += listed + (f.Count()-1)*counted
+	}
 	if x.Response != nil {
 		work += len(x.Response.Body)
 	}

@@ -1,10 +1,13 @@
 package suggest
 
 import (
+	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
 func TestBudget(t *testing.T) {
@@ -25,4 +28,13 @@ func TestBudget(t *testing.T) {
 	assert.True(t, b.isSpent())
 	b = newBudget(1 << 40)
 	assert.True(t, b.admit(1<<40), "a search may take as long as the check")
+}
+
+// A message with many findings of one kind lists few of them, and takes as long to check as if all
+// were listed.
+func TestCountedFindingsAreWork(t *testing.T) {
+	t.Parallel()
+	x := &contract.Exchange{Request: contract.Request{URL: &url.URL{}}}
+	one := workOf(x, make([]contract.Finding, 1))
+	assert.Greater(t, workOf(x, []contract.Finding{{More: 1000}}), 100*one)
 }

@@ -43,7 +43,7 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 		return
 	}
 	if operation, found := of.Find(x.Request.Method, x.Request.URL); found {
-		s.work[operation.Path] += workOf(x, len(findings))
+		s.work[operation.Path] += workOf(x, findings)
 	}
 	if len(findings) == 0 {
 		return
