@@ -292,9 +292,12 @@ func scoreOf(result mutation.Result) (score float64, complete bool) {
 func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result mutation.Result) error {
 	name := filepath.ToSlash(f.floor)
 	score, complete := scoreOf(result)
+	_, all := result.Count()
 	switch {
+	case !complete && f.budget == 0:
+		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried because there are too many; leave out --floor", name, all[mutation.Untried])}
 	case !complete:
-		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, len(result.Of(mutation.Untried)))}
+		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, all[mutation.Untried])}
 	case score < floor.Score:
 		complainf(cmd, "the score is below the floor of %.1f %% in %s", floor.Score, name)
 		return errFindings

@@ -23,6 +23,10 @@ type generator struct {
 	// oneSided has the properties that only requests or only responses have.
 	oneSided []oneSided
 	mutants  []Mutant
+	// size is about how many bytes the texts of the mutants have.
+	size int
+	// left has the number of mutants that were not made, by their kinds.
+	left map[Kind]int
 }
 
 // newGenerator returns a generator for the document of a contract, without the overlays of
@@ -36,7 +40,7 @@ func newGenerator(c *contract.Contract) (*generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}}
+	g := &generator{files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}, left: map[Kind]int{}}
 	for _, u := range c.Unchecked() {
 		g.unchecked[u.Document.Pointer] = true
 	}
@@ -51,8 +55,14 @@ func (g *generator) all() []Mutant {
 }
 
 // mutant adds a mutant. Its detail distinguishes it from other mutants of the same kind at the same
-// place.
+// place. If there are too many mutants, it only counts the mutant and returns one that nobody uses.
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
+	size := 2*(len(at)+len(detail)) + len(description) + len(killer)
+	if len(g.mutants) >= maxMutants || g.size+size > maxMutantBytes {
+		g.left[kind]++
+		return &Mutant{}
+	}
+	g.size += size
 	g.mutants = append(g.mutants, Mutant{
 		ID: strings.TrimSpace(string(kind) + " " + at + " " + detail), Kind: kind, Place: g.place(at), Description: description, Killer: killer, edit: edit,
 	})

@@ -31,18 +31,18 @@ func (g *generator) invariant(at string, invariant *document.Node) {
 	g.weaken(ruleAt, id, rule, false)
 	g.weaken(whenAt, id, when, true)
 	terms := conjuncts(rule)
-	for i := range terms {
+	for i := range g.some(WeakenInvariant, len(terms)) {
 		if len(terms) > 1 {
-			rest := joined(without(terms, i))
-			g.mutant(WeakenInvariant, ruleAt, "without "+terms[i].written, g.set(ruleAt, rest), "leave "+terms[i].written+" out of the rule of "+id,
+			rest := func() ([]byte, error) { return g.set(ruleAt, joined(without(terms, i)))() }
+			g.mutant(WeakenInvariant, ruleAt, "without "+terms[i].written, rest, "leave "+terms[i].written+" out of the rule of "+id,
 				"an exchange that breaks nothing of "+id+" but "+terms[i].written)
 		}
 	}
 	premises := conjuncts(when)
-	for i := range premises {
+	for i := range g.some(WidenInvariant, len(premises)) {
 		edit := g.remove(whenAt)
 		if len(premises) > 1 {
-			edit = g.set(whenAt, joined(without(premises, i)))
+			edit = func() ([]byte, error) { return g.set(whenAt, joined(without(premises, i)))() }
 		}
 		m := g.mutant(WidenInvariant, whenAt, "without "+premises[i].written, edit, "leave "+premises[i].written+" out of the premise of "+id,
 			"an exchange that breaks the rule of "+id+" and meets its premise except for "+premises[i].written)
@@ -50,6 +50,15 @@ func (g *generator) invariant(at string, invariant *document.Node) {
 			m.Equivalent = ImpliedPremise
 		}
 	}
+}
+
+// some returns how many of the terms of an expression get mutants, and counts the others.
+func (g *generator) some(kind Kind, terms int) int {
+	made := min(terms, maxTerms)
+	if terms > made {
+		g.left[kind] += terms - made
+	}
+	return made
 }
 
 // term is one of the expressions that && joins.

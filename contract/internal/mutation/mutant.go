@@ -57,6 +57,9 @@ type Mutant struct {
 	// location is the location of the edited file. edit returns the edited text.
 	location string
 	edit     func() ([]byte, error)
+	// further is how many mutants this one stands for. It is positive if they are too many to be
+	// made and tried.
+	further int
 }
 
 // Document returns the text of the mutant. If the document has several files, it returns the text
@@ -67,8 +70,9 @@ func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 // Mutants returns all mutants of a document, in the order of its files and lines. Mutants at the
 // same place are sorted by kind. They depend only on the document. A file other than the root file
 // has mutants of the parts that references lead to. An overlay has mutants of everything that it
-// adds. For each of its actions, there is also a mutant without the action. Mutants returns an
-// error if the document can't be edited.
+// adds. For each of its actions, there is also a mutant without the action. If a hostile document
+// has too many mutants, the last ones of a kind are one mutant that [Runner.Run] doesn't try, and
+// that counts as all of them. Mutants returns an error if the document can't be edited.
 func Mutants(c *contract.Contract) ([]Mutant, error) {
 	g, err := newGenerator(c)
 	if err != nil {
@@ -80,11 +84,11 @@ func Mutants(c *contract.Contract) ([]Mutant, error) {
 			mutants = append(mutants, g.actions(f)...)
 		}
 	}
-	of, err := versionMutants(c)
+	of, err := g.versionMutants(c)
 	if err != nil {
 		return nil, err
 	}
-	mutants = append(mutants, of...)
+	mutants = append(append(mutants, of...), g.further()...)
 	slices.SortStableFunc(mutants, func(a, b Mutant) int {
 		return cmp.Or(
 			a.Place.Compare(b.Place),

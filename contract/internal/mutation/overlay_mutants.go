@@ -10,7 +10,7 @@ import (
 
 // versionMutants returns the mutants of the overlays of versions. Each overlay has its mutants in
 // the first version that it applies to.
-func versionMutants(c *contract.Contract) ([]Mutant, error) {
+func (g *generator) versionMutants(c *contract.Contract) ([]Mutant, error) {
 	overlays := map[string]string{}
 	for _, f := range c.Files() {
 		if f.Version != "" {
@@ -23,21 +23,22 @@ func versionMutants(c *contract.Contract) ([]Mutant, error) {
 		if overlays[name] == "" {
 			continue
 		}
-		g, err := newGenerator(version)
+		of, err := newGenerator(version)
 		if err != nil {
 			return nil, err
 		}
+		of.left = g.left
 		var own []Mutant
 		known := map[string]bool{} // An action may add the same thing at several places.
-		for _, m := range g.all() {
+		for _, m := range of.all() {
 			if m.location == overlays[name] && !known[m.written] {
 				known[m.written] = true
 				own = append(own, m)
 			}
 		}
-		for _, f := range g.tree.Files() {
+		for _, f := range of.tree.Files() {
 			if f.Location() == overlays[name] {
-				own = append(own, g.actions(f)...)
+				own = append(own, of.actions(f)...)
 			}
 		}
 		for _, m := range own {

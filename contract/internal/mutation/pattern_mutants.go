@@ -21,31 +21,41 @@ func (g *generator) pattern(s site) {
 		dropped.Equivalent = Unchecked
 		return
 	}
-	for _, other := range otherPatterns(pattern) {
+	for _, other := range g.otherPatterns(Pattern, pattern) {
 		g.mutant(Pattern, at, other, g.set(at, other), "make the pattern of "+s.name+" "+other,
 			"an exchange in which "+s.name+" matches one of "+pattern+" and "+other).Equivalent = s.otherKind("pattern")
 	}
 }
 
+// otherPatterns returns the patterns that differ from a pattern in a single part, and counts those
+// that are too many.
+func (g *generator) otherPatterns(kind Kind, pattern string) []string {
+	others, left := otherPatterns(pattern)
+	if left > 0 {
+		g.left[kind] += left
+	}
+	return others
+}
+
 // otherPatterns returns the patterns that differ from a pattern in a single part. Such a pattern
 // lacks an anchor, or one of several alternatives or ranges of characters. Or it has a range that
 // is one character shorter or longer, or one repetition more. It reads the syntax of RE2, and
-// returns nothing for any other pattern.
-func otherPatterns(pattern string) []string {
+// returns nothing for any other pattern. If there are too many, it returns the first ones and the
+// number of the others.
+func otherPatterns(pattern string) (others []string, left int) {
 	meant, ok := meaning(pattern)
 	if !ok {
-		return nil
+		return nil, 0
 	}
 	s := &patternScanner{pattern: pattern}
 	s.alternatives()
-	var others []string
 	known := []string{meant}
 	for _, other := range s.others {
 		if meant, ok := meaning(other); ok && !slices.Contains(known, meant) {
 			others, known = append(others, other), append(known, meant)
 		}
 	}
-	return others
+	return others, s.left
 }
 
 // meaning rewrites a pattern, so that two patterns that match the same strings, such as [0-9:] and
@@ -63,6 +73,8 @@ type patternScanner struct {
 	pattern string
 	at      int
 	others  []string
+	// size is how many bytes the others have, and left is how many there would be above the limit.
+	size, left int
 }
 
 // without adds the pattern that lacks a part.
@@ -70,6 +82,10 @@ func (s *patternScanner) without(from, to int) { s.instead(from, to, "") }
 
 // instead adds the pattern in which something else replaces a part.
 func (s *patternScanner) instead(from, to int, other string) {
+	if s.size += len(s.pattern); s.size > maxOtherBytes {
+		s.left++
+		return
+	}
 	s.others = append(s.others, s.pattern[:from]+other+s.pattern[to:])
 }
 

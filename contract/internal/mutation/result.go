@@ -12,7 +12,7 @@ const (
 	Survived        State = "survived"
 	Equivalent      State = "equivalent"
 	Stillborn       State = "stillborn"
-	// Untried says that there was no time to try the mutant.
+	// Untried says that there was no time to try the mutant, or that there were too many.
 	Untried State = "untried"
 )
 
@@ -43,8 +43,8 @@ func (r Result) Count() (byKind map[Kind]Counts, all Counts) {
 		if byKind[o.Kind] == nil {
 			byKind[o.Kind] = Counts{}
 		}
-		byKind[o.Kind][o.State]++
-		all[o.State]++
+		byKind[o.Kind][o.State] += o.count()
+		all[o.State] += o.count()
 	}
 	return byKind, all
 }

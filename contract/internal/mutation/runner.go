@@ -110,7 +110,7 @@ func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, 
 	for range runtime.GOMAXPROCS(0) {
 		running.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(mutants)); i = next.Add(1) - 1 {
-				if ctx.Err() != nil {
+				if ctx.Err() != nil || mutants[i].further > 0 {
 					outcomes[i] = Outcome{Mutant: mutants[i], State: Untried}
 					continue
 				}

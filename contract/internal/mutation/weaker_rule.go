@@ -12,7 +12,7 @@ import (
 
 // weaker is an expression that differs from another expression in one place.
 type weaker struct {
-	expression string
+	expression func() string
 	// change says what was changed. decisive says what decides whether an exchange now breaks the
 	// invariant.
 	change, decisive string
@@ -48,7 +48,8 @@ type weakener struct {
 
 // instead adds the expression in which something else replaces the text between two offsets.
 func (w *weakener) instead(from, to int32, other, change, decisive string) {
-	w.found = append(w.found, weaker{w.expression[:from] + other + w.expression[to:], change, decisive})
+	expression := func() string { return w.expression[:from] + other + w.expression[to:] }
+	w.found = append(w.found, weaker{expression, change, decisive})
 }
 
 // list adds the expressions that lack one item of a list of literals.
@@ -110,7 +111,9 @@ func (g *generator) weaken(at, id, expression string, premise bool) {
 	if premise {
 		part = "the premise of " + id
 	}
-	for _, w := range weakened(expression, premise) {
-		g.mutant(WeakenInvariant, at, w.change, g.set(at, w.expression), w.change+", in "+part, "an exchange that breaks "+id+" or not, depending on "+w.decisive)
+	found := weakened(expression, premise)
+	for _, w := range found[:g.some(WeakenInvariant, len(found))] {
+		edit := func() ([]byte, error) { return g.set(at, w.expression())() }
+		g.mutant(WeakenInvariant, at, w.change, edit, w.change+", in "+part, "an exchange that breaks "+id+" or not, depending on "+w.decisive)
 	}
 }

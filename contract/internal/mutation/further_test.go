@@ -1,0 +1,79 @@
+package mutation
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+func generatorOf(t *testing.T, rest string) (*contract.Contract, *generator) {
+	t.Helper()
+	c, err := contract.Parse("a.yaml", []byte("{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A}}}}}"+rest+"}"))
+	require.NoError(t, err)
+	g, err := newGenerator(c)
+	require.NoError(t, err)
+	return c, g
+}
+
+// What a hostile document has too much of is counted as not tried.
+func TestTooManyMutantsAreCounted(t *testing.T) {
+	t.Parallel()
+	c, g := generatorOf(t, "")
+	made := len(g.all())
+	for name, fill := range map[string]func(g *generator){
+		"in number": func(g *generator) { g.mutants = make([]Mutant, maxMutants) },
+		"in bytes":  func(g *generator) { g.size = maxMutantBytes },
+	} {
+		_, g := generatorOf(t, "")
+		fill(g)
+		before := len(g.mutants)
+		assert.Len(t, g.all(), before, name)
+		runner, err := NewRunner(c, nil)
+		require.NoError(t, err)
+		further := g.further()
+		result := runner.Run(context.Background(), further, nil)
+		_, all := result.Count()
+		assert.Equal(t, Counts{Untried: made}, all, name)
+		assert.Contains(t, summary(all), "not tried")
+		_, err = further[0].Document()
+		require.ErrorContains(t, err, "too many mutants")
+		_, all = result.Tried().Result(further).Count()
+		assert.Equal(t, Counts{Untried: made}, all, "a part leaves out what was not tried")
+	}
+}
+
+// The number of mutants of one pattern or expression has a limit, because each costs as much as the
+// whole pattern or expression.
+func TestLongExpressionsHaveFewMutants(t *testing.T) {
+	t.Parallel()
+	others, left := otherPatterns(strings.Repeat("a|", 1000) + "b")
+	assert.NotEmpty(t, others)
+	assert.LessOrEqual(t, len(others), maxOtherBytes/2001)
+	assert.Equal(t, 1001-maxOtherBytes/2001, left)
+
+	terms := strings.Repeat("size(request.path) > 1 && ", 299) + "size(request.path) > 1"
+	_, g := generatorOf(t, `, x-invariants: [{id: i, message: M, rule: '`+terms+`', when: '`+terms+`'}]`)
+	made := map[Kind]int{}
+	for _, m := range g.all() {
+		made[m.Kind]++
+	}
+	assert.Equal(t, maxTerms, made[WidenInvariant])
+	assert.Equal(t, 300-maxTerms, g.left[WidenInvariant])
+	assert.Equal(t, 1+3*maxTerms, made[WeakenInvariant])
+	assert.Equal(t, 3*(300-maxTerms), g.left[WeakenInvariant])
+}
+
+// A part says why a mutant is equivalent. This may be a rule that only the runner found.
+func TestAPartKeepsTheRuleOfAnEquivalentMutant(t *testing.T) {
+	t.Parallel()
+	mutants := []Mutant{{ID: "a", Kind: DropEnum}, {ID: "b", Kind: DropEnum, Equivalent: OtherKind}}
+	outcomes := []Outcome{{Mutant: mutants[0], State: Equivalent}, {Mutant: mutants[1], State: Equivalent}}
+	outcomes[0].Equivalent = SameOperations
+	result := Result{Outcomes: outcomes}
+	assert.Equal(t, result, result.Tried().Result(mutants))
+}
