@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
@@ -39,7 +41,7 @@ func (p *Probe) curl(r *contract.Request, captured map[string]string) string {
 	case r.Method == http.MethodHead:
 		args[1] = "-sIg"
 	case r.Method != http.MethodGet:
-		args = append(args, "-X", r.Method)
+		args = append(args, "-X", quotedMethod(r.Method))
 	}
 	for _, name := range sortedKeys(r.Header) {
 		for _, value := range r.Header[name] {
@@ -155,11 +157,30 @@ func withVariables(pieces []piece, captured map[string]string) []piece {
 // quoted returns a string as a shell argument.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// filter returns the end of a command that prints only the captured part of a response.
+// quotedMethod returns a method as a shell argument. A document of OpenAPI 3.2 may have a method
+// with characters that a shell would interpret.
+func quotedMethod(method string) string {
+	if plainMethod.MatchString(method) {
+		return method
+	}
+	return quoted(method)
+}
+
+var (
+	plainMethod = regexp.MustCompile(`^[A-Za-z]+$`)
+	// special matches the characters of a name that a shell, or a regular expression of sed, may
+	// interpret.
+	special = regexp.MustCompile(`[^\w-]`)
+)
+
+// filter returns the end of a command that prints only the captured part of a response. In the
+// pattern for a name, a dot stands for each special character, because a hostile document or server
+// chooses the name.
 func (c Capture) filter() string {
 	if c.Header != "" {
-		return ` | sed -n 's/^` + c.Header + `: *//p' | tr -d '\r' | sed 's|.*/||'`
+		return ` | sed -n 's/^` + special.ReplaceAllString(c.Header, ".") + `: *//p' | tr -d '\r' | sed 's|.*/||'`
 	}
-	name := c.Pointer[strings.LastIndexByte(c.Pointer, '/')+1:]
+	_, name := jsonvalue.CutPointer(c.Pointer)
+	name = special.ReplaceAllString(name, ".")
 	return ` | grep -o '"` + name + `": *[^,}]*' | head -n 1 | sed 's/^"` + name + `": *//; s/"//g'`
 }

@@ -3,6 +3,8 @@ package probe
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"go/format"
 	"net/http"
@@ -283,8 +285,15 @@ func (f *Failure) name() string {
 		upper = false
 		b.WriteRune(r)
 	}
+	if name := b.String(); len(name) > maxName {
+		sum := sha256.Sum256([]byte(name))
+		return strings.ToValidUTF8(name[:maxName], "") + hex.EncodeToString(sum[:4])
+	}
 	return b.String()
 }
+
+// maxName is the length of a name in bytes. Most file systems allow file names of 255 bytes.
+const maxName = 200
 
 // FileName returns a name for a file with a test of the failure.
 func (f *Failure) FileName() string { return strings.ToLower(f.name()) + "_test.go" }

@@ -145,7 +145,7 @@ func (f *probeFlags) options() ([]probe.Option, error) {
 		options = append(options, probe.AllowDeletes())
 	}
 	if f.fixtures != "" {
-		data, err := os.ReadFile(f.fixtures)
+		data, err := wholefile.Read(f.fixtures, wholefile.MaxRead)
 		if err != nil {
 			return nil, runError{fmt.Errorf("--fixtures: %w", err)}
 		}

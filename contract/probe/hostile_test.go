@@ -1,0 +1,44 @@
+package probe
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// A hostile document or server chooses methods and the names of properties and headers. In the
+// commands for a shell, they are text.
+func TestNamesInCommandsAreText(t *testing.T) {
+	t.Parallel()
+	p := &Probe{target: &target{base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}}}
+	line := p.curl(&contract.Request{Method: "GET`id`$x&'", URL: &url.URL{Path: "/a"}}, nil)
+	assert.Contains(t, line, `-X 'GET`+"`id`"+`$x&'\''' `)
+	assert.Contains(t, p.curl(&contract.Request{Method: "POST", URL: &url.URL{Path: "/a"}}, nil), "-X POST ")
+	for name, c := range map[string]Capture{
+		"property": {Pointer: "/data/x'$(id)'\n1e id\n~1.*"},
+		"header":   {Header: "x'$(id)'\n1e id\n/.*"},
+	} {
+		assert.Contains(t, c.filter(), "x...id...1e.id....", name)
+		assert.NotContains(t, c.filter(), "$(", name)
+		assert.NotContains(t, c.filter(), "\n", name)
+	}
+	assert.Equal(t, ` | grep -o '"id": *[^,}]*' | head -n 1 | sed 's/^"id": *//; s/"//g'`, Capture{Pointer: "/data/id"}.filter())
+}
+
+// A long path doesn't become a file name that no file system allows, and two long paths have two
+// names.
+func TestFileNamesAreShort(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, last := range []string{"a", "b"} {
+		f := &Failure{Finding: contract.Finding{Operation: "GET /../../" + strings.Repeat("é", 500) + last, Rule: contract.ParseRule("response.type")}}
+		assert.LessOrEqual(t, len(f.FileName()), 255)
+		assert.NotContains(t, f.FileName(), "/")
+		names[f.FileName()] = true
+	}
+	assert.Len(t, names, 2)
+}
