@@ -121,6 +121,11 @@ const (
 	// required is the keyword whose list names the required properties of a schema.
 	required = "required"
 
+	// The keywords have lists of schemas.
+	oneOf = "oneOf"
+	anyOf = "anyOf"
+	allOf = "allOf"
+
 	components      = "components"
 	securitySchemes = "securitySchemes"
 )
@@ -135,7 +140,7 @@ func inList(n *document.Node) (requires string, union bool) {
 	if list.Name() == required {
 		requires = jsonvalue.Pointer(list.Parent().Pointer(), propertiesKey, n.Text())
 	}
-	return requires, list.Name() == "oneOf" || list.Name() == "anyOf"
+	return requires, list.Name() == oneOf || list.Name() == anyOf
 }
 
 // outsideOperations returns the keys of a document that say nothing to callers, or that are

@@ -66,7 +66,7 @@ func (w *ruleWork) add(n *document.Node, d *Document) {
 	pairs := float64(n.Len()) * float64(n.Len())
 	switch n.Name() {
 	case "enum", "parameters":
-	case "oneOf", "anyOf", "allOf", "prefixItems":
+	case oneOf, anyOf, allOf, "prefixItems":
 		pairs *= unitsOfBranches
 	case "security":
 		if n.Parent() == d.root { // It holds for all operations without their own.
@@ -88,7 +88,7 @@ func (w *ruleWork) waysTo(n *document.Node) float64 {
 	}
 	w.ways[n] = 1 // The schema may contain itself.
 	sum := 0.0
-	for _, keyword := range []string{"oneOf", "anyOf", "allOf"} {
+	for _, keyword := range []string{oneOf, anyOf, allOf} {
 		for branch := range n.Get(keyword).Items() {
 			sum += w.waysTo(target(branch))
 		}

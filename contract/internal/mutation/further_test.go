@@ -1,7 +1,6 @@
 package mutation
 
 import (
-	"context"
 	"strings"
 	"testing"
 
@@ -36,7 +35,7 @@ func TestTooManyMutantsAreCounted(t *testing.T) {
 		runner, err := NewRunner(c, nil)
 		require.NoError(t, err)
 		further := g.further()
-		result := runner.Run(context.Background(), further, nil)
+		result := runner.Run(t.Context(), further, nil)
 		_, all := result.Count()
 		assert.Equal(t, Counts{Untried: made}, all, name)
 		assert.Contains(t, summary(all), "not tried")
