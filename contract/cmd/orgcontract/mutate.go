@@ -294,7 +294,7 @@ func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result m
 	score, complete := scoreOf(result)
 	_, all := result.Count()
 	switch {
-	case !complete && f.budget == 0:
+	case !complete && all[mutation.Untried] == result.Further():
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried because there are too many; leave out --floor", name, all[mutation.Untried])}
 	case !complete:
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, all[mutation.Untried])}

@@ -38,6 +38,7 @@ func TestTooManyMutantsAreCounted(t *testing.T) {
 		result := runner.Run(t.Context(), further, nil)
 		_, all := result.Count()
 		assert.Equal(t, Counts{Untried: made}, all, name)
+		assert.Equal(t, made, result.Further())
 		assert.Contains(t, summary(all), "not tried")
 		_, err = further[0].Document()
 		require.ErrorContains(t, err, "too many mutants")

@@ -49,6 +49,15 @@ func (r Result) Count() (byKind map[Kind]Counts, all Counts) {
 	return byKind, all
 }
 
+// Further returns how many mutants were not tried because the document has too many.
+func (r Result) Further() int {
+	n := 0
+	for i := range r.Outcomes {
+		n += r.Outcomes[i].further
+	}
+	return n
+}
+
 // Of returns the outcomes with this state, in their order.
 func (r Result) Of(state State) []Outcome {
 	var all []Outcome
