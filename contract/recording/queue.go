@@ -11,8 +11,7 @@ const (
 	maxWaitingBytes = 128 << 20
 )
 
-// queue does jobs in the background, one at a time, in the order in which they were added. It
-// refuses a job beyond its limits, so adding a job never waits.
+// queue does jobs in the background, one at a time, in the order in which they were added.
 type queue struct {
 	mu      sync.Mutex
 	changed sync.Cond
@@ -41,10 +40,30 @@ func (q *queue) add(size int64, do func()) bool {
 	if q.closed || len(q.jobs) >= maxWaiting || q.bytes+size > maxWaitingBytes {
 		return false
 	}
-	q.jobs = append(q.jobs, job{size, do})
-	q.bytes += size
-	q.changed.Signal()
+	q.put(job{size, do})
 	return true
+}
+
+// addLater adds a job that holds size bytes. If too many jobs or bytes are waiting, it waits until
+// there is room. A job that never has room waits until all others are done. If the queue is closed,
+// addLater returns false.
+func (q *queue) addLater(size int64, do func()) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for !q.closed && (len(q.jobs) >= maxWaiting || q.bytes > 0 && q.bytes+size > maxWaitingBytes) {
+		q.changed.Wait()
+	}
+	if q.closed {
+		return false
+	}
+	q.put(job{size, do})
+	return true
+}
+
+func (q *queue) put(j job) {
+	q.jobs = append(q.jobs, j)
+	q.bytes += j.bytes
+	q.changed.Broadcast()
 }
 
 func (q *queue) run() {
@@ -59,11 +78,14 @@ func (q *queue) run() {
 			return
 		}
 		next := q.jobs[0]
+		q.jobs[0] = job{} // A job that is done doesn't stay in memory.
 		q.jobs = q.jobs[1:]
+		q.changed.Broadcast()
 		q.mu.Unlock()
 		next.do()
 		q.mu.Lock()
 		q.bytes -= next.bytes // The job holds its bytes until it is done.
+		q.changed.Broadcast()
 		q.mu.Unlock()
 	}
 }
@@ -73,7 +95,7 @@ func (q *queue) run() {
 func (q *queue) close(ctx context.Context) int {
 	q.mu.Lock()
 	q.closed = true
-	q.changed.Signal()
+	q.changed.Broadcast()
 	q.mu.Unlock()
 	select {
 	case <-q.ended:

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -33,6 +34,10 @@ type Writer struct {
 	out     *bufio.Writer
 	count   int
 	err     error // The first error after which the recording can't continue.
+
+	// later writes the exchanges of WriteLater. Use waiting to read it.
+	later      *queue
+	beginLater sync.Once
 }
 
 // Create begins a recording. Each recording needs a new redactor. The directory of the file must
@@ -73,6 +78,39 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 		return nil, err
 	}
 	return written.findings, nil
+}
+
+// WriteLater does what [Writer.Write] does, but in the background, because redaction takes longer
+// than a request. Don't change the exchange afterwards. The exchanges are written in the order of
+// the calls, and [Writer.Close] waits for them. If 1000 exchanges or 128 MiB are waiting,
+// WriteLater waits too, because a recording must not lack an exchange. If an exchange can't be
+// written, even one that Write would skip, Close writes no file and returns the error. After Close
+// and [Writer.Discard], WriteLater does nothing.
+func (w *Writer) WriteLater(x *contract.Exchange) {
+	size := int64(len(x.Request.Body) + sizeOfHead(x.Request.URL, x.Request.Header))
+	if x.Response != nil {
+		size += int64(len(x.Response.Body) + sizeOfHead(nil, x.Response.Header))
+	}
+	w.waiting().addLater(size, func() {
+		if _, err := w.Write(x); err != nil {
+			w.fail(err)
+		}
+	})
+}
+
+// waiting returns the queue of the exchanges that are written later.
+func (w *Writer) waiting() *queue {
+	w.beginLater.Do(func() { w.later = newQueue() })
+	return w.later
+}
+
+// fail makes Close return the error, unless there was an error before.
+func (w *Writer) fail(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		w.err = err
+	}
 }
 
 // add does the work of Write, and returns the redacted exchange.
@@ -129,6 +167,7 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 // or if a secret can't be replaced, Close writes no file and returns an error with the reason.
 // Further calls do nothing and return the same error.
 func (w *Writer) Close() error {
+	w.waiting().close(context.Background())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.pending == nil {
@@ -146,6 +185,9 @@ func (w *Writer) Close() error {
 
 // Discard ends the recording without writing a file. It does nothing after [Writer.Close].
 func (w *Writer) Discard() error {
+	done, cancel := context.WithCancel(context.Background())
+	cancel()
+	w.waiting().close(done)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.pending == nil {

@@ -3,6 +3,9 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +15,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
 // A command can also be stopped before it has read its document or another of its files. Here, the
@@ -54,4 +60,32 @@ func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 			assert.Len(t, left, 2)
 		})
 	}
+}
+
+// The recording of an interrupted probe has every answered request.
+func TestInterruptedProbeHasItsRecording(t *testing.T) {
+	dir := t.TempDir()
+	document, file := filepath.Join(dir, "bookshop.yaml"), filepath.Join(dir, "run.har")
+	require.NoError(t, os.WriteFile(document, bookshop.Document(), 0o600))
+	shop := bookshop.New()
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked++; asked != 150 {
+			shop.ServeHTTP(w, r)
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body) // Only then does the server notice that the client is gone.
+		signalSelf(t, os.Interrupt)
+		<-r.Context().Done()
+	}))
+	t.Cleanup(server.Close)
+	cmd := probeCommand()
+	cmd.SetArgs([]string{"--spec", document, "--server", server.URL, "--header", "Authorization: Bearer " + bookshop.Token, "--out", file})
+	cmd.SetOut(io.Discard)
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	require.EqualError(t, cmd.Execute(), "interrupted; the report is about what was sent until then")
+	read, err := recording.Load(file)
+	require.NoError(t, err)
+	assert.Equal(t, len(read), asked-1, "the probe also deletes what it created")
+	assert.Greater(t, asked, 150)
 }

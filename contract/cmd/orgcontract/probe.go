@@ -170,14 +170,13 @@ func (f *probeFlags) probe(
 		}
 	}
 	shown := newProgress(cmd.ErrOrStderr(), "probing").counting()
-	var failed error
 	sent := int64(0)
 	p, err := probe.New(c, f.server, append(options, probe.Each(func(x *contract.Exchange) {
 		sent++
 		shown.set(sent, -1)
 		r.Add(x, nil)
-		if writer != nil && x.Response != nil && failed == nil {
-			_, failed = writer.Write(x)
+		if writer != nil && x.Response != nil {
+			writer.WriteLater(x)
 		}
 	}))...)
 	if err != nil {
@@ -192,8 +191,11 @@ func (f *probeFlags) probe(
 	if err != nil {
 		return runError{oneLine(errors.Join(err, discard(writer)))}
 	}
-	failed = endRecording(writer, failed)
 	err = f.conclude(ctx, cmd, c, p, result, r, targets, outputs)
+	if writer == nil {
+		return err
+	}
+	failed := writer.Close() // It may have to redact many exchanges, so the reports come first.
 	if failed == nil {
 		return err
 	}
@@ -201,18 +203,6 @@ func (f *probeFlags) probe(
 		err = nil // The reports have them. That the recording is missing weighs more.
 	}
 	return runError{oneLine(errors.Join(failed, err))}
-}
-
-// endRecording closes the recording, or discards it if an exchange could not be written.
-func endRecording(w *recording.Writer, failed error) error {
-	switch {
-	case w == nil:
-		return nil
-	case failed != nil:
-		return errors.Join(failed, w.Discard())
-	default:
-		return w.Close()
-	}
 }
 
 func discard(w *recording.Writer) error {
