@@ -105,6 +105,53 @@ func (p *Probe) variable(in contract.In, name, value string) string {
 	return ""
 }
 
+// pathPieces splits a path into pieces. A server may use a credential as the identifier of a
+// resource.
+func (p *Probe) pathPieces(escaped string, captured map[string]string) []piece {
+	var pieces []piece
+	for i, segment := range strings.Split(escaped, "/") {
+		if i > 0 {
+			pieces = append(pieces, piece{text: "/"})
+		}
+		plain, err := url.PathUnescape(segment)
+		value := p.valuePieces(plain)
+		switch {
+		case err == nil && captured[plain] != "":
+			value = []piece{{variable: captured[plain]}}
+		case err != nil || value[0].variable == "":
+			value = []piece{{text: segment}}
+		}
+		pieces = append(pieces, value...)
+	}
+	return pieces
+}
+
+// valuePieces returns a value as a piece.
+func (p *Probe) valuePieces(value string) []piece {
+	if variable := p.anyVariable(value); variable != "" {
+		return []piece{{variable: variable}}
+	}
+	return []piece{{text: value}}
+}
+
+// anyVariable returns the name of the environment variable that stands for a credential at any
+// place. It returns an empty string if the value is not a credential, or is too short to be one.
+func (p *Probe) anyVariable(value string) string {
+	if len(value) < shortestWord {
+		return ""
+	}
+	for _, c := range []credentials{p.user, p.other} {
+		for _, in := range sortedKeys(c) {
+			for _, name := range sortedKeys(c[in]) {
+				if slices.Contains(c[in][name], value) {
+					return p.variable(in, name, value)
+				}
+			}
+		}
+	}
+	return ""
+}
+
 // variableOf converts a name to the name of an environment variable.
 func variableOf(name string) string {
 	return strings.Map(func(r rune) rune {

@@ -106,17 +106,7 @@ var braced = lazyregexp.New(`\$\{(\w+)\}(\W|$)`)
 // quotedURL returns the URL of a request as a shell argument.
 func (p *Probe) quotedURL(u *url.URL, captured map[string]string) string {
 	to := p.target.address(u, p.baseOf(u))
-	pieces := []piece{{text: to.Scheme + "://" + to.Host}}
-	for i, segment := range strings.Split(to.EscapedPath(), "/") {
-		if i > 0 {
-			pieces = append(pieces, piece{text: "/"})
-		}
-		if plain, err := url.PathUnescape(segment); err == nil && captured[plain] != "" {
-			pieces = append(pieces, piece{variable: captured[plain]})
-		} else {
-			pieces = append(pieces, piece{text: segment})
-		}
-	}
+	pieces := append([]piece{{text: to.Scheme + "://" + to.Host}}, p.pathPieces(to.EscapedPath(), captured)...)
 	if to.RawQuery != "" {
 		pieces = append(append(pieces, piece{text: "?"}), withVariables(p.queryPieces(to.RawQuery), captured)...)
 	}

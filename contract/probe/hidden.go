@@ -1,69 +1,170 @@
 package probe
 
 import (
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
-// hidden returns an exchange without the values of undeclared headers and parameters that were
-// given to the probe. Such a value may be a secret, but the document doesn't say so. hidden
-// replaces each value by the same number of letters x, wherever the value occurs.
-func (w *worker) hidden(x *contract.Exchange) *contract.Exchange {
-	var pairs []string
-	o := w.operationOf(x)
-	for _, c := range []credentials{w.user, w.other} {
-		for _, in := range sortedKeys(c) {
-			for _, name := range sortedKeys(c[in]) {
-				if in == contract.InCookie || name == authorization || name == cookieHeader || w.operation(o.Method, o.Path).Declares(in, name) {
+// hider hides the credentials that were given to the probe, in the exchanges of one operation.
+// Nobody else knows that a value is a credential if the document doesn't declare it. A redactor
+// replaces the declared ones, but doesn't look for short ones in responses.
+type hider struct {
+	// undeclared has the names of the values that the document doesn't declare.
+	undeclared map[contract.In][]string
+	mask       *mask
+}
+
+// hider returns the hider for an operation. It returns nil if there is nothing to hide.
+func (w *worker) hider(o *derive.Operation) *hider {
+	key := o.Method + " " + o.Path
+	if h, ok := w.hiders[key]; ok {
+		return h
+	}
+	h := &hider{undeclared: map[contract.In][]string{}}
+	var values []string
+	own := w.operation(o.Method, o.Path)
+	for _, given := range []credentials{w.user.eachCookie(), w.other.eachCookie()} {
+		for _, in := range sortedKeys(given) {
+			for _, name := range sortedKeys(given[in]) {
+				isCredential := name == authorization || own.IsCredential(in, name)
+				switch {
+				case in == contract.InHeader && isAboutForm(name), !isCredential && own.Declares(in, name):
+					continue
+				case !isCredential:
+					h.undeclared[in] = append(h.undeclared[in], name)
+				}
+				for _, value := range given[in][name] {
+					if value = withoutScheme(name, value); !isCredential || len(value) < secret.Shortest {
+						values = append(values, value)
+					}
+				}
+			}
+		}
+	}
+	if h.mask = newMask(values); len(values) == 0 {
+		h = nil
+	}
+	w.hiders[key] = h
+	return h
+}
+
+// withoutScheme returns the value of an Authorization header without its scheme.
+func withoutScheme(name, value string) string {
+	if _, credential, ok := strings.Cut(value, " "); ok && name == authorization {
+		return credential
+	}
+	return value
+}
+
+// eachCookie returns a copy in which the cookies of a Cookie header have their own names.
+func (c credentials) eachCookie() credentials {
+	all := credentials{}
+	for in, byName := range c {
+		for name, values := range byName {
+			for _, value := range values {
+				if in != contract.InHeader || name != cookieHeader {
+					all.add(in, name, value)
 					continue
 				}
-				pairs = append(pairs, replacements(c[in][name])...)
+				for _, cookie := range (&http.Request{Header: http.Header{cookieHeader: {value}}}).Cookies() {
+					all.add(contract.InCookie, cookie.Name, cookie.Value)
+				}
 			}
 		}
 	}
-	if len(pairs) == 0 {
+	return all
+}
+
+// hidden returns an exchange without the credentials. It replaces the whole value of an undeclared
+// credential in the request, and each credential elsewhere.
+func (w *worker) hidden(x *contract.Exchange) *contract.Exchange {
+	o := w.operationOf(x)
+	h := w.hider(o)
+	if h == nil {
 		return x
 	}
-	return replaced(x, strings.NewReplacer(pairs...))
-}
-
-// replacements returns pairs of a value and its replacement. Each value occurs as it is and as it
-// is written in a query.
-func replacements(values []string) []string {
-	var pairs []string
-	for _, value := range values {
-		for _, form := range []string{value, url.QueryEscape(value)} {
-			if len(value) >= secret.Shortest {
-				pairs = append(pairs, form, strings.Repeat("x", len(form)))
-			}
-		}
-	}
-	return pairs
-}
-
-// replaced returns a copy of an exchange with strings replaced.
-func replaced(x *contract.Exchange, by *strings.Replacer) *contract.Exchange {
-	all := func(header map[string][]string) map[string][]string {
-		other := map[string][]string{}
-		for name, values := range header {
-			for _, value := range values {
-				other[name] = append(other[name], by.Replace(value))
-			}
-		}
-		return other
-	}
 	other := *x
-	u := *x.Request.URL
-	u.RawQuery = by.Replace(u.RawQuery)
-	other.Request.URL, other.Request.Header = &u, all(x.Request.Header)
-	other.Request.Body = []byte(by.Replace(string(x.Request.Body)))
+	other.Request.URL = h.url(x.Request.URL, o)
+	other.Request.Header = h.header(x.Request.Header)
+	other.Request.Body = []byte(h.mask.text(string(x.Request.Body)))
 	if x.Response != nil {
 		response := *x.Response
-		response.Header, response.Body = all(response.Header), []byte(by.Replace(string(response.Body)))
+		response.Header = h.mask.texts(response.Header)
+		response.Body = []byte(h.mask.text(string(response.Body)))
 		other.Response = &response
 	}
 	return &other
+}
+
+// withoutCredentials returns a finding of an exchange without the credentials.
+func (w *worker) withoutCredentials(f contract.Finding, x *contract.Exchange) contract.Finding {
+	if h := w.hider(w.operationOf(x)); h != nil {
+		f.Expected, f.Actual = h.mask.text(f.Expected), h.mask.text(f.Actual)
+	}
+	return f
+}
+
+// header returns the header of a request without the credentials.
+func (h *hider) header(header http.Header) http.Header {
+	other := h.mask.texts(header)
+	for _, name := range h.undeclared[contract.InHeader] {
+		for i, value := range other[name] {
+			other[name][i] = masked(value)
+		}
+	}
+	for i, value := range other[authorization] {
+		if credential := withoutScheme(authorization, value); len(credential) < secret.Shortest {
+			other[authorization][i] = strings.TrimSuffix(value, credential) + masked(credential)
+		}
+	}
+	for i, cookies := range other[cookieHeader] {
+		pairs := strings.Split(cookies, ";")
+		for j, pair := range pairs {
+			name, value, _ := strings.Cut(pair, "=")
+			if slices.Contains(h.undeclared[contract.InCookie], strings.TrimSpace(name)) {
+				pairs[j] = name + "=" + masked(value)
+			}
+		}
+		other[cookieHeader][i] = strings.Join(pairs, ";")
+	}
+	return other
+}
+
+// url returns the URL of a request without the credentials. The parts of the path that the document
+// defines stay.
+func (h *hider) url(from *url.URL, o *derive.Operation) *url.URL {
+	to := *from
+	segments, tokens := strings.Split(from.EscapedPath(), "/"), strings.Split(o.Path, "/")
+	for i, segment := range segments {
+		token := i - len(segments) + len(tokens)
+		if plain, err := url.PathUnescape(segment); err == nil && token >= 0 && strings.Contains(tokens[token], "{") && h.mask.text(plain) != plain {
+			segments[i] = url.PathEscape(h.mask.text(plain))
+		}
+	}
+	to.RawPath = strings.Join(segments, "/")
+	if plain, err := url.PathUnescape(to.RawPath); err == nil {
+		to.Path = plain
+	}
+	pairs := strings.Split(from.RawQuery, "&")
+	for i, pair := range pairs {
+		name, value, _ := strings.Cut(pair, "=")
+		plain, err := url.QueryUnescape(value)
+		key, _ := url.QueryUnescape(name) // A name with a wrong escape is not a credential's.
+		switch {
+		case slices.Contains(h.undeclared[contract.InQuery], key):
+			pairs[i] = name + "=" + masked(value)
+		case err != nil:
+			pairs[i] = h.mask.text(pair)
+		case h.mask.text(plain) != plain:
+			pairs[i] = name + "=" + url.QueryEscape(h.mask.text(plain))
+		}
+	}
+	to.RawQuery = strings.Join(pairs, "&")
+	return &to
 }

@@ -27,7 +27,7 @@ func (w *worker) judge(tc *testCase, x *contract.Exchange, found []contract.Find
 	var findings []contract.Finding
 	for _, f := range found {
 		if f.Side != contract.RequestSide {
-			findings = append(findings, f)
+			findings = append(findings, w.withoutCredentials(f, x))
 		}
 	}
 	status := x.Response.Status
@@ -61,7 +61,7 @@ func (w *worker) finding(x *contract.Exchange, rule string, at contract.Location
 	if x.Response != nil {
 		f.Status = x.Response.Status
 	}
-	return f
+	return w.withoutCredentials(f, x)
 }
 
 // operationOf returns the operation of an exchange.

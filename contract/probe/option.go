@@ -121,8 +121,12 @@ func From(p contract.Provenance) Option { return func(c *config) { c.provenance 
 func RecordedIn(file string) Option { return func(c *config) { c.file = file } }
 
 // Each calls a function with each exchange, in the order of the answers, and never concurrently.
-// The value of a header or a parameter that was given to the probe and is not declared in the
-// document is replaced by letters x if the value has at least eight bytes.
+// The values that were given to the probe with [Header], [Query], [Cookie] and the options of the
+// other user are replaced by letters x. A value of at least eight bytes is replaced everywhere. A
+// shorter value is replaced in the requests, and in the responses where it is a whole value, or a
+// word of at least four bytes. A long value stays if the document declares it or if it is an
+// Authorization, because a redactor recognizes it. Headers about the form of a message, such as
+// Accept, also stay.
 func Each(f func(*contract.Exchange)) Option {
 	return func(c *config) { c.each = f }
 }

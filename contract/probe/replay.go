@@ -235,7 +235,7 @@ func Test%s(t *testing.T) {
 `, f.Finding.Rule, oneLine(f.Finding.Message()), f.name(), server, document, f.Finding.Operation, f.Finding.Rule.String())
 	for _, s := range f.Steps {
 		r := s.Exchange.Request
-		address := []piece{{text: r.URL.EscapedPath()}}
+		address := p.pathPieces(r.URL.EscapedPath(), nil)
 		if r.URL.RawQuery != "" {
 			address = append(append(address, piece{text: "?"}), p.queryPieces(r.URL.RawQuery)...)
 		}
@@ -244,7 +244,8 @@ func Test%s(t *testing.T) {
 		for _, name := range sortedKeys(r.Header) {
 			fmt.Fprintf(&b, "%q: {%s}, ", name, goString(p.headerPieces(name, r.Header.Get(name))))
 		}
-		fmt.Fprintf(&b, "}, Body: %q, Capture: probe.Capture{Header: %q, Pointer: %q, Value: %q}},\n", r.Body, s.Capture.Header, s.Capture.Pointer, s.Capture.Value)
+		fmt.Fprintf(&b, "}, Body: %q, Capture: probe.Capture{Header: %q, Pointer: %q, Value: %s}},\n",
+			r.Body, s.Capture.Header, s.Capture.Pointer, goString(p.valuePieces(s.Capture.Value)))
 	}
 	b.WriteString("})\n}\n")
 	return format.Source(b.Bytes())
