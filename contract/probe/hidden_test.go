@@ -79,9 +79,10 @@ func TestOtherValuesStay(t *testing.T) {
 		_, _ = w.Write([]byte(`{"lang": "en", "mode": "fast", "on": true}`))
 	})
 	run(t, parse(t, document), answer, probe.Header("Accept", "application/json"), probe.Header("Accept-Language", "en"), probe.Header("X-Mode", "fast"),
-		probe.Header("X-Debug", "true"), probe.Header("Api-Version", "2026-11-20"), probe.Cases(0), probe.Each(func(x *contract.Exchange) {
+		probe.Header("X-Debug", "true"), probe.Header("X-Format", "application/json"), probe.Header("Api-Version", "2026-11-20"), probe.Cases(0), probe.Each(func(x *contract.Exchange) {
 			if strings.HasPrefix(x.Request.URL.Path, "/things/") && len(x.Response.Body) > 0 {
 				assert.JSONEq(t, `{"lang": "en", "mode": "fast", "on": true}`, string(x.Response.Body))
+				assert.Equal(t, "application/json", x.Response.Header.Get("Content-Type"))
 				for _, name := range []string{"Accept", "Accept-Language", "X-Mode", "X-Debug", "Api-Version"} {
 					seen[x.Request.Header.Get(name)] = true
 				}
@@ -93,11 +94,12 @@ func TestOtherValuesStay(t *testing.T) {
 // A finding, its commands and its test don't show a value that was given to the probe.
 func TestFindingsShowNoGivenValue(t *testing.T) {
 	t.Parallel()
-	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`[{"id": "` + r.Header.Get("X-Given") + `"}]`))
-	})
 	for _, value := range []string{"hunter2hunter2", "h7nt"} {
+		answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.Header().Set("Etag", map[bool]string{true: value, false: "another"}[r.Method == http.MethodGet])
+			_, _ = w.Write([]byte(`[{"id": "` + value + `"}]`))
+		})
 		p, err := probe.New(parse(t, things), answer, probe.Header("X-Given", value), probe.Cases(0))
 		require.NoError(t, err)
 		defer func() { assert.NoError(t, p.Close()) }()
@@ -110,6 +112,7 @@ func TestFindingsShowNoGivenValue(t *testing.T) {
 			all.WriteString(r.Failures[i].Finding.Message() + "\n" + p.Curl(&r.Failures[i]) + "\n" + string(text))
 		}
 		assert.Contains(t, all.String(), "expected an integer")
+		assert.Contains(t, all.String(), "expected the Etag of a GET")
 		assert.Contains(t, all.String(), `"/things/" + os.Getenv("X_GIVEN")`, "the identifier of a thing is the value")
 		assert.NotContains(t, all.String(), value)
 	}
