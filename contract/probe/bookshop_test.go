@@ -1,8 +1,11 @@
 package probe_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,26 +17,40 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// probed probes a bookshop with the defects and returns the result.
-func probed(t *testing.T, defects ...string) *probe.Result {
-	t.Helper()
-	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
-	require.NoError(t, err)
-	timeout := time.Minute
-	if slices.Contains(defects, slow) {
-		timeout = 300 * time.Millisecond
-	}
-	p, err := probe.New(c, bookshop.New(defects...), probe.Header("Authorization", "Bearer "+bookshop.Token),
-		probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken), probe.Timeout(timeout))
-	require.NoError(t, err)
-	defer func() { assert.NoError(t, p.Close()) }()
-	r, err := p.Run(t.Context())
-	require.NoError(t, err)
-	return r
+// probing is a probe of a bookshop.
+type probing struct {
+	probe     *probe.Probe
+	result    *probe.Result
+	exchanges []*contract.Exchange
 }
 
-// slow is the defect that only a timeout shows.
-const slow = "newest-slow"
+// The functions probe a bookshop once for all tests. The first bookshop has no defect.
+var (
+	soundShop  = sync.OnceValues(func() (*probing, error) { return probeShop(nil) })
+	brokenShop = sync.OnceValues(func() (*probing, error) { return probeShop(brokenDefects) })
+)
+
+// brokenDefects are defects that don't hide each other.
+var brokenDefects = []string{
+	"tags-empty", "location-wrong", "link-wrong", "head-length", "author-deleted", "rating-5", "deleted-stays", "replaced-stays", "token-other-GET",
+}
+
+// probeShop probes a bookshop with the defects.
+func probeShop(defects []string, options ...probe.Option) (*probing, error) {
+	c, err := contract.Parse("bookshop.yaml", bookshop.Document())
+	if err != nil {
+		return nil, err
+	}
+	shop := &probing{}
+	shop.probe, err = probe.New(c, bookshop.New(defects...), append(options, probe.Header("Authorization", "Bearer "+bookshop.Token),
+		probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken), probe.Timeout(time.Minute),
+		probe.Each(func(x *contract.Exchange) { shop.exchanges = append(shop.exchanges, x) }))...)
+	if err != nil {
+		return nil, err
+	}
+	shop.result, err = shop.probe.Run(context.Background())
+	return shop, errors.Join(err, shop.probe.Close())
+}
 
 // shown describes the failures in a few words.
 func shown(r *probe.Result) string {
@@ -49,28 +66,33 @@ func shown(r *probe.Result) string {
 // A probe has no finding in a bookshop without defects.
 func TestNoDefect(t *testing.T) {
 	t.Parallel()
-	r := probed(t)
+	shop, err := soundShop()
+	require.NoError(t, err)
+	r := shop.result
 	assert.Empty(t, r.Failures, shown(r))
 	assert.Empty(t, r.Left)
 	require.Len(t, r.Unreached, 1)
 	assert.Equal(t, "any value is an array of one item", r.Unreached[0].Reason)
-	t.Log(r.Requests)
 }
 
 // A probe finds a defect of each kind. The command make probe tries all defects.
 func TestDefects(t *testing.T) {
 	t.Parallel()
-	for _, d := range bookshop.Defects() {
-		if !slices.Contains([]string{"tags-empty", "location-wrong", "link-wrong", "head-length", "author-deleted"}, d.Name) {
-			continue
-		}
-		t.Run(d.Name, func(t *testing.T) {
-			t.Parallel()
-			r := probed(t, d.Name)
-			found := slices.ContainsFunc(r.Failures, func(f probe.Failure) bool {
-				return slices.Contains(d.Rules, f.Finding.Rule.String()) && slices.Contains(d.Operations, f.Finding.Operation)
-			})
-			assert.True(t, found, "%s: it was not found in %d requests\n%s", d.What, r.Requests, shown(r))
-		})
+	shop, err := brokenShop()
+	require.NoError(t, err)
+	for _, name := range []string{"tags-empty", "location-wrong", "link-wrong", "head-length", "author-deleted", "token-other-GET"} {
+		failureOf(t, shop.result, name)
 	}
+}
+
+// failureOf returns the first failure that shows a defect.
+func failureOf(t *testing.T, r *probe.Result, name string) *probe.Failure {
+	t.Helper()
+	all := bookshop.Defects()
+	d := all[slices.IndexFunc(all, func(d bookshop.Defect) bool { return d.Name == name })]
+	i := slices.IndexFunc(r.Failures, func(f probe.Failure) bool {
+		return slices.Contains(d.Rules, f.Finding.Rule.String()) && slices.Contains(d.Operations, f.Finding.Operation)
+	})
+	require.GreaterOrEqual(t, i, 0, "%s: it was not found in %d requests\n%s", d.What, r.Requests, shown(r))
+	return &r.Failures[i]
 }

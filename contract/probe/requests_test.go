@@ -25,17 +25,17 @@ var madeIDs = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 // The same seed gives the same requests, and another seed gives other requests.
 func TestSeeds(t *testing.T) {
 	t.Parallel()
-	c := parse(t, string(bookshop.Document()))
-	requests := func(seed uint64) string {
+	requests := func(shop *probing, err error) string {
+		require.NoError(t, err)
 		var b strings.Builder
-		run(t, c, bookshop.New(), probe.Header("Authorization", "Bearer "+bookshop.Token), probe.Seed(seed), probe.Each(func(x *contract.Exchange) {
+		for _, x := range shop.exchanges {
 			fmt.Fprintf(&b, "%s %s %s\n", x.Request.Method, x.Request.URL, x.Request.Body)
-		}))
+		}
 		return madeIDs.ReplaceAllString(b.String(), "ID")
 	}
-	first := requests(1)
-	assert.Equal(t, first, requests(1))
-	assert.NotEqual(t, first, requests(2))
+	first := requests(soundShop())
+	assert.Equal(t, first, requests(probeShop(nil)))
+	assert.NotEqual(t, first, requests(probeShop(nil, probe.Seed(2))))
 }
 
 // A link in the document says where the id of an item comes from.
@@ -194,12 +194,12 @@ func again(s *probe.Step) probe.Sent {
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	c := parse(t, string(bookshop.Document()))
+	shop, err := brokenShop()
+	require.NoError(t, err)
 	for _, defect := range []string{"rating-5", "deleted-stays", "replaced-stays"} {
 		t.Run(defect, func(t *testing.T) {
 			t.Parallel()
-			r := probed(t, defect)
-			require.NotEmpty(t, r.Failures)
-			f := r.Failures[0]
+			f := failureOf(t, shop.result, defect)
 			var requests []probe.Sent
 			for _, s := range f.Steps {
 				requests = append(requests, again(&s))
@@ -216,13 +216,9 @@ func TestReplay(t *testing.T) {
 // Commands and tests don't contain a credential.
 func TestReproductionsShowNoCredential(t *testing.T) {
 	t.Parallel()
-	c := parse(t, string(bookshop.Document()))
-	p, err := probe.New(c, bookshop.New("title-empty", "token-other-GET"), probe.Header("Authorization", "Bearer "+bookshop.Token),
-		probe.OtherHeader("Authorization", "Bearer "+bookshop.OtherToken))
+	shop, err := brokenShop()
 	require.NoError(t, err)
-	defer func() { assert.NoError(t, p.Close()) }()
-	r, err := p.Run(t.Context())
-	require.NoError(t, err)
+	p, r := shop.probe, shop.result
 	require.NotEmpty(t, r.Failures)
 	var all strings.Builder
 	for i := range r.Failures {
