@@ -16,6 +16,9 @@ type Failure struct {
 	// Steps are the exchanges that show the failure. The probe looks for the fewest and smallest
 	// ones. The first steps create the resources that the later steps use.
 	Steps []Step
+
+	// number is more than 1 if an earlier failure of the same probe has the same name.
+	number int
 }
 
 // Step is an exchange of a [Failure].

@@ -130,11 +130,14 @@ var errTime = errors.New("the time is up")
 // result combines the results of the workers.
 func (p *Probe) result(ctx context.Context, done []*worker) *Result {
 	r := &Result{Covered: map[string]bool{}, Requests: p.target.sent()}
-	known := map[contract.Cause]bool{}
+	known, names := map[contract.Cause]bool{}, map[string]int{}
 	for _, w := range done {
 		for _, f := range w.failures {
 			if cause := f.Finding.Cause(); !known[cause] {
 				known[cause] = true
+				name := f.name()
+				names[name]++
+				f.number = names[name]
 				r.Failures = append(r.Failures, f)
 			}
 		}

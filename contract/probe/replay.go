@@ -286,17 +286,23 @@ func (f *Failure) name() string {
 		upper = false
 		b.WriteRune(r)
 	}
-	if name := b.String(); len(name) > maxName {
+	name := b.String()
+	if len(name) > maxName {
 		sum := sha256.Sum256([]byte(name))
-		return strings.ToValidUTF8(name[:maxName], "") + hex.EncodeToString(sum[:4])
+		name = strings.ToValidUTF8(name[:maxName], "") + hex.EncodeToString(sum[:4])
 	}
-	return b.String()
+	if f.number > 1 {
+		name += strconv.Itoa(f.number)
+	}
+	return name
 }
 
-// maxName is the length of a name in bytes. Most file systems allow file names of 255 bytes.
+// maxName is the length of a name in bytes, without its number. Most file systems allow file names
+// of 255 bytes.
 const maxName = 200
 
-// FileName returns a name for a file with a test of the failure.
+// FileName returns a name for a file with a test of the failure. The failures of a [Result] have
+// different names.
 func (f *Failure) FileName() string { return strings.ToLower(f.name()) + "_test.go" }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -213,6 +213,35 @@ func TestReplay(t *testing.T) {
 	}
 }
 
+// Each failure has a test with a name of its own, even if the failures are at the same place of a
+// request.
+func TestFailuresHaveDifferentNames(t *testing.T) {
+	t.Parallel()
+	p, err := probe.New(parse(t, `
+openapi: 3.0.3
+info: {title: Names, version: "1"}
+paths:
+  /a:
+    get:
+      parameters: [{name: q, in: query, schema: {type: string, minLength: 2, maxLength: 3, pattern: "^b*$"}}]
+      responses: {"204": {description: Fine.}}
+`), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, p.Close()) }()
+	r, err := p.Run(t.Context())
+	require.NoError(t, err)
+	files, tests := map[string]bool{}, map[string]bool{}
+	for i := range r.Failures {
+		text, err := p.GoTest(&r.Failures[i], "a.yaml", "http://127.0.0.1:8080")
+		require.NoError(t, err)
+		_, name, _ := strings.Cut(string(text), "\nfunc ")
+		files[r.Failures[i].FileName()], tests[strings.Split(name, "(")[0]] = true, true
+	}
+	assert.Greater(t, len(r.Failures), 3, shown(r))
+	assert.Len(t, files, len(r.Failures))
+	assert.Len(t, tests, len(r.Failures))
+}
+
 // Commands and tests don't contain a credential.
 func TestReproductionsShowNoCredential(t *testing.T) {
 	t.Parallel()
