@@ -61,7 +61,7 @@ func (w *worker) followLocation(ctx context.Context, x *contract.Exchange, findi
 func (w *worker) followCreation(ctx context.Context, x *contract.Exchange) {
 	o := w.plan.operation
 	for _, item := range w.itemsBelow(o.Path) {
-		if r := w.madeBy(x, item, w.valuesIn(x.Request.URL.EscapedPath()), nil); r != nil {
+		if r := w.madeBy(ctx, x, item, w.valuesIn(x.Request.URL.EscapedPath()), nil); r != nil {
 			w.remove(ctx, r)
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
@@ -124,11 +125,34 @@ func (w *worker) unanswered(x *contract.Exchange, failed error) contract.Finding
 	return w.finding(x, "connection", contract.Location{}, "an answer", "a connection that broke off")
 }
 
-// shows reports whether the response contains a secret of the request.
+// shows reports whether the response contains a secret of the request. A secret is ignored if the
+// request also has it elsewhere, such as in the name of a resource.
 func (w *worker) shows(x *contract.Exchange) bool {
-	secrets := slices.DeleteFunc(w.contract.Secrets(x), func(s string) bool { return len(s) < secret.Shortest })
+	var open strings.Builder
+	if value, ok := decoded(x.Request.Body); ok {
+		w.writeOpen(&open, value)
+	}
+	secrets := slices.DeleteFunc(w.contract.Secrets(x), func(s string) bool { return len(s) < secret.Shortest || strings.Contains(open.String(), s) })
 	if len(secrets) == 0 || x.Response.BodyOmitted {
 		return false
 	}
 	return secret.Mentions(&message.Body{Header: x.Response.Header, Text: x.Response.Body}, secrets)
+}
+
+// writeOpen writes the strings in a value whose names don't say that they are secrets.
+func (w *worker) writeOpen(b *strings.Builder, value any) {
+	switch value := value.(type) {
+	case string:
+		b.WriteString(value + "\n")
+	case []any:
+		for _, item := range value {
+			w.writeOpen(b, item)
+		}
+	case map[string]any:
+		for name, each := range value {
+			if !slices.Contains(w.contract.SecretNames(), name) {
+				w.writeOpen(b, each)
+			}
+		}
+	}
 }

@@ -207,5 +207,5 @@ func (w *worker) born(ctx context.Context, item string, values map[string]string
 	if err != nil || !succeeded(x) {
 		return nil, nil, err
 	}
-	return w.madeBy(x, item, values, append(made(references), trail...)), on.resource, nil
+	return w.madeBy(ctx, x, item, values, append(made(references), trail...)), on.resource, nil
 }

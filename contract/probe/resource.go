@@ -2,7 +2,6 @@ package probe
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -96,7 +95,7 @@ func (w *worker) bind(ctx context.Context, template string) (map[string]string, 
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	for _, attempt := range []func(context.Context, string, map[string]string) (*resource, error){w.byLink, w.create, w.put, w.list, w.byName} {
+	for _, attempt := range []func(context.Context, string, map[string]string) (*resource, error){w.byLink, w.create, w.put, w.byLocation, w.list, w.byName} {
 		r, err := attempt(ctx, item, values)
 		if err != nil {
 			return nil, false, err
@@ -141,7 +140,7 @@ func (w *worker) makeBy(ctx context.Context, o *derive.Operation, item string, v
 		found, _ := w.valuesOf(item, x.Request.URL)
 		return w.own(&resource{item: item, values: found, isMade: true, made: append(steps, step{Exchange: x})}), nil
 	}
-	return w.madeBy(x, item, values, steps), nil
+	return w.madeBy(ctx, x, item, values, steps), nil
 }
 
 // produce sends the smallest request of an operation, after creating the resources to which it
@@ -170,7 +169,7 @@ func (w *worker) produce(ctx context.Context, o *derive.Operation, values map[st
 
 // madeBy returns the item that an exchange created. It returns nil if the response doesn't identify
 // the item.
-func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]string, before []step) *resource {
+func (w *worker) madeBy(ctx context.Context, x *contract.Exchange, item string, values map[string]string, before []step) *resource {
 	r := &resource{item: item, values: map[string]string{}, isMade: true}
 	name, from := lastParameter(item), capture{}
 	if to, ok := w.location(x); ok {
@@ -179,7 +178,11 @@ func (w *worker) madeBy(x *contract.Exchange, item string, values map[string]str
 			from = capture{Header: locationHeader, Value: found[name]}
 		}
 	}
-	if id, pointer, ok := identifier(x, name, item); ok {
+	id, pointer, ok := identifier(x, name, item)
+	if !ok && r.values[name] == "" {
+		id, pointer, ok = w.guess(ctx, x, item, values)
+	}
+	if ok {
 		maps.Copy(r.values, values)
 		r.values[name], r.id = text(id), id
 		from = capture{Pointer: pointer, Value: text(id)}
@@ -245,6 +248,9 @@ func (w *worker) list(ctx context.Context, item string, values map[string]string
 	}
 	id, pointer, ok := identifier(x, lastParameter(item), item)
 	if !ok {
+		id, pointer, ok = w.guess(ctx, x, item, values)
+	}
+	if !ok {
 		return nil, nil
 	}
 	r := &resource{item: item, values: map[string]string{lastParameter(item): text(id)}, id: id}
@@ -278,56 +284,6 @@ func (p *Probe) itemsBelow(collection string) []string {
 		}
 	}
 	return items
-}
-
-// identifier returns the identifier in a response, and its JSON pointer.
-func identifier(x *contract.Exchange, parameter, item string) (any, string, bool) {
-	value, ok := decoded(x.Response.Body)
-	if !ok {
-		return nil, "", false
-	}
-	collection := collectionOf(item)
-	names := []string{parameter, "id", strings.ToLower(parameter)}
-	segment := strings.TrimSuffix(strings.ToLower(collection[strings.LastIndexByte(collection, '/')+1:]), "s")
-	names = append(names, segment+"_id", segment+"Id", "uuid")
-	for _, name := range names {
-		if id, at, ok := search(value, name, "", 3); ok {
-			return id, at, true
-		}
-	}
-	return nil, "", false
-}
-
-// search returns the first scalar with a name. It searches breadth first.
-func search(value any, name, at string, depth int) (any, string, bool) {
-	switch value := value.(type) {
-	case map[string]any:
-		switch value[name].(type) {
-		case string, json.Number:
-			return value[name], at + "/" + name, true
-		}
-		for _, key := range sortedKeys(value) {
-			if depth > 0 {
-				if id, where, ok := search(value[key], name, at+"/"+key, depth-1); ok {
-					return id, where, true
-				}
-			}
-		}
-	case []any:
-		if len(value) > 0 && depth > 0 {
-			return search(value[0], name, at+"/0", depth-1)
-		}
-	}
-	return nil, "", false
-}
-
-// text returns a scalar in the form that it has in a path.
-func text(value any) string {
-	if number, ok := value.(json.Number); ok {
-		return number.String()
-	}
-	plain, _ := value.(string)
-	return plain
 }
 
 // cleanUp deletes the resources that the worker created, in reverse order. It also works after the

@@ -141,7 +141,19 @@ func (w *worker) judgeCredential(x *contract.Exchange, who string) []contract.Fi
 	if !succeeded(x) {
 		return nil
 	}
-	f := w.finding(x, securityRule, contract.Location{In: contract.InHeader, Name: authorization}, "a 401 or 403 for "+who, strconv.Itoa(x.Response.Status))
+	f := w.finding(x, securityRule, w.credentialPlace(), "a 401 or 403 for "+who, strconv.Itoa(x.Response.Status))
 	f.Document = w.placeOf(w.plan.operation.SecurityPlace())
 	return []contract.Finding{f}
+}
+
+// credentialPlace returns the place of the probe's first credential in a request.
+func (w *worker) credentialPlace() contract.Location {
+	for _, in := range sortedKeys(w.user) {
+		for _, name := range sortedKeys(w.user[in]) {
+			if w.isCredential(in, name) && name != cookieHeader {
+				return contract.Location{In: in, Name: name}
+			}
+		}
+	}
+	return contract.Location{In: contract.InHeader, Name: authorization}
 }

@@ -33,6 +33,8 @@ type worker struct {
 	operations map[string]*derive.Operation
 	made       []*resource
 	left       []string
+	// guesses says by path template and name whether a name is that of the identifier.
+	guesses map[string]bool
 	// hiders hide credentials in the exchanges of an operation, by method and path.
 	hiders map[string]*hider
 	// accepted is the number of requests that the server accepted.
@@ -57,7 +59,7 @@ type worker struct {
 func (p *Probe) newWorker(plan *plan, mu *sync.Mutex) *worker {
 	return &worker{
 		Probe: p, plan: plan, session: p.contract.Session(), mu: mu, seen: map[contract.Cause]bool{}, covered: map[string]bool{},
-		resources: map[string]*resource{}, operations: map[string]*derive.Operation{}, hiders: map[string]*hider{}, random: rand.New(rand.NewPCG(p.seed, uint64(len(plan.operation.Path)))), //nolint:gosec // A seed must give the same requests again.
+		resources: map[string]*resource{}, operations: map[string]*derive.Operation{}, hiders: map[string]*hider{}, guesses: map[string]bool{}, random: rand.New(rand.NewPCG(p.seed, uint64(len(plan.operation.Path)))), //nolint:gosec // A seed must give the same requests again.
 	}
 }
 

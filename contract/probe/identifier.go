@@ -1,0 +1,171 @@
+package probe
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// identifier returns the identifier in a response, and its JSON pointer.
+func identifier(x *contract.Exchange, parameter, item string) (any, string, bool) {
+	value, ok := decoded(x.Response.Body)
+	if !ok {
+		return nil, "", false
+	}
+	segment := segmentOf(item)
+	for _, name := range []string{parameter, "id", strings.ToLower(parameter), segment + "_id", segment + "Id", "uuid"} {
+		if id, at, ok := search(value, name, "", maxDepthOfID); ok {
+			return id, at, true
+		}
+	}
+	return nil, "", false
+}
+
+// maxDepthOfID limits how deep in a body an identifier is searched.
+const maxDepthOfID = 3
+
+// segmentOf returns the name of the collection of an item, without the s of a plural.
+func segmentOf(item string) string {
+	collection := collectionOf(item)
+	return strings.TrimSuffix(strings.ToLower(collection[strings.LastIndexByte(collection, '/')+1:]), "s")
+}
+
+// guessed are further names that identifiers often have.
+var guessed = []string{"uid", "guid", "_id", "slug", "key", "code", "number", "handle", "ref", "reference", "name"}
+
+// guess returns an identifier that has another name than its path parameter, such as the number in
+// the body for the parameter taskNumber. It sends a GET to verify that the path with the identifier
+// leads to the same resource. Without this, the probe might delete something else.
+func (w *worker) guess(ctx context.Context, x *contract.Exchange, item string, values map[string]string) (any, string, bool) {
+	value, ok := decoded(x.Response.Body)
+	get := w.operation(http.MethodGet, item)
+	if !ok || get == nil {
+		return nil, "", false
+	}
+	base, ok := get.Base()
+	if !ok {
+		return nil, "", false
+	}
+	parameter := lastParameter(item)
+	for _, name := range append([]string{lastWord(parameter)}, guessed...) {
+		id, at, ok := search(value, name, "", maxDepthOfID)
+		if isRight, known := w.guesses[item+" "+name]; !ok || known && !isRight {
+			continue
+		} else if known {
+			return id, at, true
+		}
+		path := copied(values)
+		path[parameter] = text(id)
+		answer, err := w.send(ctx, get, authenticated(base.With(path).Anonymous().Request, w.user))
+		if err != nil {
+			return nil, "", false
+		}
+		if w.guesses[item+" "+name] = hasIdentifier(answer, name, id); w.guesses[item+" "+name] {
+			return id, at, true
+		}
+	}
+	return nil, "", false
+}
+
+// hasIdentifier reports whether a response has the identifier under the name.
+func hasIdentifier(x *contract.Exchange, name string, id any) bool {
+	if !succeeded(x) {
+		return false
+	}
+	value, _ := decoded(x.Response.Body)
+	same, _, ok := search(value, name, "", maxDepthOfID)
+	return ok && text(same) == text(id)
+}
+
+// lastWord returns the last word of a name such as taskNumber or task_number, in lower case.
+func lastWord(name string) string {
+	start := strings.LastIndexFunc(name, func(r rune) bool { return r == '_' || r == '-' || r >= 'A' && r <= 'Z' })
+	return strings.ToLower(strings.TrimLeft(name[max(start, 0):], "_-"))
+}
+
+// byLocation creates an item with a POST elsewhere, whose documented Location leads to the item. For
+// example, a POST starts a job and the Location leads to the state of the job.
+func (w *worker) byLocation(ctx context.Context, item string, _ map[string]string) (*resource, error) {
+	if !w.writes() || len(w.making) == maxDepth || slices.Contains(w.making, item) {
+		return nil, nil
+	}
+	w.making = append(w.making, item)
+	defer func() { w.making = w.making[:len(w.making)-1] }()
+	for _, pl := range w.plans {
+		if pl.operation.Method != http.MethodPost || !w.sendsLocation(pl) || len(w.itemsBelow(pl.operation.Path)) > 0 || strings.HasPrefix(pl.operation.Path, item) {
+			continue
+		}
+		w.trail = nil
+		values, ok, err := w.bind(ctx, pl.operation.Path)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		x, steps, err := w.produce(ctx, w.operation(http.MethodPost, pl.operation.Path), values)
+		if err != nil {
+			return nil, err
+		}
+		to, ok := w.location(x)
+		if !succeeded(x) || !ok {
+			continue
+		}
+		found, ok := w.valuesOf(item, to)
+		if !ok {
+			continue
+		}
+		id := found[lastParameter(item)]
+		made := append(steps, step{Exchange: x, Capture: capture{Header: locationHeader, Value: id}})
+		// After a 202, the item may not exist yet.
+		return w.own(&resource{item: item, values: found, id: id, isMade: x.Response.Status != http.StatusAccepted, made: made}), nil
+	}
+	return nil, nil
+}
+
+// sendsLocation reports whether a success response of an operation has a Location, according to the
+// document.
+func (w *worker) sendsLocation(pl *plan) bool {
+	for status, response := range w.document.Find(pl.operation.Place()).Get("responses").Fields() {
+		if strings.HasPrefix(status, "2") && response.Target().Get("headers").Get(locationHeader) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// search returns the first scalar with a name. It searches breadth first.
+func search(value any, name, at string, depth int) (any, string, bool) {
+	switch value := value.(type) {
+	case map[string]any:
+		switch value[name].(type) {
+		case string, json.Number:
+			return value[name], at + "/" + name, true
+		}
+		for _, key := range sortedKeys(value) {
+			if depth > 0 {
+				if id, where, ok := search(value[key], name, at+"/"+key, depth-1); ok {
+					return id, where, true
+				}
+			}
+		}
+	case []any:
+		if len(value) > 0 && depth > 0 {
+			return search(value[0], name, at+"/0", depth-1)
+		}
+	}
+	return nil, "", false
+}
+
+// text returns a scalar in the form that it has in a path.
+func text(value any) string {
+	if number, ok := value.(json.Number); ok {
+		return number.String()
+	}
+	plain, _ := value.(string)
+	return plain
+}
