@@ -87,44 +87,61 @@ func lastWord(name string) string {
 	return strings.ToLower(strings.TrimLeft(name[max(start, 0):], "_-"))
 }
 
-// byLocation creates an item with a POST elsewhere, whose documented Location leads to the item. For
-// example, a POST starts a job and the Location leads to the state of the job.
-func (w *worker) byLocation(ctx context.Context, item string, _ map[string]string) (*resource, error) {
+// elsewhere creates an item with a POST that isn't to its collection. It looks for an operation with
+// a Location in the document, such as a POST that starts a job, and for a collection of the same
+// name. For example, POST /albums/{slug}/photos creates /photos/{uid}.
+func (w *worker) elsewhere(ctx context.Context, item string, _ map[string]string) (*resource, error) {
 	if !w.writes() || len(w.making) == maxDepth || slices.Contains(w.making, item) {
 		return nil, nil
 	}
 	w.making = append(w.making, item)
 	defer func() { w.making = w.making[:len(w.making)-1] }()
 	for _, pl := range w.plans {
-		if pl.operation.Method != http.MethodPost || !w.sendsLocation(pl) || len(w.itemsBelow(pl.operation.Path)) > 0 || strings.HasPrefix(pl.operation.Path, item) {
+		path := pl.operation.Path
+		isNamesake := path[strings.LastIndexByte(path, '/'):] == collectionOf(item)[strings.LastIndexByte(collectionOf(item), '/'):]
+		if pl.operation.Method != http.MethodPost || !isNamesake && !w.sendsLocation(pl) || len(w.itemsBelow(path)) > 0 || strings.HasPrefix(path, item) {
 			continue
 		}
 		w.trail = nil
-		values, ok, err := w.bind(ctx, pl.operation.Path)
+		values, ok, err := w.bind(ctx, path)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
 			continue
 		}
-		x, steps, err := w.produce(ctx, w.operation(http.MethodPost, pl.operation.Path), values)
+		x, steps, err := w.produce(ctx, w.operation(http.MethodPost, path), values)
 		if err != nil {
 			return nil, err
 		}
-		to, ok := w.location(x)
-		if !succeeded(x) || !ok {
+		if !succeeded(x) {
 			continue
 		}
-		found, ok := w.valuesOf(item, to)
-		if !ok {
-			continue
+		r := w.atLocation(x, item, steps)
+		if r == nil && isNamesake {
+			r = w.madeBy(ctx, x, item, nil, steps)
 		}
-		id := found[lastParameter(item)]
-		made := append(steps, step{Exchange: x, Capture: capture{Header: locationHeader, Value: id}})
-		// After a 202, the item may not exist yet.
-		return w.own(&resource{item: item, values: found, id: id, isMade: x.Response.Status != http.StatusAccepted, made: made}), nil
+		if r != nil {
+			return r, nil
+		}
 	}
 	return nil, nil
+}
+
+// atLocation returns the item to which the Location of a response leads, or nil.
+func (w *worker) atLocation(x *contract.Exchange, item string, before []step) *resource {
+	to, ok := w.location(x)
+	if !ok {
+		return nil
+	}
+	values, ok := w.valuesOf(item, to)
+	if !ok {
+		return nil
+	}
+	id := values[lastParameter(item)]
+	made := slices.Concat(before, []step{{Exchange: x, Capture: capture{Header: locationHeader, Value: id}}})
+	// After a 202, the item may not exist yet.
+	return w.own(&resource{item: item, values: values, id: id, isMade: x.Response.Status != http.StatusAccepted, made: made})
 }
 
 // sendsLocation reports whether a success response of an operation has a Location, according to the

@@ -32,8 +32,8 @@ paths:
     parameters: [{name: ticketSerial, in: path, required: true, schema: {type: string}}]
     post:
       responses: {"201": {description: Made., content: {application/json: {schema: {type: object, properties: {uid: {type: [string, integer]}}}}}}, 4XX: {description: None.}}
-  /tickets/{ticketSerial}/comments/{comment}:
-    parameters: [{name: ticketSerial, in: path, required: true, schema: {type: string}}, {name: comment, in: path, required: true, schema: {type: string}}]
+  /comments/{comment}:
+    parameters: [{name: comment, in: path, required: true, schema: {type: string}}]
     get:
       responses: {"200": {description: A comment., content: {application/json: {schema: {type: object, properties: {uid: {type: [string, integer]}}}}}}, 4XX: {description: None.}}
   /tickets/{ticketSerial}/exports:
@@ -82,6 +82,7 @@ func TestIdentifiersWithOtherNames(t *testing.T) {
 				answer(w, http.StatusCreated, map[string]any{"serial": count})
 			case "comments":
 				answer(w, http.StatusCreated, map[string]any{"uid": count})
+				made = fmt.Sprintf("/comments/%d", count)
 			case "orders":
 				answer(w, http.StatusCreated, map[string]any{"number": 1})
 				made = fmt.Sprintf("/orders/o%d", count)
@@ -109,7 +110,7 @@ func TestIdentifiersWithOtherNames(t *testing.T) {
 			case "tickets":
 				answer(w, http.StatusOK, map[string]any{"serial": json.Number(path[2])})
 			case "comments":
-				answer(w, http.StatusOK, map[string]any{"uid": path[4]})
+				answer(w, http.StatusOK, map[string]any{"uid": path[2]})
 			}
 		}
 	}), probe.Cases(0))

@@ -95,7 +95,7 @@ func (w *worker) bind(ctx context.Context, template string) (map[string]string, 
 	if err != nil || !ok {
 		return nil, false, err
 	}
-	for _, attempt := range []func(context.Context, string, map[string]string) (*resource, error){w.byLink, w.create, w.put, w.byLocation, w.list, w.byName} {
+	for _, attempt := range []func(context.Context, string, map[string]string) (*resource, error){w.byLink, w.create, w.put, w.elsewhere, w.list, w.byName} {
 		r, err := attempt(ctx, item, values)
 		if err != nil {
 			return nil, false, err

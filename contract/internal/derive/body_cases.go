@@ -16,6 +16,8 @@ type mediaType struct {
 	sources  []source
 	body     []byte
 	examples []any
+	// parts describes the parts of a multipart body by the names of properties.
+	parts map[string]formPart
 }
 
 func (m *mediaType) isJSON() bool {
@@ -49,6 +51,7 @@ func (d *deriver) mediaTypes(side contract.Side, holder *document.Node) []mediaT
 		d.noteAll(m.sources, notJSON)
 		if m.essence() == multiParts {
 			m.sent = multiParts + "; boundary=" + boundary
+			m.parts = d.formParts(declared, m.sources)
 		}
 		if body, unmade := d.encodeOther(side, m, value); unmade == "" {
 			m.body = body

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"iter"
 	"mime/multipart"
-	"net/textproto"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -33,7 +32,7 @@ func (m *mediaType) encodeForm(value any) ([]byte, bool) {
 	case urlEncoded:
 		return encodePairs(object)
 	case multiParts:
-		return encodeParts(object)
+		return m.encodeParts(object)
 	default:
 		return nil, false
 	}
@@ -76,7 +75,7 @@ func encodePairs(object map[string]any) ([]byte, bool) {
 	return []byte(strings.Join(pairs, "&")), len(pairs) > 0
 }
 
-func encodeParts(object map[string]any) ([]byte, bool) {
+func (m *mediaType) encodeParts(object map[string]any) ([]byte, bool) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	if err := w.SetBoundary(boundary); err != nil {
@@ -88,8 +87,8 @@ func encodeParts(object map[string]any) ([]byte, bool) {
 			return nil, false
 		}
 		for _, each := range values {
-			header := textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + strings.NewReplacer("\\", "\\\\", `"`, "\\\"").Replace(name) + `"`}}
-			if _, nested := value.(map[string]any); nested {
+			header := m.parts[name].header(name)
+			if _, nested := value.(map[string]any); nested && header.Get("Content-Type") == "" {
 				header.Set("Content-Type", "application/json")
 			}
 			part, err := w.CreatePart(header)

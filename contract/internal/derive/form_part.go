@@ -1,0 +1,66 @@
+package derive
+
+import (
+	"net/textproto"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// formPart describes the part of a multipart body for a property.
+type formPart struct {
+	// contentType is empty if the document doesn't say it.
+	contentType string
+	// isFile reports whether the part is a file. Most servers accept a file only with a name.
+	isFile bool
+}
+
+// formParts returns the parts of a multipart body by the names of their properties.
+func (d *deriver) formParts(declared *document.Node, sources []source) map[string]formPart {
+	all := map[string]formPart{}
+	s := d.combine("", sources, nil)
+	for _, name := range s.propertyNames() {
+		part := d.formPart(s.property(name))
+		if first, _, _ := strings.Cut(declared.At("encoding", name).StringAt("contentType"), ","); first != "" {
+			part.contentType = concrete(strings.TrimSpace(first))
+			part.isFile = part.isFile || !strings.HasPrefix(part.contentType, "text/") && part.contentType != "application/json"
+		}
+		all[name] = part
+	}
+	return all
+}
+
+// formPart returns the part for the schemas of a property. An array has a part for each item.
+func (d *deriver) formPart(sources []source) formPart {
+	s := d.combine("", sources, nil)
+	for _, p := range s.parts {
+		if mediaType := p.node.StringAt("contentMediaType"); mediaType != "" {
+			return formPart{contentType: mediaType, isFile: true}
+		}
+		if p.Format == "binary" {
+			return formPart{contentType: "application/octet-stream", isFile: true}
+		}
+	}
+	if items := s.item(); len(items) > 0 {
+		return d.formPart(items)
+	}
+	return formPart{}
+}
+
+// concrete replaces the wildcards of a media type.
+func concrete(mediaType string) string {
+	return strings.NewReplacer("*/*", "application/octet-stream", "image/*", "image/png", "audio/*", "audio/mpeg", "video/*", "video/mp4", "/*", "/plain").Replace(mediaType)
+}
+
+// header returns the header of the part for a property.
+func (p formPart) header(name string) textproto.MIMEHeader {
+	disposition := `form-data; name="` + strings.NewReplacer("\\", "\\\\", `"`, "\\\"").Replace(name) + `"`
+	if p.isFile {
+		disposition += `; filename="file"`
+	}
+	header := textproto.MIMEHeader{"Content-Disposition": {disposition}}
+	if p.contentType != "" {
+		header.Set("Content-Type", p.contentType)
+	}
+	return header
+}
