@@ -92,9 +92,11 @@ func (w *Writer) WriteLater(x *contract.Exchange) {
 		size += int64(len(x.Response.Body) + sizeOfHead(nil, x.Response.Header))
 	}
 	w.waiting().addLater(size, func() {
-		if _, err := w.Write(x); err != nil {
-			w.fail(err)
+		_, err := w.Write(x)
+		if isUnrecordable(err) {
+			err = fmt.Errorf("%s: the recording is refused: %w", w.file, err)
 		}
+		w.fail(err)
 	})
 }
 

@@ -97,7 +97,7 @@ func TestWriteLaterReportsAnExchangeThatIsMissing(t *testing.T) {
 		err    string
 	}{
 		"no response": {func(x *contract.Exchange) { x.Response = nil }, "a.har#1: there is no response to record"},
-		"long header": {func(x *contract.Exchange) { x.Response.Header.Set("X-A", strings.Repeat("a", maxMessageHead)) }, "is longer than 256 KiB"},
+		"long header": {func(x *contract.Exchange) { x.Response.Header.Set("X-A", strings.Repeat("a", maxMessageHead)) }, "a.har: the recording is refused: a URL or a header is longer than 256 KiB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

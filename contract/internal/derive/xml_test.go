@@ -30,6 +30,18 @@ func TestXML(t *testing.T) {
 		},
 		"a component":        {`{$ref: "#/components/schemas/Thing"}`, `<Thing><a>true</a></Thing>`},
 		"no name":            {`{type: object, required: [a], properties: {a: {type: boolean}}}`, ""},
+		"a list as the root": {`{type: array, minItems: 1, xml: {name: o}, items: {type: string}}`, ""},
+		"a list with a wrapper as the root": {
+			`{type: array, minItems: 1, xml: {name: o, wrapped: true}, items: {type: integer, enum: [1], xml: {name: i}}}`, `<o><i>1</i></o>`,
+		},
+		"a list of lists": {`{type: object, xml: {name: o}, required: [a], properties: {a: {type: array, minItems: 1, items: {type: array, minItems: 1, items: {type: integer}}}}}`, ""},
+		"null":            {`{type: object, xml: {name: o}, required: [a], properties: {a: {enum: [null], nullable: true}}}`, ""},
+		"a control character in an element": {
+			`{type: object, xml: {name: o}, required: [a], properties: {a: {type: string, enum: ["\u0001"]}}}`, "",
+		},
+		"a control character in an attribute": {
+			`{type: object, xml: {name: o}, required: [a], properties: {a: {type: string, enum: ["\u0001"], xml: {attribute: true}}}}`, "",
+		},
 		"unknown properties": {`{type: object, xml: {name: o}, minProperties: 1}`, ""},
 	} {
 		for _, version := range []string{"3.0.3", "3.1.0"} {
@@ -65,5 +77,16 @@ components:
 				assert.Positive(t, forms)
 			})
 		}
+	}
+}
+
+// XML has several media types.
+func TestXMLMediaTypes(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"application/xml": true, "text/xml": true, "application/atom+xml": true, "Application/XML; charset=utf-8": true,
+		"application/json": false, "text/plain": false, "application/xml-dtd": false,
+	} {
+		assert.Equal(t, want, (&mediaType{sent: name}).isXML(), name)
 	}
 }
