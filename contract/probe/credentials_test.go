@@ -136,3 +136,13 @@ func TestHeadersThatAreNoCredentials(t *testing.T) {
 	r := run(t, parse(t, document), server, probe.Header("x-internal-user", "bobby-s-key"))
 	assert.Empty(t, r.Failures, shown(r))
 }
+
+// The result says if the server refused all credentials.
+func TestUnauthorized(t *testing.T) {
+	t.Parallel()
+	c := parse(t, strings.Replace(notes, "PLACE", "header", 1))
+	server := noteServer(func(r *http.Request) string { return r.Header.Get("Api-Key") }, "")
+	for key, want := range map[string]bool{"bobby-s-key": false, "an-old-key": true} {
+		assert.Equal(t, want, run(t, c, server, probe.Header("api-key", key), probe.Cases(0)).Unauthorized, key)
+	}
+}

@@ -96,6 +96,9 @@ type Result struct {
 	Left []string
 	// Accepted is the number of requests that the server answered with a status below 400.
 	Accepted int
+	// Unauthorized reports whether the server refused the credentials of all valid requests that
+	// need one. Then the probe found out almost nothing.
+	Unauthorized bool
 	// Stopped is the reason why the probe ended early. Otherwise it is empty.
 	Stopped string
 }
@@ -130,6 +133,7 @@ var errTime = errors.New("the time is up")
 // result combines the results of the workers.
 func (p *Probe) result(ctx context.Context, done []*worker) *Result {
 	r := &Result{Covered: map[string]bool{}, Requests: p.target.sent()}
+	denied, admitted := 0, 0
 	known, names := map[contract.Cause]bool{}, map[string]int{}
 	for _, w := range done {
 		for _, f := range w.failures {
@@ -146,7 +150,11 @@ func (p *Probe) result(ctx context.Context, done []*worker) *Result {
 		}
 		r.Left = append(r.Left, w.left...)
 		r.Accepted += w.accepted
+		if w.plan.operation.NeedsCredential() {
+			denied, admitted = denied+w.denied, admitted+w.admitted
+		}
 	}
+	r.Unauthorized = denied > 0 && admitted == 0
 	switch {
 	case p.target.isSpent():
 		r.Stopped = fmt.Sprintf("all %d requests were sent", p.maxRequests)

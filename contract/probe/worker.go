@@ -37,8 +37,9 @@ type worker struct {
 	guesses map[string]bool
 	// hiders hide credentials in the exchanges of an operation, by method and path.
 	hiders map[string]*hider
-	// accepted is the number of requests that the server accepted.
-	accepted int
+	// accepted is the number of requests that the server accepted. denied and admitted are the
+	// numbers of valid requests whose credential it refused and didn't refuse.
+	accepted, denied, admitted int
 	// located counts how often a Location was followed.
 	located int
 	// basis are the exchanges that created the resources to which the operation's requests refer.
@@ -214,13 +215,25 @@ func (w *worker) add(tc *testCase, x *contract.Exchange, failed error) []contrac
 	found, covered := w.session.Cover(x)
 	findings := w.judge(tc, x, found, failed)
 	if x.Response != nil {
-		if x.Response.Status < http.StatusBadRequest {
-			w.accepted++
-		}
+		w.count(tc, x.Response.Status)
 		for _, each := range covered {
 			w.covered[each.Claim] = true
 		}
 	}
 	w.each(w.hidden(x))
 	return findings
+}
+
+// count counts a response.
+func (w *worker) count(tc *testCase, status int) {
+	switch {
+	case tc == nil || tc.want != accept:
+	case status == http.StatusUnauthorized, status == http.StatusForbidden:
+		w.denied++
+	default:
+		w.admitted++
+	}
+	if status < http.StatusBadRequest {
+		w.accepted++
+	}
 }
