@@ -44,11 +44,12 @@ paths:
           application/json:
             schema:
               type: object
-              required: [customer_id, cartCode]
+              required: [customer_id, cartCode, customerIds, customer]
               properties:
                 customer_id: {type: string, format: uuid}
                 cartCode: {type: string}
-                customerIds: {type: array, items: {type: string, format: uuid}}
+                customer: {type: string, format: uuid}
+                customerIds: {type: array, minItems: 1, items: {type: string, format: uuid}}
                 state: {type: string, enum: [open, paid]}
       responses: {"204": {description: Done.}, 4XX: {description: Wrong.}}
   /report:
@@ -66,8 +67,9 @@ paths:
 // orderServer keeps the created resources, and refuses references to others.
 type orderServer struct {
 	made    []string
-	read    bool
 	deleted []string
+	// read and reported report whether a basket and a report were read.
+	read, reported bool
 	// fails makes every order fail. refuses makes the server refuse paid orders.
 	fails, refuses bool
 }
@@ -91,7 +93,7 @@ func (s *orderServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.deleted = append(s.deleted, id)
 		w.WriteHeader(http.StatusNoContent)
 	case r.Method == http.MethodGet && r.URL.Path == "/report":
-		if !slices.Contains(s.made, r.URL.Query().Get("customerId")) {
+		if s.reported = slices.Contains(s.made, r.URL.Query().Get("customerId")) || s.reported; !slices.Contains(s.made, r.URL.Query().Get("customerId")) {
 			w.WriteHeader(http.StatusUnprocessableEntity)
 		}
 	case r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/basket/"):
@@ -107,6 +109,7 @@ func (s *orderServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // order returns the status for an order.
 func (s *orderServer) order(r *http.Request) int {
 	var order struct {
+		Customer    string   `json:"customer"`
 		CustomerID  string   `json:"customer_id"`
 		CartCode    string   `json:"cartCode"`
 		CustomerIDs []string `json:"customerIds"`
@@ -115,7 +118,10 @@ func (s *orderServer) order(r *http.Request) int {
 	if r.Header.Get("Content-Type") == "" || json.NewDecoder(r.Body).Decode(&order) != nil || order.State != nil && !slices.Contains([]string{"open", "paid"}, *order.State) {
 		return http.StatusBadRequest
 	}
-	for _, id := range append(order.CustomerIDs, order.CustomerID, order.CartCode) {
+	if len(order.CustomerIDs) == 0 {
+		return http.StatusBadRequest
+	}
+	for _, id := range append(order.CustomerIDs, order.Customer, order.CustomerID, order.CartCode) {
 		if !slices.Contains(s.made, id) {
 			return http.StatusUnprocessableEntity
 		}
@@ -137,6 +143,7 @@ func TestReferences(t *testing.T) {
 	refused := slices.DeleteFunc(slices.Clone(r.Failures), func(f probe.Failure) bool { return f.Finding.Rule.String() != "probe.refused" })
 	assert.Empty(t, refused, shown(r))
 	assert.True(t, server.read, "a basket is read by the code of a cart")
+	assert.True(t, server.reported, "a report is about a customer")
 	for _, u := range r.Unreached {
 		assert.NotContains(t, u.Claim.Place.Pointer, "/properties/state", "the states of an order have nothing to do with those of a cart")
 	}
