@@ -252,10 +252,10 @@ func (f *probeFlags) conclude(
 		return runError{errors.New("interrupted; the report is about what was sent until then")}
 	case result.Requests == 0:
 		return runError{errors.New("no request was sent; --dry-run says why")}
-	case result.Unauthorized:
-		return runError{errors.New("the server refused the credential of every request; give a valid one with --header, --query or --cookie")}
 	case result.Accepted == 0:
 		return runError{errors.New("the server accepted no request; give a credential with --header, or values that it knows with --fixtures")}
+	case result.Unauthorized:
+		return runError{errors.New("the server refused the credential of every request; give a valid one with --header, --query or --cookie")}
 	}
 	return nil
 }

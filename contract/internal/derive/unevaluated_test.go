@@ -25,7 +25,7 @@ func TestUnevaluated(t *testing.T) {
 		"allOf":                     {`{type: object, allOf: [{properties: {a: {type: string}}, required: [a]}], unevaluatedProperties: false}`, false, true},
 		"anyOf":                     {`{type: object, anyOf: [{properties: {a: {type: string}}, required: [a]}, {properties: {b: {type: string}}, required: [b]}], unevaluatedProperties: false}`, false, true},
 		"oneOf":                     {`{type: object, oneOf: [{properties: {a: {type: string}}, required: [a]}, {properties: {b: {type: string}}, required: [b]}], unevaluatedProperties: false}`, false, true},
-		"if":                        {`{type: object, required: [a], if: {properties: {a: {const: x}}, required: [a]}, else: {properties: {a: {type: string}}}, unevaluatedProperties: false}`, false, true},
+		"if":                        {`{type: object, required: [a], if: {properties: {a: {type: string}}, required: [a]}, unevaluatedProperties: false}`, false, true},
 		"then":                      {`{type: object, required: [a, b], properties: {a: {const: x}}, if: {required: [a]}, then: {properties: {b: {type: string}}}, unevaluatedProperties: false}`, false, true},
 		"else":                      {`{type: object, required: [a, b], properties: {a: {const: x}}, if: {required: [c]}, else: {properties: {b: {type: string}}}, unevaluatedProperties: false}`, false, true},
 		"dependentSchemas":          {`{type: object, required: [a, b], properties: {a: {const: x}}, dependentSchemas: {a: {properties: {b: {type: string}}}}, unevaluatedProperties: false}`, false, true},
@@ -36,7 +36,7 @@ func TestUnevaluated(t *testing.T) {
 		"another schema for items":  {`{type: array, prefixItems: [{type: string}], unevaluatedItems: {type: integer}}`, true, true},
 		"contains":                  {`{type: array, minItems: 1, contains: {type: string}, unevaluatedItems: {type: integer}}`, true, true},
 		"unevaluatedItems":          {`{type: array, allOf: [{prefixItems: [{type: string}], unevaluatedItems: {type: string}}], unevaluatedItems: false}`, true, false},
-		"a branch that isn't valid": {`{type: object, required: [a], properties: {a: {const: 1}}, anyOf: [{properties: {a: {const: 2}, b: {type: string}}}, {required: [a]}], unevaluatedProperties: false}`, false, true},
+		"a branch that isn't valid": {`{type: object, required: [a], properties: {a: {const: 1}}, anyOf: [{properties: {a: {const: 2}, undeclared: {type: string}}}, {required: [a]}], unevaluatedProperties: false}`, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
