@@ -140,13 +140,9 @@ func (p *Probe) anyVariable(value string) string {
 	if len(value) < shortestWord {
 		return ""
 	}
-	for _, c := range []credentials{p.user, p.other} {
-		for _, in := range sortedKeys(c) {
-			for _, name := range sortedKeys(c[in]) {
-				if slices.Contains(c[in][name], value) {
-					return p.variable(in, name, value)
-				}
-			}
+	for _, given := range append(p.user.each(), p.other.each()...) {
+		if given.value == value {
+			return p.variable(given.in, given.name, value)
 		}
 	}
 	return ""

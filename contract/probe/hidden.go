@@ -29,22 +29,16 @@ func (w *worker) hider(o *derive.Operation) *hider {
 	h := &hider{undeclared: map[contract.In][]string{}}
 	var values []string
 	own := w.operation(o.Method, o.Path)
-	for _, given := range []credentials{w.user.eachCookie(), w.other.eachCookie()} {
-		for _, in := range sortedKeys(given) {
-			for _, name := range sortedKeys(given[in]) {
-				isCredential := name == authorization || own.IsCredential(in, name)
-				switch {
-				case in == contract.InHeader && isAboutForm(name), !isCredential && own.Declares(in, name):
-					continue
-				case !isCredential:
-					h.undeclared[in] = append(h.undeclared[in], name)
-				}
-				for _, value := range given[in][name] {
-					if value = withoutScheme(name, value); !isCredential || len(value) < secret.Shortest {
-						values = append(values, value)
-					}
-				}
-			}
+	for _, given := range append(w.user.each(), w.other.each()...) {
+		isCredential := given.name == authorization || own.IsCredential(given.in, given.name)
+		switch {
+		case given.in == contract.InHeader && isAboutForm(given.name), !isCredential && own.Declares(given.in, given.name):
+			continue
+		case !isCredential:
+			h.undeclared[given.in] = append(h.undeclared[given.in], given.name)
+		}
+		if value := withoutScheme(given.name, given.value); !isCredential || len(value) < secret.Shortest {
+			values = append(values, value)
 		}
 	}
 	if h.mask = newMask(values); len(values) == 0 {
@@ -62,18 +56,24 @@ func withoutScheme(name, value string) string {
 	return value
 }
 
-// eachCookie returns a copy in which the cookies of a Cookie header have their own names.
-func (c credentials) eachCookie() credentials {
-	all := credentials{}
-	for in, byName := range c {
-		for name, values := range byName {
-			for _, value := range values {
+// given is a value that was given to the probe.
+type given struct {
+	in          contract.In
+	name, value string
+}
+
+// each returns the values in a fixed order. A Cookie header is returned as its cookies.
+func (c credentials) each() []given {
+	var all []given
+	for _, in := range sortedKeys(c) {
+		for _, name := range sortedKeys(c[in]) {
+			for _, value := range c[in][name] {
 				if in != contract.InHeader || name != cookieHeader {
-					all.add(in, name, value)
+					all = append(all, given{in, name, value})
 					continue
 				}
 				for _, cookie := range (&http.Request{Header: http.Header{cookieHeader: {value}}}).Cookies() {
-					all.add(contract.InCookie, cookie.Name, cookie.Value)
+					all = append(all, given{contract.InCookie, cookie.Name, cookie.Value})
 				}
 			}
 		}
