@@ -13,6 +13,7 @@ var (
 	errTooMany  = errors.New("the body has too many values")
 	errEmpty    = errors.New("the body is empty")
 	errMissing  = errors.New("the payload is missing")
+	errUnknown  = errors.New("the body has too many unknown properties")
 )
 
 // Every JSON value takes memory, however short it is: the decoder makes an organization of {} and

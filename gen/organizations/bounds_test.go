@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -61,6 +62,7 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 		"gzip of unknown things":   {true, repeated(`{"x": [0`, ",0", 3*mib), "the body"},
 		"gzip of nothing":          {true, repeated("", "", 0), "the body is empty"},
 		"objects":                  {false, repeated(`{"data": [{}`, ",{}", mib/4), "the body has more than 131072 values and fewer than 16 bytes for each"},
+		"unknown properties":       {false, repeated(`{"data": [{}`, `,{"a":"1234567"}`, mib/4), "the body has too many properties that the API does not document"},
 		"nulls":                    {false, repeated(`{"data": [null`, ",null", mib/4), "the body has more than 131072 values and fewer than 16 bytes for each"},
 		"names":                    {false, names(mib / 2), "the body has more than 131072 values and fewer than 16 bytes for each"},
 		"nesting":                  {false, repeated(`{"data": [`, "[", mib), "the API documents no JSON array there"},
@@ -84,15 +86,12 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 				}
 				_, _ = w.Write(sent)
 			})
-			runtime.GC()
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			_, err := client.ListOrganizations(context.Background())
-			runtime.ReadMemStats(&after)
+			var err error
+			used := allocated(func() { _, err = client.ListOrganizations(context.Background()) })
 			require.ErrorContains(t, err, tt.want)
-			assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(256*mib), "bytes allocated in all")
+			assert.Less(t, used, uint64(256*mib), "bytes allocated in all")
 			if tt.gzip {
-				assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(32*mib), "bytes allocated in all")
+				assert.Less(t, used, uint64(32*mib), "bytes allocated in all")
 			}
 			seen := 0
 			for _, err = range client.Organizations(context.Background()) {
@@ -107,14 +106,46 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 	}
 }
 
+// allocated returns how many bytes of memory a function allocates.
+func allocated(f func()) uint64 {
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// Redacting takes much more memory than the text has, so the client never redacts a whole text of
+// any length.
+func TestALongTextIsNotRedactedToItsEnd(t *testing.T) {
+	long := strings.Repeat("%25", 1<<18)
+	for name, answer := range map[string]func(int) (*http.Response, error){
+		"a name of a header":  func(int) (*http.Response, error) { return withHeader(says(404, "{}"), "X-"+long, "a"), nil },
+		"a value of a header": func(int) (*http.Response, error) { return withHeader(says(404, "{}"), "X-A", long), nil },
+		"a version": func(int) (*http.Response, error) {
+			return withHeader(says(404, "{}"), "X-Polytomic-Version", long), nil
+		},
+		"a media type":     func(int) (*http.Response, error) { return withHeader(says(404, "x"), "Content-Type", long), nil },
+		"a name in a body": func(int) (*http.Response, error) { return says(200, `{"`+long[:len(long)/2]+`": x`), nil },
+		"an error":         func(int) (*http.Response, error) { return nil, errors.New(long) },
+	} {
+		client := newClient(t, &peer{answer: answer}, organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 1}))
+		var err error
+		used := allocated(func() { err = get(client) })
+		require.Error(t, err, name)
+		assert.Less(t, used, uint64(10*len(long)), name)
+	}
+}
+
 // The usual responses of the API stay far below the bounds. They have organizations with only an
 // ID, organizations that are much alike, or large lists.
 func TestUsualListsAreWithinTheBounds(t *testing.T) {
 	t.Parallel()
 	for name, item := range map[string]func(i int) string{
 		"only an ID": func(i int) string { return fmt.Sprintf(`{"id":"%08d-aa70-47b8-a036-33ac447e668d"}`, i) },
-		"all settings": func(i int) string {
-			return fmt.Sprintf(`{"id":"%08d-aa70-47b8-a036-33ac447e668d","name":"Acme","issuer":"","sso_domain":"","sso_org_id":""}`, i)
+		"all settings and an unknown one": func(i int) string {
+			return fmt.Sprintf(`{"id":"%08d-aa70-47b8-a036-33ac447e668d","name":"Acme","issuer":"","sso_domain":"","sso_org_id":"","plan":"x"}`, i)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

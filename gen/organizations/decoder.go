@@ -24,6 +24,8 @@ type decoder struct {
 	json   jsontext.Decoder
 	shared shared
 	memory bytes.Reader // newDecoderOf reads from it
+	// unknown is about how many bytes of memory the properties take that the document doesn't know.
+	unknown int64
 }
 
 // decoders keeps decoders for reuse. It keeps their buffers up to a size of maxKeptBuffer bytes.
@@ -51,7 +53,7 @@ func (d *decoder) release() {
 	d.json.Reset(http.NoBody)
 	d.memory.Reset(nil)
 	if cap(d.json.UnreadBuffer()) <= maxKeptBuffer {
-		d.shared = shared{}
+		d.shared, d.unknown = shared{}, 0
 		decoders.Put(d)
 	}
 }
@@ -270,7 +272,18 @@ func (d *decoder) boolean(into *bool) error {
 // value reads a value of a type that has no method of its own here.
 func (d *decoder) value(into any) error { return json.UnmarshalDecode(&d.json, into) }
 
-// additional reads and keeps a property that the document doesn't know.
+// Each map of unknown properties takes mapBytes of memory, and each property propertyBytes, however
+// short they are. Together they may take freeUnknown bytes, and unknownPerByte bytes for each byte
+// of the body.
+const (
+	mapBytes       = 400
+	propertyBytes  = 80
+	freeUnknown    = 32 << 20
+	unknownPerByte = 4
+)
+
+// additional reads and keeps a property that the document doesn't know. It returns errUnknown if
+// these properties would take far more memory than the body.
 func (d *decoder) additional(into *map[string]jsontext.Value, name []byte) error {
 	key := string(name)
 	value, err := d.json.ReadValue()
@@ -279,6 +292,10 @@ func (d *decoder) additional(into *map[string]jsontext.Value, name []byte) error
 	}
 	if *into == nil {
 		*into = map[string]jsontext.Value{}
+		d.unknown += mapBytes
+	}
+	if d.unknown += propertyBytes; d.unknown > freeUnknown+unknownPerByte*d.json.InputOffset() {
+		return errUnknown
 	}
 	(*into)[key] = value.Clone()
 	return nil

@@ -208,7 +208,8 @@ func WithHeader(name, value string) Option {
 // WithMaxResponseBytes limits the body of a response, in bytes after decompression. The default is
 // 64 MiB. For [Client.Organizations], which keeps one organization at a time, it limits each
 // organization. The limit must be positive. The client also refuses a smaller body if gzip expands
-// it to more than 100 times its size, or if it has very many and very short values.
+// it to more than 100 times its size, if it has very many and very short values, or if it has very
+// many properties that the API doesn't document.
 func WithMaxResponseBytes(n int64) Option {
 	return option(func(s *settings) error {
 		if n <= 0 {

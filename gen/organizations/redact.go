@@ -270,10 +270,9 @@ const maxShownHeader = 16 << 10
 func (x *exchange) redactHeader(header http.Header) http.Header {
 	size, clean := 0, true
 	for name, values := range header {
-		clean = clean && x.redact(name) == name
-		for _, value := range values {
+		for _, value := range values { // The size comes first, because redact is slow with a very long text.
 			size += len(name) + len(value)
-			clean = clean && size <= maxShownHeader && x.redact(value) == value
+			clean = clean && size <= maxShownHeader && x.redact(name) == name && x.redact(value) == value
 		}
 	}
 	if clean {
@@ -308,7 +307,10 @@ func (x *exchange) redactError(err error) error {
 		if looked++; looked > maxErrorParts {
 			return nil
 		}
-		text := fmt.Sprintf("%v %+v %#v", part, part, part)
+		text := part.Error()
+		if len(text) <= maxShownHeader {
+			text = fmt.Sprintf("%v %+v %#v", part, part, part)
+		}
 		if len(text) > maxShownHeader || x.redact(text) != text || withoutUser(text) != text {
 			return nil
 		}

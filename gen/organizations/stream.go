@@ -44,6 +44,7 @@ func items[T any, P pointer[T]](x *exchange, d *decoder, b *body, yield func(T, 
 	var zero, item T
 	_, err := d.list(x.operation, func() error {
 		b.restart()
+		d.unknown = 0
 		item = zero
 		if err := d.object(P(&item)); err != nil {
 			return err

@@ -110,7 +110,7 @@ func (e *endless) Read(p []byte) (int, error) {
 		case e.at == 0:
 			e.rest = `{"data": [{"name": "0"}`
 		case e.at < e.n:
-			e.rest = fmt.Sprintf(`, {"name": "%d", "sso_domain": "example.com"}`, e.at)
+			e.rest = fmt.Sprintf(`, {"name": "%d", "plan": 1}`, e.at)
 		case e.at == e.n:
 			e.rest = `]}`
 		default:

@@ -20,6 +20,8 @@ func (x *exchange) decodeError(response *http.Response, err error) *DecodeError 
 		e.problem = fmt.Sprintf("the body is larger than the %d bytes that WithMaxResponseBytes allows", x.settings.maxResponseBytes)
 	case errors.Is(err, errTooMany):
 		e.problem = fmt.Sprintf("the body has more than %d values and fewer than %d bytes for each", freeValues, bytesPerValue)
+	case errors.Is(err, errUnknown):
+		e.problem = "the body has too many properties that the API does not document"
 	case errors.Is(err, errExpands):
 		e.problem = fmt.Sprintf("the body is gzip that expands to more than %d times its size", maxExpansion)
 	case errors.Is(err, errEmpty):
