@@ -31,6 +31,8 @@ type exchange struct {
 
 	started  time.Time
 	attempts int
+	// connections is how many connections the transport asked for in the current attempt.
+	connections int
 	// lost reports whether the API may have carried out an attempt whose response didn't arrive.
 	lost bool
 }
@@ -103,12 +105,21 @@ func (x *exchange) setURL(path []string) error {
 	return err
 }
 
-// within returns a context that also ends after the timeout of [WithTimeout].
+// within returns a context that also ends after the timeout of [WithTimeout], and if the transport
+// sends a request too often.
 func (x *exchange) within(ctx context.Context) (context.Context, context.CancelFunc) {
-	if x.settings.timeout > 0 {
-		return context.WithTimeout(ctx, x.settings.timeout)
+	release := func() {}
+	if x.settings.resends {
+		ctx, release = x.limitResends(ctx)
 	}
-	return ctx, func() {}
+	if x.settings.timeout <= 0 {
+		return ctx, release
+	}
+	ctx, cancel := context.WithTimeout(ctx, x.settings.timeout)
+	return ctx, func() {
+		cancel()
+		release()
+	}
 }
 
 // wrongCredential returns an error that says which credential the operation takes. A caller with
@@ -160,6 +171,7 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 // error.
 func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
+	x.connections = 0
 	response, err := do(x.settings.sender, x.newRequest(ctx))
 	if err != nil {
 		x.lost = x.lost || !neverSent(err)

@@ -30,6 +30,9 @@ import (
 // lost attempt still holds a lock on the key. If the 409 is the recorded outcome instead, another
 // attempt changes nothing. If no attempt was lost, the client returns the 409 at once. If a DELETE
 // gets 404 after a lost attempt, the call succeeds: the lost attempt deleted the organization.
+//
+// If a server of HTTP/2 says that it hasn't processed a request, [http.Transport] sends the request
+// again within the same attempt. After 100 times, the client ends the call.
 type RetryPolicy struct {
 	// MaxAttempts is the number of attempts, including the first. The default is 4.
 	MaxAttempts int
@@ -101,7 +104,7 @@ func (x *exchange) sendAgain(ctx context.Context, err error) (*http.Response, *b
 	switch {
 	case err == nil:
 		return got.response, got.body, nil
-	case ctx.Err() != nil && !errors.Is(last, ctx.Err()):
+	case ctx.Err() != nil && !errors.Is(last, ctx.Err()) && !errors.Is(last, errResent):
 		return nil, nil, fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), last)
 	default:
 		return got.response, got.body, last

@@ -1,0 +1,27 @@
+package organizations
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptrace"
+)
+
+// maxConnections is how many connections a transport may ask for in one attempt. If a server of
+// HTTP/2 says that it hasn't processed a request, [http.Transport] sends the request again on
+// another connection. The transport itself has no limit, and doesn't wait.
+const maxConnections = 100
+
+// errResent is the error for a request that the transport sent too often.
+var errResent = fmt.Errorf("the server asked %d times to send the request again", maxConnections)
+
+// limitResends returns a context that ends with errResent if the transport asks for too many
+// connections in one attempt.
+func (x *exchange) limitResends(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithCancelCause(ctx)
+	trace := &httptrace.ClientTrace{GetConn: func(string) {
+		if x.connections++; x.connections > maxConnections {
+			stop(errResent)
+		}
+	}}
+	return httptrace.WithClientTrace(ctx, trace), func() { stop(nil) }
+}
