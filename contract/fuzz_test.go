@@ -23,6 +23,7 @@ import (
 func FuzzCheckRequest(f *testing.F) {
 	f.Add("/query", "text=a&limit=1&many=ab&many=cd&deep[a]=1&json={}", "theme=dark", "1, 2", "Bearer a", "application/json")
 	f.Add("/v1/exploded/a=1/.a=1/;matrix=1;matrix=2", "%", "a=b; =; \"", "a,1,b", "Basic YTpi", "multipart/form-data; boundary=x")
+	f.Add("/v1/query", "a é b", "", "", "", "")
 	f.Add("//%2F%zz/%", "a[b][=&[]]=", ";;;", "", "basic", "*/*;q=")
 	document := everyKeyword(f)
 	c, err := contract.Parse("every-keyword.yaml", document)
@@ -112,8 +113,9 @@ func FuzzForm(f *testing.F) {
 // FuzzPattern checks that Parse either accepts a document with any pattern or returns an error. It
 // also checks that a pattern that means the same in ECMA-262 and in RE2 matches the same strings.
 func FuzzPattern(f *testing.F) {
-	for _, pattern := range []string{`^a+$`, `[^]`, `[]`, `\u0061\ud83d\ude42`, `[\s\S]`, `\cJ\0\/`, `(?<year>\d{4})`, `[[a]`, `\`, `[\`, `\u{1F600}`} {
+	for _, pattern := range []string{`^a+$`, `[^]`, `[]`, `\u0061\ud83d\ude42`, `[\s\S]`, `\cJ\0\/`, `(?<year>\d{4})`, `[[a]`, `\`, `[\`, `\u{1F600}`, `\c`, `\u00`, `\u{`, `a`} {
 		f.Add(pattern, "a")
+		f.Add(pattern, "ba")
 	}
 	plain := regexp.MustCompile(`^[a-z0-9^$*+?|()]*$`)
 	f.Fuzz(func(t *testing.T, pattern, text string) {

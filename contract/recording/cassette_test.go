@@ -123,6 +123,9 @@ func TestDecodeRefusesBrokenCassettes(t *testing.T) {
 func FuzzCassette(f *testing.F) {
 	f.Add([]byte("- request: {method: GET, url: https://a.example/}\n  response: {code: 200, headers: {A: [b]}, body: !!binary /w==}\n"))
 	f.Add([]byte("- &a [*a]\n"))
+	f.Add([]byte("- request: {url: https://a.example/}\n  response: {code: 200}\n"))
+	f.Add([]byte("- request: {method: GET, url: https://a b/}\n  response: {code: 200}\n"))
+	f.Add([]byte("- {a: [b\n\t- c\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		usable(t, recording.Decode("a", bytes.NewReader(append([]byte("version: 2\ninteractions:\n"), data...))))
 	})

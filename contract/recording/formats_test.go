@@ -355,6 +355,8 @@ func TestReaderGoesOnAfterABrokenRecording(t *testing.T) {
 func FuzzFormats(f *testing.F) {
 	for _, text := range formats {
 		f.Add(text)
+		f.Add(strings.Replace(strings.Replace(text, "POST", "", 1), "post", "", 1))
+		f.Add(strings.ReplaceAll(text, "books.example", "books example"))
 	}
 	f.Add(`{"data"`)
 	f.Add(strings.Replace(attachedHAR, "%", "a", 1))

@@ -265,6 +265,8 @@ func TestParseHARKeepsSecrets(t *testing.T) {
 func FuzzParseHAR(f *testing.F) {
 	f.Add(har(`{"request": {"method": "GET", "url": "https://a.example/"}, "response": {"status": 200, "content": {"text": "e30=", "encoding": "base64"}}}`))
 	f.Add([]byte(`{"log": {"entries": [5]}}`))
+	f.Add(har(`{"request": {"url": "https://a.example/"}, "response": {"status": 200}}`))
+	f.Add(har(`{"request": {"method": "GET", "url": "https://a b/"}, "response": {"status": 200}}`))
 	f.Add([]byte("\xef\xbb\xbf{"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		exchanges, err := recording.ParseHAR("a.har", data)

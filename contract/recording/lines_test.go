@@ -86,6 +86,9 @@ func TestDecodeRefusesBrokenLines(t *testing.T) {
 func FuzzJSONLines(f *testing.F) {
 	f.Add([]byte(`{"request": {"method": "GET", "url": "https://a.example/", "headers": {"a": ["b"]}}, "response": {"status": 200, "bodyBase64": "aGk="}}`))
 	f.Add([]byte(`{"startedDateTime": "", "request": {"headers": []}}`))
+	f.Add([]byte(`{"a\nb": 1, "request": {"method": "GET", "url": "https://a.example/"}, "response": {"status": 200}}`))
+	f.Add([]byte(`{"request": {"url": "https://a.example/"}, "response": {"status": 200}}`))
+	f.Add([]byte(`{"request": {"method": "GET", "url": "https://a b/"}, "response": {"status": 200}}`))
 	f.Add([]byte(`5`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		usable(t, recording.Decode("a", bytes.NewReader(append([]byte(linesText), data...))))

@@ -256,6 +256,8 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(text))
 		f.Add(zip(text))
 		f.Add([]byte(text[:len(text)/2]))
+		f.Add([]byte(strings.Replace(text, "GET", "", 1)))
+		f.Add([]byte(strings.NewReplacer("a.example", "a b", "books.example", "a b").Replace(text)))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { usable(t, recording.Decode("a", bytes.NewReader(data))) })
 }

@@ -1,12 +1,14 @@
 package sandbox_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -35,7 +37,7 @@ func FuzzRequests(f *testing.F) {
 		f.Add(request.method, request.path, "Basic =", "2024-02-08", "", "text/plain", request.body)
 	}
 	for _, v := range olderVersions {
-		for _, body := range []string{`{}`, `{"name": "Acme", "issuer": 5}`, `{"name": "Example Customer"}`} {
+		for _, body := range []string{`{}`, `[]`, `{`, ``, `{"name": ""}`, `{"name": "a", "name": "b"}`, `{"name": "Acme", "issuer": 5}`, `{"name": "Example Customer"}`} {
 			f.Add(v.update, item(sandbox.DefaultChildID), bearer(partner), v.name, someKey, "application/json", body)
 			f.Add("POST", list, bearer(user), v.name, someKey, "application/json", body)
 			f.Add("POST", list, bearer(partner), v.name, someKey, "application/json", body)
@@ -100,11 +102,46 @@ func FuzzFaults(f *testing.F) {
 		}
 		require.NoError(t, json.Unmarshal(added.Body.Bytes(), &listed))
 		require.Len(t, listed.Faults, 1)
+		var sent, kept any
+		require.NoError(t, json.Unmarshal(body, &sent))
+		require.NoError(t, json.Unmarshal(listed.Faults[0], &kept))
+		assertListed(t, sent, kept)
 		assert.Equal(t, added.Body.String(), send(http.MethodGet, "").Body.String())
 		require.Equal(t, http.StatusNoContent, send(http.MethodDelete, "").Code)
 		again := send(http.MethodPost, string(listed.Faults[0]))
 		assert.Equal(t, added.Body.String(), again.Body.String())
 	})
+}
+
+// assertListed asserts that a listed fault has each value that was sent. A delay may have another
+// spelling, and a zero may be left out.
+func assertListed(t *testing.T, sent, listed any) {
+	t.Helper()
+	switch sent := sent.(type) {
+	case map[string]any:
+		others, _ := listed.(map[string]any)
+		for name, value := range sent {
+			assertListed(t, value, others[name])
+		}
+	case []any:
+		others, _ := listed.([]any)
+		require.Len(t, others, len(sent))
+		for i, value := range sent {
+			assertListed(t, value, others[i])
+		}
+	case string:
+		other, _ := listed.(string)
+		delay, err := time.ParseDuration(sent)
+		if same, otherErr := time.ParseDuration(cmp.Or(other, "0")); err == nil && otherErr == nil {
+			assert.Equal(t, delay, same)
+			return
+		}
+		assert.Equal(t, sent, other)
+	default:
+		if listed != nil || sent != 0.0 {
+			assert.Equal(t, sent, listed)
+		}
+	}
 }
 
 // FuzzStates imports any state. If the sandbox accepts it, the export must equal the import. If

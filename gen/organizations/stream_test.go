@@ -218,7 +218,7 @@ func bodyOf(tb testing.TB, status int, data []byte) *organizations.Client {
 // FuzzDecode checks that the list method and the iterator agree about any body, and that an error
 // is one line.
 func FuzzDecode(f *testing.F) {
-	for _, body := range []string{``, `{"data": null}`, `{"data": [{"id": "a", "name": null}]}`, `{"data": {}}`, `{"data": [], "data": []}`, `[`, `{"data": [{"name": "\ud800"}]} x`} {
+	for _, body := range []string{``, `{"data": null}`, `{"data": [{"id": "a", "name": null}]}`, `{"data": {}}`, `{"data": [], "data": []}`, `[`, `{"data": [{"name": "\ud800"}]} x`, `{}`, `{"data": [{"name": 5}]}`, `{"data": [{}], "x": [1`} {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -239,7 +239,7 @@ func FuzzDecode(f *testing.F) {
 // FuzzError checks that an error has the right status and is one line of limited length, whatever
 // the body of the response is.
 func FuzzError(f *testing.F) {
-	for _, body := range []string{``, `{}`, `{"key": "a", "message": "b", "metadata": {"c": [1]}, "status": 404}`, `{"message": 5}`, `<html>`, `null`, `{"metadata": {"` + secret + `": 1}}`} {
+	for _, body := range []string{``, `{}`, `{"key": "a", "message": "b", "metadata": {"c": [1]}, "status": 404}`, `{"message": 5}`, `{"key": "a\nb", "message": "\u001b[2J\r\n"}`, `<html>`, `null`, `{"metadata": {"` + secret + `": 1}}`} {
 		f.Add([]byte(body))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -252,6 +252,7 @@ func nestedAliases(n int) string {
 func FuzzLoad(f *testing.F) {
 	f.Add(file)
 	f.Add("[]")
+	f.Add("- {rule: response.type, reasons: x}")
 	f.Add("- {rule: 'no: #', operation: \"\\x00\\n*\", document: ~, at: 2026-01-01, reason: '- x', expires: 2026-12-24}")
 	f.Fuzz(func(t *testing.T, data string) {
 		anyRule := func(contract.Rule) bool { return true }

@@ -50,6 +50,7 @@ func TestReadSurvivors(t *testing.T) {
 func FuzzReadSurvivors(f *testing.F) {
 	f.Add([]byte(`{"survivors": [{"line": 5, "kind": "type", "what": "a"}]}`))
 	f.Add([]byte(`{"survivors": [{"line": 1e99}]}`))
+	f.Add([]byte(`{"survivors": [{"line": 0, "kind": "type"}]}`))
 	file := filepath.Join(f.TempDir(), "survivors.json")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		require.NoError(t, os.WriteFile(file, data, 0o600))

@@ -179,6 +179,8 @@ func TestFindIsBounded(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// FuzzFind checks that Find finds a secret in any pair of disguises, one in the other, whatever
+// text is around it.
 func FuzzFind(f *testing.F) {
 	names := slices.Sorted(func(yield func(string) bool) {
 		for name := range disguises {
@@ -189,6 +191,11 @@ func FuzzFind(f *testing.F) {
 	})
 	f.Add("before ", " after", uint8(0), uint8(10))
 	f.Add("a", "b", uint8(10), uint8(3))
+	for first := range names { // The fuzzer finds the other pairs.
+		for _, second := range []int{first, first + 1, first + 5, first + 11, first + 17} {
+			f.Add("the ", "\n", uint8(first), uint8(second))
+		}
+	}
 	f.Fuzz(func(t *testing.T, before, after string, first, second uint8) {
 		const hidden = "s3cr3t-Partner-Key+01/23"
 		inner, outer := disguises[names[int(first)%len(names)]], disguises[names[int(second)%len(names)]]

@@ -262,7 +262,9 @@ func treeOf(t *testing.T, d *edit.Document) *document.Document {
 
 func FuzzEdit(f *testing.F) {
 	for _, document := range []string{petStore, "a: &x 1\nb: *x\n", "{\"a\": [1, {}]}", "- |+\n  x\n\n- >2\n    y\n", "? a\n: - b\n", "[a: b, {c}, ]"} {
-		f.Add(document, uint(1))
+		for which := range uint(20) {
+			f.Add(document, which)
+		}
 	}
 	f.Fuzz(func(t *testing.T, document string, which uint) {
 		d, err := edit.Parse("document", []byte(document))

@@ -63,6 +63,8 @@ func FuzzNumber(f *testing.F) {
 	f.Add("-12.50", "1e2")
 	f.Add("0.001", "1e-3")
 	f.Add("-1e3", "-2e3")
+	f.Add("1.0", "0.5")
+	f.Add("10e-1", "-3")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		x, ok := new(big.Rat).SetString(a)
 		y, valid := new(big.Rat).SetString(b)

@@ -40,10 +40,15 @@ func TestOtherPatterns(t *testing.T) {
 func FuzzOtherPatterns(f *testing.F) {
 	f.Add("^[0-9]{4}-(0[1-9]|1[0-2])$")
 	f.Add(`[^\]a-\d]{2,}(?i)x|`)
+	f.Add("[0-9:]")
+	f.Add("[b-b]{1000}(?:a|(?:b))")
 	f.Fuzz(func(t *testing.T, pattern string) {
+		meant, _ := meaning(pattern)
 		others, _ := otherPatterns(pattern)
 		for _, other := range others {
 			assert.NotEqual(t, pattern, other)
+			also, _ := meaning(other)
+			assert.NotEqual(t, meant, also, other)
 			_, err := syntax.Parse(other, syntax.Perl)
 			require.NoError(t, err, other)
 		}
@@ -115,7 +120,8 @@ func TestConjuncts(t *testing.T) {
 
 // FuzzConjuncts joins the terms of a conjunction. The result must have the same terms.
 func FuzzConjuncts(f *testing.F) {
-	f.Add(`response.status == 200 && has(a.b["c"]) && (x || y)`)
+	f.Add(`response.status == 200 && has(a.b.c) && (x || y)`)
+	f.Add(`(x ? y : z) && a["b"] > 1`)
 	f.Add(`a.all(x, x > 1 && "y" in x) && b`)
 	f.Fuzz(func(t *testing.T, expression string) {
 		terms := conjuncts(expression)

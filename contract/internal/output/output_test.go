@@ -131,13 +131,16 @@ func TestParseTarget(t *testing.T) {
 func FuzzPrintable(f *testing.F) {
 	f.Add("::error::x\r\n##[group]\x1b[2J")
 	f.Add(" \xff\u202e\u0085")
+	f.Add("a\u2028b\u2029\u009b2J")
+	f.Add("\u00a0\t::warning::x")
+	f.Add("a ##vso[task.complete]")
 	f.Fuzz(func(t *testing.T, s string) {
 		shown := output.Printable(s)
 		assert.True(t, utf8.ValidString(shown))
 		assert.NotContains(t, shown, "##[")
 		assert.NotContains(t, shown, "##vso[")
 		assert.False(t, strings.HasPrefix(strings.TrimSpace(shown), "::"), shown)
-		assert.False(t, strings.ContainsAny(shown, "\r\n\x1b\u0085\u009b\u2028\u202e"), shown)
+		assert.False(t, strings.ContainsAny(shown, "\r\n\x1b\u0085\u009b\u2028\u2029\u202e"), shown)
 		assert.Equal(t, shown, output.Printable(shown))
 	})
 }
@@ -147,6 +150,7 @@ func FuzzParseTarget(f *testing.F) {
 	f.Add("sarif=-")
 	f.Add("=\n")
 	f.Add("json= a\n")
+	f.Add("x\ny=a")
 	f.Fuzz(func(t *testing.T, given string) {
 		target, err := output.ParseTarget(given, []output.Format{output.JSON, output.SARIF})
 		if err != nil {
