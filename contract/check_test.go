@@ -272,6 +272,9 @@ func FuzzCheck(f *testing.F) {
 			list = x
 		}
 	}
+	for _, body := range []string{`{"data": {}} {}`, `[`, "{\"data\": [{\"name\": \"\xff\"}]}", `{"data": null, "data": []}`, `{"data": [{"id": 5}]}`, ``} {
+		f.Add([]byte(body))
+	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		x := list
 		x.Request.Body = body

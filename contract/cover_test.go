@@ -329,6 +329,9 @@ func FuzzCover(f *testing.F) {
 	f.Add(`{"name": "ab", "secret": "abcdefgh"}`, `{"name": "ab"}`, "page=1", 200)
 	f.Add(`{"name": null}`, `{}`, "", 422)
 	f.Add(`[`, `5`, "page=%zz", 302)
+	f.Add(`{"name": "ab", "name": "ab"}`, `{"name": "ab", "name": 5}`, "page=0&page=1", 100)
+	f.Add(`{"name": "abcde"}`, `{"name": 5}`, "page=a", 100)
+	f.Add(`{"name": "abc"}`, `{"name": "abc"}`, "page=1&a=%zz", 100)
 	f.Fuzz(func(t *testing.T, sent, received, query string, status int) {
 		x := coverPost(func(x *contract.Exchange) {
 			x.Request.Body, x.Response.Body, x.Request.URL.RawQuery = []byte(sent), []byte(received), query

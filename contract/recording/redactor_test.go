@@ -429,6 +429,8 @@ func TestRedactOmitsWhatItCannotSearch(t *testing.T) {
 func FuzzRedact(f *testing.F) {
 	f.Add(`{"name": "Acme", "client_secret": "hunter2hunter2"}`, `{"data": {"name": "hunter2hunter2"}}`, "a=hunter2hunter2")
 	f.Add(`{"client_secret": "hunter2hunter2"`, `<token>hunter2hunter2</token>`, "%68unter2hunter2")
+	f.Add(`{}`, `{"message": "AHVUDGVYMMH1BNRLCJI="}`, "a=%2568unter2hunter2")
+	f.Add(`{}`, "hun\r\n ter2hunter2", "")
 	f.Add(`"hunter2hunter2"`, `{"aHVudGVyMmh1bnRlcjI=": "\u0068unter2hunter2"}`, "")
 	f.Add(`"x hunter2hunter2 y"`, `{"message": "no hunter2hunter2 here"}`, "a=x+hunter2hunter2+y")
 	c := loadContract(f)

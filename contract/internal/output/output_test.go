@@ -132,7 +132,7 @@ func FuzzPrintable(f *testing.F) {
 	f.Add("::error::x\r\n##[group]\x1b[2J")
 	f.Add(" \xff\u202e\u0085")
 	f.Add("a\u2028b\u2029\u009b2J")
-	f.Add("\u00a0\t::warning::x")
+	f.Add("\u00a0::warning::x")
 	f.Add("a ##vso[task.complete]")
 	f.Fuzz(func(t *testing.T, s string) {
 		shown := output.Printable(s)
