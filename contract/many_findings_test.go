@@ -3,6 +3,7 @@ package contract_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -32,6 +33,10 @@ func TestVeryManyFindings(t *testing.T) {
 		header := http.Header{"Content-Type": {"application/json"}}
 		return contract.Request{Method: http.MethodPost, URL: &url.URL{Path: "/h/1", RawQuery: query}, Header: header, Body: []byte(body)}
 	}
+	manyHeaders := request("", `{"need": "b"}`)
+	for i := range n {
+		manyHeaders.Header.Set("X-"+strconv.Itoa(i), "a")
+	}
 	for name, tt := range map[string]struct {
 		request  contract.Request
 		response string
@@ -43,12 +48,15 @@ func TestVeryManyFindings(t *testing.T) {
 		"names twice":         {request("", `{"need": "b"}`), `{"need": "2020-01-01b", "nodes": [` + listed(n, `{"a": %d, "a": 1}`, ",") + `]}`, map[string]int{"response.duplicate-name": n}, 1},
 		"different names":     {request("", `{"need": "b"}`), `{"need": "2020-01-01b"` + listed(n, `, "n%d": {"a": 1, "a": 2}`, "") + `}`, map[string]int{"response.duplicate-name": n}, 1000},
 		"query parameters":    {request(listed(n, "n%d=1", "&"), `{"need": "b"}`), `{"need": "b"}`, map[string]int{"request.query-undeclared": n}, 1000},
+		"headers":             {manyHeaders, `{"need": "b"}`, map[string]int{"request.header-undeclared": n}, 1000},
 		"a secret at the end": {request("", `{"need": "b"}`), `{"need": "2020-01-01b", "nodes": [{"need": "b"` + listed(n, `, "n%d": 1`, "") + `, "secret": "abc"}]}`, map[string]int{"response.writeOnly": 1}, 1000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			header := http.Header{"Content-Type": {"application/json"}}
-			findings := c.Check(&contract.Exchange{Request: tt.request, Response: &contract.Response{Status: 200, Header: header, Body: []byte(tt.response)}})
+			x := &contract.Exchange{Request: tt.request, Response: &contract.Response{Status: 200, Header: header, Body: []byte(tt.response)}}
+			findings := c.Check(x)
+			require.Equal(t, findings, c.Check(x), "another check lists the same findings")
 			assert.LessOrEqual(t, len(findings), 1000+len(counts(findings)))
 			found := counts(findings)
 			for rule, count := range tt.want {

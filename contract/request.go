@@ -55,10 +55,8 @@ func (v *validation) checkParameter(side Side, p *message.Parameter, fields *mes
 // doesn't declare.
 func (v *validation) undeclaredParameters(fields *message.Fields) {
 	o := v.read.Operation
-	for name := range fields.Query {
-		if !o.DeclaresQuery(name) {
-			v.drift(Rule{RequestSide, "query-undeclared"}, Location{In: InQuery, Name: name}, o.Node.Nearest("parameters"), "no query parameter of this name", "one")
-		}
+	for _, name := range undeclared(fields.Query, o.DeclaresQuery) {
+		v.drift(Rule{RequestSide, "query-undeclared"}, Location{In: InQuery, Name: name}, o.Node.Nearest("parameters"), "no query parameter of this name", "one")
 	}
 	v.undeclaredHeaders(RequestSide, fields.Header, o.Node, "parameters", o.DeclaresHeader)
 }
@@ -66,11 +64,23 @@ func (v *validation) undeclaredParameters(fields *message.Fields) {
 // undeclaredHeaders adds a drift for each header that is neither declared nor a standard header of
 // HTTP. The place of the finding is the field of the node, or the node if it has no such field.
 func (v *validation) undeclaredHeaders(side Side, header http.Header, node *document.Node, field string, declared func(name string) bool) {
-	for name := range header {
-		if !declared(name) && !message.IsStandardHeader(schema.Side(side), name) {
-			v.drift(Rule{side, "header-undeclared"}, Location{In: InHeader, Name: name}, node.Nearest(field), "no header of this name", "one")
+	isKnown := func(name string) bool { return declared(name) || message.IsStandardHeader(schema.Side(side), name) }
+	for _, name := range undeclared(header, isKnown) {
+		v.drift(Rule{side, "header-undeclared"}, Location{In: InHeader, Name: name}, node.Nearest(field), "no header of this name", "one")
+	}
+}
+
+// undeclared returns the names that are not declared. They are sorted, because a check lists only
+// the first findings of very many.
+func undeclared(values map[string][]string, declared func(name string) bool) []string {
+	var names []string
+	for name := range values {
+		if !declared(name) {
+			names = append(names, name)
 		}
 	}
+	slices.Sort(names)
+	return names
 }
 
 // checkSecurity adds a finding if the request satisfies none of the operation's security
