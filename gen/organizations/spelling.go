@@ -50,6 +50,8 @@ type speller struct {
 	cut bool
 	// known keeps the readings of each escape, by its place and nesting.
 	known map[int]chars
+	// ends keeps the end of each sequence of backslashes, by its place.
+	ends map[int]int
 }
 
 // isEscape reports whether an escape can begin with the byte.
@@ -105,19 +107,33 @@ const maxRepeated = 64
 
 // backslashes returns the end of a sequence of backslashes. Each backslash may be percent-encoded.
 func (s *speller) backslashes(i int) int {
+	if end, ok := s.ends[i]; ok {
+		return end
+	}
+	end := i
 	for range maxRepeated {
-		length := 0
-		for _, spelled := range []string{`\`, "%5c", "%255c"} {
-			if len(s.text)-i >= len(spelled) && strings.EqualFold(s.text[i:i+len(spelled)], spelled) {
-				length = len(spelled)
-			}
-		}
-		i += length
+		length := s.spelledBackslash(end)
 		if length == 0 {
 			break
 		}
+		end += length
 	}
-	return i
+	if s.ends == nil {
+		s.ends = map[int]int{}
+	}
+	s.ends[i] = end
+	return end
+}
+
+// spelledBackslash returns the length of a backslash at a place of the text, which may be
+// percent-encoded. It returns 0 if there is none.
+func (s *speller) spelledBackslash(i int) int {
+	for _, spelled := range []string{`\`, "%5c", "%255c"} {
+		if len(s.text)-i >= len(spelled) && strings.EqualFold(s.text[i:i+len(spelled)], spelled) {
+			return len(spelled)
+		}
+	}
+	return 0
 }
 
 // repeated returns the end of an escape character that was itself escaped several times, such as
