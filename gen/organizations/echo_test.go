@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/assert"
@@ -298,6 +300,23 @@ func TestAnErrorWithASecretKeepsItsMeaning(t *testing.T) {
 	_, err = newClient(t, p).GetOrganization(context.Background(), id)
 	require.ErrorContains(t, err, "the redirect is refused: it leads to https://[redacted].example")
 	assert.Len(t, p.requests, 1)
+}
+
+// The error of a body that breaks off may quote the key, too.
+func TestAnErrorOfABodyWithASecretIsRedacted(t *testing.T) {
+	t.Parallel()
+	p := &peer{answer: func(int) (*http.Response, error) {
+		response := says(200, "")
+		response.Body = io.NopCloser(iotest.ErrReader(fmt.Errorf("reading for %s: %w", secret, errReset)))
+		return response, nil
+	}}
+	client := newClient(t, p)
+	_, streamErr := collect(client)
+	for _, err := range []error{get(client), streamErr} {
+		require.ErrorContains(t, err, "the body breaks off: ")
+		require.ErrorContains(t, err, "reading for [redacted]: "+errReset.Error())
+		assert.NotContains(t, everything(t, err), secret)
+	}
 }
 
 // The client quickly redacts a text that can be read in very many ways.
