@@ -20,6 +20,12 @@ type connectionError struct {
 func (e *connectionError) Error() string { return e.text }
 func (e *connectionError) Unwrap() error { return e.err }
 
+// hides reports whether the host of a URL doesn't show the whole of a secret that the URL has.
+func (x *exchange) hides(u *url.URL) bool {
+	whole := u.String()
+	return len(whole) > maxErrorBody || x.redact(whole) != whole && x.redact(u.Host) == u.Host
+}
+
 // neverSent reports whether a request failed because no connection was made. In that case, no
 // server can have carried it out.
 func neverSent(err error) bool {
@@ -32,6 +38,9 @@ func neverSent(err error) bool {
 func (x *exchange) connectionError(err error) error {
 	if inner, ok := errors.AsType[*url.Error](err); ok {
 		err = inner.Err // The outer error repeats the method and the URL.
+	}
+	if other, ok := errors.AsType[*elsewhereError](err); ok && x.hides(other.to) {
+		err = fmt.Errorf("%w: it leads elsewhere, and its Location has a secret", errRedirect)
 	}
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	failure := &connectionError{

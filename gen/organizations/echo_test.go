@@ -176,6 +176,7 @@ func TestWhatAServerSaysBackIsRedacted(t *testing.T) {
 						printed += fmt.Sprintf("%+v %v", response, response.Header)
 					}
 					assertHidden(t, printed, key, 1000)
+					assert.NotContains(t, printed, key[:8], "a text that is cut has no beginning of the key")
 				}
 			})
 		}
@@ -300,6 +301,18 @@ func TestAnErrorWithASecretKeepsItsMeaning(t *testing.T) {
 	_, err = newClient(t, p).GetOrganization(context.Background(), id)
 	require.ErrorContains(t, err, "the redirect is refused: it leads to https://[redacted].example")
 	assert.Len(t, p.requests, 1)
+}
+
+// A host ends at a slash or a number sign, so it may be the beginning of the key.
+func TestARedirectThatBeginsLikeTheKeyIsNotPrinted(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"abcdefghij/klmnopqrst", "abcdefghij#klmnopqrst", "abcdefghij?klmnopqrst", "abcdefghij#%zz-klmno"} {
+		p := &peer{answer: func(int) (*http.Response, error) { return withHeader(says(307, ""), "Location", "https://"+key), nil }}
+		_, err := newClientWith(t, organizations.PartnerKey(key), p).GetOrganization(context.Background(), id)
+		require.ErrorContains(t, err, "the redirect is refused: it")
+		assert.NotContains(t, everything(t, err), "abcdefgh")
+		assert.Len(t, p.requests, 1)
+	}
 }
 
 // The error of a body that breaks off may quote the key, too.

@@ -45,7 +45,7 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	switch {
 	case !sameOrigin(next.URL, first.URL):
-		return fmt.Errorf("it leads to %s://%s, and the key is only for %s://%s", next.URL.Scheme, next.URL.Host, first.URL.Scheme, first.URL.Host)
+		return &elsewhereError{next.URL, first.URL}
 	case next.URL.User != nil:
 		return errors.New("it names a user")
 	case next.Method != first.Method:
@@ -59,6 +59,14 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 		next.Header["Authorization"] = first.Header["Authorization"]
 		return nil
 	}
+}
+
+// elsewhereError is the error for a redirect to another scheme, host or port.
+type elsewhereError struct{ to, from *url.URL }
+
+// Error shows only a part of the URL, so a caller must look for secrets in the whole URL.
+func (e *elsewhereError) Error() string {
+	return fmt.Sprintf("it leads to %s://%s, and the key is only for %s://%s", e.to.Scheme, e.to.Host, e.from.Scheme, e.from.Host)
 }
 
 // sameOrigin reports whether two URLs have the same scheme, host and port.

@@ -165,6 +165,7 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 	client := newClient(t, always(200, `{}`), organizations.WithHeader("X-Gateway-Token", secret))
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d"} {
 		assert.Equal(t, "organizations.Client(https://app.polytomic.com)", fmt.Sprintf(verb, client), verb)
+		assert.Equal(t, "organizations.Client(https://app.polytomic.com)", fmt.Sprintf(verb, *client), verb)
 	}
 	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
 }

@@ -1,6 +1,9 @@
 package organizations
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
 // do sends a request. It has the same result as [http.Client.Do]. Client.Do copies the headers and
 // the URL of each request, because redirects may follow. The copying takes a third of the time of a
@@ -8,19 +11,24 @@ import "net/http"
 // error, or if the client has a Jar or a Timeout.
 func do(client *http.Client, request *http.Request) (*http.Response, error) {
 	if client.Jar != nil || client.Timeout > 0 {
-		return client.Do(request)
+		return resume(client, request, &resumedTransport{transport: client.Transport, returned: true})
 	}
 	response, err := client.Transport.RoundTrip(request)
 	if err == nil && response != nil && response.Body != nil && response.StatusCode/100 != 3 {
 		return response, nil
 	}
+	return resume(client, request, &resumedTransport{transport: client.Transport, response: response, err: err})
+}
+
+// resume lets a copy of the client send a request with another transport.
+func resume(client *http.Client, request *http.Request, transport http.RoundTripper) (*http.Response, error) {
 	resumed := *client
-	resumed.Transport = &resumedTransport{transport: client.Transport, response: response, err: err}
+	resumed.Transport = transport
 	return resumed.Do(request)
 }
 
-// resumedTransport first returns the outcome of a request that was already sent. It then sends
-// further requests as usual.
+// resumedTransport first returns the outcome of a request that was already sent, unless returned is
+// set. It then sends further requests as usual. It refuses a redirect whose Location can't be read.
 type resumedTransport struct {
 	transport http.RoundTripper
 	response  *http.Response
@@ -31,8 +39,26 @@ type resumedTransport struct {
 // RoundTrip implements [http.RoundTripper].
 func (t *resumedTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if t.returned {
-		return t.transport.RoundTrip(request)
+		t.response, t.err = t.transport.RoundTrip(request)
 	}
 	t.returned = true
+	if t.err == nil && t.response != nil && !hasReadableLocation(request, t.response) {
+		if t.response.Body != nil {
+			_ = t.response.Body.Close()
+		}
+		return nil, fmt.Errorf("%w: its Location is not a URL", errRedirect)
+	}
 	return t.response, t.err
+}
+
+// hasReadableLocation reports whether net/http can read the Location of a response. Otherwise its
+// error would show a part of the Location, which may be a part of a secret.
+func hasReadableLocation(request *http.Request, response *http.Response) bool {
+	switch response.StatusCode {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		_, err := request.URL.Parse(response.Header.Get("Location"))
+		return err == nil
+	default:
+		return true
+	}
 }
