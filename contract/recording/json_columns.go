@@ -13,6 +13,15 @@ import (
 // the parameters of a statement, as in {"query": "...login(password: $p)", "variables": {"p":
 // "..."}}.
 func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
+	columns, ok := j.columns[i]
+	if !ok {
+		columns = j.columnsOfMembers(i)
+		j.columns[i] = columns
+	}
+	return columns
+}
+
+func (j *jsonWalk) columnsOfMembers(i int) map[string]secrecy {
 	var columns map[string]secrecy
 	for member, value := range j.members(i) {
 		var more map[string]secrecy

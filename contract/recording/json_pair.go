@@ -106,6 +106,15 @@ func (n namedValue) apply(c *jsonContext) {
 
 // namedBy returns what the names in an object say about its other members.
 func (j *jsonWalk) namedBy(i int) namedValue {
+	all, ok := j.named[i]
+	if !ok {
+		all = j.namedByMembers(i)
+		j.named[i] = all
+	}
+	return all
+}
+
+func (j *jsonWalk) namedByMembers(i int) namedValue {
 	var all namedValue
 	for name, value := range j.members(i) {
 		plain := j.plain(name)

@@ -32,6 +32,15 @@ var headName = lazyregexp.New(`^[\pL_@$#][\pL\pM\pN_ .:/-]{0,59}$`)
 // head returns an array as the head of a table. The array's items are names, or objects with a
 // name.
 func (j *jsonWalk) head(i int) (tableHead, bool) {
+	found, ok := j.heads[i]
+	if !ok {
+		found.tableHead, found.isHead = j.headOfItems(i)
+		j.heads[i] = found
+	}
+	return found.tableHead, found.isHead
+}
+
+func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 	head := tableHead{node: i}
 	for item := range j.items(i) {
 		var says secrecy

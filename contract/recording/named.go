@@ -15,19 +15,13 @@ import (
 func namedValues(text string, name naming, loose bool) []span {
 	text = withLines(text)
 	var found []span
+	runs := runsOf(text, name)
+	found = append(found, valuesOfRuns(text, runs)...)
 	for _, pattern := range pairPatterns {
 		found = append(found, valuesOf(text, pattern, name)...)
 	}
-	for _, pattern := range sentences {
-		for _, m := range pattern.expression.FindAllStringSubmatchIndex(text, -1) {
-			value := span{m[2*pattern.value], m[2*pattern.value+1]}
-			value.end = value.start + len(strings.TrimRight(text[value.start:value.end], ".,:;!?"))
-			if (pattern.name == 0 || name.isCertain(text[m[2*pattern.name]:m[2*pattern.name+1]])) && likely.hides(text[value.start:value.end]) {
-				found = append(found, value)
-			}
-		}
-	}
-	found = append(found, sqlOf(text, name)...)
+	found = append(found, saidOf(text, runs, name)...)
+	found = append(found, sqlOf(text, name, runs)...)
 	found = append(found, parametersIn(text, name)...)
 	found = append(found, callsOf(text)...)
 	if loose || strings.Contains(text, "\n") {
@@ -83,67 +77,38 @@ func otherLine(c rune) string {
 	}
 }
 
-// pairPatterns match a name with its value. The first group is the name and the second group is the
-// value.
-var pairPatterns = []*lazyregexp.Regexp{
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)\]?=([^&\s"'<>;,]+)`),
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)\\*["'` + "`" + `]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
-	lazyregexp.New(`([\pL\pM\pN_.$-]+):[ \t]*([^\s"'<>;,{}\[\]]{8,})`),
-	lazyregexp.New(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`),
-	lazyregexp.New(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`),
+// runPatterns match a name with its value.
+var runPatterns = []runPattern{
+	newRunPattern("", `\]?=([^&\s"'<>;,]+)`),
+	newRunPattern("", `\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
+	newRunPattern("", `\\*["'`+"`"+`]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
+	newRunPattern("", `:[ \t]*([^\s"'<>;,{}\[\]]{8,})`).first(),
 	// These match arguments of a call, a PHP dump, a duplicate key in PostgreSQL's error, and a
 	// value after a type or a function.
-	lazyregexp.New(`["']([\pL\pM\pN_.$-]+)\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	lazyregexp.New(`"([\pL\pM\pN_.$-]+)"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
-	lazyregexp.New(`\[([\pL\pM\pN_.$-]+)\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)\)=\(([^)\r\n]+)`),
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	lazyregexp.New(`"([\pL\pM\pN_.$-]+)"[ \t]*\{[^{}"]{0,200}"([^"\r\n]+)`), // A block of HCL.
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
-	// As a name in quotes, a change, a block of protobuf, a pair of attributes, a macro of TeX, a
-	// tuple of Erlang, and in the files of Subversion.
-	lazyregexp.New(`"([\pL\pM\pN_.$-]+)\\*"[ \t]*:[ \t]*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
-	lazyregexp.New(`([\pL\pM\pN_.$-]+)[ \t]*[:=][ \t]*"[^"\r\n]*"[ \t]*[-=]>[ \t]*"([^"\r\n]+)`),
-	lazyregexp.New(`([\pL\pM\pN_.-]+)[ \t]*\{\s*(?:[a-z_]{1,30}[ \t]*:[ \t]*"[^"\r\n]*"\s+){0,3}[a-z_]{1,30}[ \t]*:[ \t]*"([^"\r\n]+)`),
-	lazyregexp.New(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`),
-	lazyregexp.New(`\\([A-Za-z@]+)\}?\{([^{}\r\n]+)\}`),
-	lazyregexp.New(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*(?:<<)?["']([^"'\r\n]+)`),
-	lazyregexp.New(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`),
+	newRunPattern(`"'`, `\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	newRunPattern(`"`, `"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
+	newRunPattern(`[`, `\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
+	newRunPattern("", `\)=\(([^)\r\n]+)`),
+	newRunPattern("", `[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+	newRunPattern(`"`, `"[ \t]*\{[^{}"]{0,200}"([^"\r\n]+)`), // A block of HCL.
+	newRunPattern("", `[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
+	// As a name in quotes, a change, and a block of protobuf.
+	newRunPattern(`"`, `\\*"[ \t]*:[ \t]*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
+	newRunPattern("", `[ \t]*[:=][ \t]*"[^"\r\n]*"[ \t]*[-=]>[ \t]*"([^"\r\n]+)`),
+	newRunPattern("", `[ \t]*\{\s*(?:[a-z_]{1,30}[ \t]*:[ \t]*"[^"\r\n]*"\s+){0,3}[a-z_]{1,30}[ \t]*:[ \t]*"([^"\r\n]+)`),
 }
 
-// sentences match a name with its value in a sentence or a command line. The value is a secret only
-// if it looks like a code.
-//
-//nolint:gosmopolitan // Some are in other languages.
-var sentences = []struct {
-	expression  *lazyregexp.Regexp
-	name, value int
-}{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)\b|[ \t]+[èé])?` +
-		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|->|→|⇒|➜|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2},
-	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1},
-	{lazyregexp.New(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은)\s*(\S{4,})`), 1, 2},
-	{lazyregexp.New(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`), 0, 1},
-	{lazyregexp.New(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`), 0, 1},
-	{lazyregexp.New(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`), 0, 1},
-	{lazyregexp.New(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`), 0, 1},
-	{lazyregexp.New(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`), 0, 1},
-	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
-	// header with a scheme, and the login of a proxy.
-	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2},
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2},
-	{lazyregexp.New(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`), 2, 1},
-	{lazyregexp.New(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`), 1, 2},
-	{lazyregexp.New(`\brequest_uri:([^\s"'<>]{8,})`), 0, 1},
-	{lazyregexp.New(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`), 0, 1},
-	{lazyregexp.New(`\blogin=[^\s:=&]+:(\S+)`), 0, 1},
-	{lazyregexp.New(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`), 0, 1},
-	{lazyregexp.New(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`), 0, 2},
+// pairPatterns match a name with its value too. Their names are of other characters, or not the
+// first part. The first group is the name and the second group is the value.
+var pairPatterns = []*lazyregexp.Regexp{
+	lazyregexp.Needing(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`, "auth"),
+	lazyregexp.Needing(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`, "cookie"),
+	// As a pair of attributes, a macro of TeX, a tuple of Erlang, and in the files of Subversion.
+	lazyregexp.Needing(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`, "value="),
+	lazyregexp.Needing(`\\([A-Za-z@]+)\}?\{([^{}\r\n]+)\}`, "\\"),
+	lazyregexp.Needing(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*(?:<<)?["']([^"'\r\n]+)`, "{"),
+	lazyregexp.Needing(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`, "\nv "),
 }
-
-// spoken are the names of secrets in sentences.
-const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
 
 func valuesOf(text string, pattern *lazyregexp.Regexp, name naming) []span {
 	var found []span

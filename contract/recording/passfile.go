@@ -11,18 +11,18 @@ var (
 	// passFiles match the lines of password files. The group is the secret.
 	passFiles = []*lazyregexp.Regexp{
 		// The patterns match a line of .pgpass, and hashes in the formats of crypt and LDAP.
-		lazyregexp.New(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`),
-		lazyregexp.New(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`),
-		lazyregexp.New(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`),
+		lazyregexp.Needing(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`, ":*:", ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9"),
+		lazyregexp.Needing(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`, "$apr1$", "$1$", "$2", "$5$", "$6$", "$7$", "$y$", "$gy$", "$md5$", "$argon2", "$scrypt$", "$s0$", "$pbkdf2", "$bcrypt"),
+		lazyregexp.Needing(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`, "{s", "{m", "{c", "{p", "{a"),
 		// The pattern matches an entry of .netrc.
-		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`),
-		lazyregexp.New(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`),
+		lazyregexp.Needing(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`, "login"),
+		lazyregexp.Needing(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`, "login"),
 		// Of PuTTY, Redis, IPsec, PPP, and of a build on GitHub that masks a secret.
-		lazyregexp.New(`Private-Lines: *\d+\s+([^:]+?)\s+Private-MAC`),
-		lazyregexp.New(`(?im)^[ \t]*(?:acl[ \t]+setuser|user)[ \t]+\S+[^\r\n]*?[ \t]>(\S{4,})`),
-		lazyregexp.New(`:[ \t]+(?:PSK|XAUTH|EAP|NTLM|PIN|RSA|ECDSA|P12)[ \t]+(?:[^\s"]+[ \t]+)?"([^"\r\n]+)"`),
-		lazyregexp.New(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`),
-		lazyregexp.New(`(?:::|##\[)add-mask(?:::|\])([^\s"']+)`),
+		lazyregexp.Needing(`Private-Lines: *\d+\s+([^:]+?)\s+Private-MAC`, "private-lines"),
+		lazyregexp.Needing(`(?im)^[ \t]*(?:acl[ \t]+setuser|user)[ \t]+\S+[^\r\n]*?[ \t]>(\S{4,})`, "setuser", "user"),
+		lazyregexp.Needing(`:[ \t]+(?:PSK|XAUTH|EAP|NTLM|PIN|RSA|ECDSA|P12)[ \t]+(?:[^\s"]+[ \t]+)?"([^"\r\n]+)"`, "psk", "xauth", "eap", "ntlm", "pin", "rsa", "ecdsa", "p12"),
+		lazyregexp.Needing(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`, "*"),
+		lazyregexp.Needing(`(?:::|##\[)add-mask(?:::|\])([^\s"']+)`, "add-mask"),
 	}
 	// deviceLine matches a line with a secret in a router's configuration.
 	deviceLine = lazyregexp.New(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)

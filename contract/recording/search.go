@@ -25,6 +25,7 @@ type search struct {
 	local      disguise.Finder
 	localCount int
 	depth      int
+	bodies     parsedBodies
 	// inRequest says that the text is part of the request. In a request, a word such as "none" can
 	// be a secret.
 	inRequest bool
@@ -34,7 +35,7 @@ type search struct {
 const maxLocal = 200
 
 func (s *search) walker(text func(string, textKind) string) *walker {
-	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter}
+	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter, bodies: &s.bodies}
 }
 
 // enter is called before the request or the response is searched.

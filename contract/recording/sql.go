@@ -8,33 +8,33 @@ import (
 
 var (
 	// insertHead matches a list of columns and the text up to their values. The group is the list.
-	insertHead = lazyregexp.New(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`)
+	insertHead = lazyregexp.Needing(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`, "value", "select", ")=", ") ", ")\n", ")\r", ")\t")
 	// copyHead matches a COPY statement of PostgreSQL up to its data lines. The group is the list
 	// of columns.
-	copyHead = lazyregexp.New(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`)
-	// comparisons match a name that is compared with one or more strings. The groups are the name
-	// and the beginning of the strings.
-	comparisons = lazyregexp.New(`(?i)([\pL\pN_.$-]+)["` + "`" + `\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
+	copyHead = lazyregexp.Needing(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`, "stdin")
+	// compared matches a run that is compared with one or more strings. The second group is the
+	// beginning of the strings.
+	compared = newRunPattern("", `(?i)["`+"`"+`\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
 	// duplicates match error messages of databases about a value that already exists. The groups
 	// are the name and the value.
 	duplicates = []struct {
 		expression  *lazyregexp.Regexp
 		name, value int
 	}{
-		{lazyregexp.New(`(?i)duplicate entry '([^\r\n]+?)' for key '([^'\r\n]+)'`), 2, 1},
-		{lazyregexp.New(`(?i)'([^'\r\n]+)'\s+as\s+["` + "`" + `\[]?([\pL\pN_]+)`), 2, 1},
-		{lazyregexp.New(`(?i)(?:object|constraint|index)\s+'([^'\r\n]+)'[^\r\n]{0,200}?duplicate key value is \(([^\r\n]+?)\)`), 1, 2},
-		{lazyregexp.New(`(?i)\b(?:password|crypt|sha[0-9_]*|md5|old_password|pgp_sym_encrypt|encrypt|aes_encrypt|hashbytes|pwdencrypt)\(\s*[nN]?'([^'\r\n]+)'`), 0, 1},
+		{lazyregexp.Needing(`(?i)duplicate entry '([^\r\n]+?)' for key '([^'\r\n]+)'`, "duplicate entry"), 2, 1},
+		{lazyregexp.Needing(`(?i)'([^'\r\n]+)'\s+as\s+["`+"`"+`\[]?([\pL\pN_]+)`, "' ", "'\t", "'\n", "'\r"), 2, 1},
+		{lazyregexp.Needing(`(?i)(?:object|constraint|index)\s+'([^'\r\n]+)'[^\r\n]{0,200}?duplicate key value is \(([^\r\n]+?)\)`, "duplicate key value"), 1, 2},
+		{lazyregexp.Needing(`(?i)\b(?:password|crypt|sha[0-9_]*|md5|old_password|pgp_sym_encrypt|encrypt|aes_encrypt|hashbytes|pwdencrypt)\(\s*[nN]?'([^'\r\n]+)'`, "password(", "crypt(", "sha", "md5(", "old_password(", "hashbytes("), 0, 1},
 	}
 	// failingRow matches the values of a row or a key in an error message that doesn't name the
 	// columns.
-	failingRow = lazyregexp.New(`(?i)(?:failing row contains \(|dup key: \{)([^\r\n]*)[)}]`)
+	failingRow = lazyregexp.Needing(`(?i)(?:failing row contains \(|dup key: \{)([^\r\n]*)[)}]`, "failing row", "dup key")
 )
 
 // sqlOf returns the secrets in SQL statements and in error messages of databases.
-func sqlOf(text string, name naming) []span {
+func sqlOf(text string, name naming, runs []nameRun) []span {
 	found := append(insertedOf(text, name), copiedOf(text, name)...)
-	found = append(found, comparedOf(text, name)...)
+	found = append(found, comparedOf(text, runs)...)
 	for _, pattern := range duplicates {
 		for _, m := range pattern.expression.FindAllStringSubmatchIndex(text, -1) {
 			if pattern.name == 0 || name.isCertain(text[m[2*pattern.name]:m[2*pattern.name+1]]) {
@@ -88,16 +88,21 @@ func copiedOf(text string, name naming) []span {
 }
 
 // comparedOf returns the strings that are compared with a column of secrets.
-func comparedOf(text string, name naming) []span {
+func comparedOf(text string, runs []nameRun) []span {
 	var found []span
 	done := 0
-	for _, m := range comparisons.FindAllStringSubmatchIndex(text, -1) {
-		if m[0] < done || !name.isCertain(text[m[2]:m[3]]) {
+	for _, run := range runs {
+		if run.start < done || run.says != certain || run.end == len(text) || !mayPrecedeValue(text[run.end]) {
 			continue
 		}
-		cells := []span{{m[1], closingQuote(text, m[1]-1)}}
+		m := compared.FindStringSubmatchIndex(text[run.start:])
+		if m == nil {
+			continue
+		}
+		start := run.start + m[1]
+		cells := []span{{start, closingQuote(text, start-1)}}
 		if m[4] < m[5] {
-			cells, done = sqlRow(text, m[1]-1)
+			cells, done = sqlRow(text, start-1)
 		}
 		for _, cell := range cells {
 			found = append(found, span{cell.start, cell.start + len(strings.TrimRight(text[cell.start:cell.end], "%"))})
@@ -166,8 +171,8 @@ func sqlRow(text string, at int) (cells []span, next int) {
 	return cells, at
 }
 
-// closingQuote returns the end of an SQL string, or the last byte of the text. A doubled or escaped
-// quote doesn't end the string.
+// closingQuote returns the end of an SQL string, or the end of the text. A doubled or escaped quote
+// doesn't end the string.
 func closingQuote(text string, at int) int {
 	quote := text[at]
 	for at++; at < len(text); at++ {
@@ -180,7 +185,7 @@ func closingQuote(text string, at int) int {
 			return at
 		}
 	}
-	return len(text) - 1
+	return len(text)
 }
 
 func skipBlanks(text string, at int) int {

@@ -15,8 +15,8 @@ var (
 	// parameterValues match the value of a parameter in the logs of databases. The groups are its
 	// number and the value.
 	parameterValues = []*lazyregexp.Regexp{
-		lazyregexp.New(`[$:@]p?(\d{1,3})\s*=\s*'([^'\r\n]+)'`),
-		lazyregexp.New(`parameter [\[(](\d{1,3})[\])\w:]*[^\r\n]{0,40}-\s*\[([^\]\r\n]+)\]`),
+		lazyregexp.Needing(`[$:@]p?(\d{1,3})\s*=\s*'([^'\r\n]+)'`, "='", "= ", "=\t", "=\n"),
+		lazyregexp.Needing(`parameter [\[(](\d{1,3})[\])\w:]*[^\r\n]{0,40}-\s*\[([^\]\r\n]+)\]`, "parameter "),
 	}
 )
 
@@ -24,7 +24,7 @@ var (
 var typeOfValue = lazyregexp.New(`\([A-Za-z]+\)$`)
 
 // parameterList matches the list of the values of all parameters in a log.
-var parameterList = lazyregexp.New(`(?i)parameters:\s*\[?([^\r\n\]]+)`)
+var parameterList = lazyregexp.Needing(`(?i)parameters:\s*\[?([^\r\n\]]+)`, "parameters:")
 
 // marksOf returns what a statement says about its parameters without names, by their numbers from 0
 // on, and how many it has.

@@ -23,6 +23,8 @@ type walker struct {
 	private bool
 	// text returns the replacement of a text.
 	text func(text string, kind textKind) string
+	// bodies are the bodies that other walks have parsed.
+	bodies *parsedBodies
 	// enter is called before the request with true, and before the response with false. It may be
 	// nil.
 	enter func(request bool)
@@ -335,8 +337,8 @@ func (w *walker) body(h http.Header, body []byte) []byte {
 	if len(body) == 0 {
 		return body
 	}
-	if changed, ok := w.json(body); ok {
-		return changed
+	if facts := w.bodies.of(body); facts != nil {
+		return w.walkJSON(facts, nil)
 	}
 	text, encode, err := bodyText(h, body)
 	if err != nil {

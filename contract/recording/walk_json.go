@@ -23,20 +23,23 @@ func (w *walker) jsonWithin(text []byte, parameters map[string]secrecy) ([]byte,
 	if !ok {
 		return nil, false
 	}
-	j := &jsonWalk{walker: w, jsonTree: t, headings: map[int]bool{}}
-	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(t.nodes))
-	return append(j.changed, text[j.copied:]...), true
+	return w.walkJSON(newJSONFacts(t), parameters), true
+}
+
+// walkJSON goes over a JSON text that is parsed.
+func (w *walker) walkJSON(facts *jsonFacts, parameters map[string]secrecy) []byte {
+	j := &jsonWalk{walker: w, jsonFacts: facts}
+	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(facts.nodes))
+	return append(j.changed, facts.raw[j.copied:]...)
 }
 
 // jsonWalk is the state of the walk through one JSON text.
 type jsonWalk struct {
 	*walker
-	jsonTree
+	*jsonFacts
 
 	changed []byte
 	copied  int
-	// headings are the numbers of the nodes that name columns. They have no cells.
-	headings map[int]bool
 }
 
 // jsonContext is what the position of a value says about it.

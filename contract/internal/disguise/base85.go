@@ -1,9 +1,6 @@
 package disguise
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // The constants are the lengths of a word that may be base 85 of an encoded secret.
 const (
@@ -16,7 +13,7 @@ const (
 func decode85(text string) string {
 	var b strings.Builder
 	for word := range strings.FieldsSeq(text) {
-		if len(word) < shortest85 || len(word) > longest85 || !strings.ContainsFunc(word, func(c rune) bool { return c >= utf8.RuneSelf || !isBase64Byte(byte(c)) && c != '=' }) { //nolint:gosec // c is a byte.
+		if len(word) < shortest85 || len(word) > longest85 || isBase64(word) {
 			continue
 		}
 		for _, decode := range wholeTokens85 {
@@ -24,4 +21,14 @@ func decode85(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// isBase64 reports whether all bytes of a word may be those of base64.
+func isBase64(word string) bool {
+	for i := range len(word) {
+		if base64Digits[word[i]] == 0 && word[i] != '=' {
+			return false
+		}
+	}
+	return true
 }

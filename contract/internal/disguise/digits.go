@@ -13,12 +13,15 @@ import (
 // separators between the digits. The first digit of a group of four is unknown, so decodeBase64
 // tries each of the four alignments.
 func decodeBase64(text string) string {
-	digits := make([]byte, 0, len(text))
+	digits := make([]byte, len(text))
+	count := 0
 	for i := range len(text) {
-		if digit := base64Digits[text[i]]; digit != 0 {
-			digits = append(digits, digit)
+		digits[count] = base64Digits[text[i]]
+		if digits[count] != 0 {
+			count++
 		}
 	}
+	digits = digits[:count]
 	var b strings.Builder
 	decoded := make([]byte, base64.RawStdEncoding.DecodedLen(len(digits)))
 	for from := range min(4, len(digits)) {

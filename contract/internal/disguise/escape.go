@@ -160,7 +160,7 @@ func number(text string, from, to, base int) (rune, bool) {
 
 // unescapeQuoted decodes quoted-printable (RFC 2045).
 func unescapeQuoted(text string) string {
-	if strings.IndexByte(text, '=') < 0 {
+	if !hasQuoted(text) && utf8.ValidString(text) {
 		return ""
 	}
 	plain := make([]byte, 0, len(text))
@@ -180,6 +180,23 @@ func unescapeQuoted(text string) string {
 	}
 	return latin(plain)
 }
+
+// hasQuoted reports whether a text has an escape or a line break of quoted-printable.
+func hasQuoted(text string) bool {
+	for at := 0; ; at++ {
+		next := strings.IndexByte(text[at:], '=')
+		if next < 0 {
+			return false
+		}
+		at += next
+		rest := text[at+1:]
+		if strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r\n") || len(rest) > 1 && isHexDigit(rest[0]) && isHexDigit(rest[1]) {
+			return true
+		}
+	}
+}
+
+func isHexDigit(c byte) bool { return isDigit(c) || isHexLetter(c) }
 
 var cdata = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 

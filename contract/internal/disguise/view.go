@@ -105,30 +105,29 @@ var kindOfByte = func() (kinds [256]uint8) {
 // legible returns the parts of decoded bytes that are text, with a separator between them. Bytes
 // that are not UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
 func legible(decoded []byte) string {
-	var b strings.Builder
-	start := 0
-	var counts [controlByte]int // By the kind of byte.
-	flush := func(end int) {
+	var found []byte
+	for start := 0; start < len(decoded); {
+		var counts [controlByte]int // By the kind of byte.
+		end := start
+		for ; end < len(decoded); end++ {
+			kind := kindOfByte[decoded[end]]
+			if kind == controlByte {
+				break
+			}
+			counts[kind]++
+		}
 		part := decoded[start:end]
 		switch {
 		case len(part)-counts[zeroByte] < shortest:
 		case counts[asciiByte] == len(part):
-			b.Write(part)
-			b.WriteByte('\n')
+			found = append(append(found, part...), '\n')
 		case isText(part):
-			b.WriteString(textOf(part))
-			b.WriteByte('\n')
+			found = append(append(found, textOf(part)...), '\n')
 		}
-		start, counts = end+1, [controlByte]int{}
+		start = end + 1
 	}
-	for i, c := range decoded {
-		if kind := kindOfByte[c]; kind == controlByte {
-			flush(i)
-		} else {
-			counts[kind]++
-		}
+	if expanded := legibleExpanded(decoded); expanded != "" {
+		found = append(found, expanded...)
 	}
-	flush(len(decoded))
-	b.WriteString(legibleExpanded(decoded))
-	return b.String()
+	return string(found)
 }

@@ -24,6 +24,9 @@ type Set struct {
 	automata []*automaton
 	added    []entry
 	size     int
+	// begins has the beginnings of the strings, by the place of their length in prefixLengths. A
+	// search skips what begins with none of them.
+	begins [len(prefixLengths)]prefixes
 	// longest is the length of the longest string.
 	longest int
 }
@@ -46,6 +49,12 @@ func (s *Set) Add(text string, id int) {
 		s.added = append(s.added, entry{text, id})
 		s.size += len(text)
 		s.longest = max(s.longest, len(text))
+		for n, length := range prefixLengths {
+			if len(text) >= length {
+				s.begins[n].add(prefixOf(text[:length]))
+				break
+			}
+		}
 	}
 }
 
@@ -56,13 +65,25 @@ func (s *Set) Size() int { return s.size }
 // longest of these strings. Together, the matches cover every occurrence of every string. If the
 // same string was added twice, its last ID is reported.
 func (s *Set) All(text string) iter.Seq[Match] {
-	s.build()
 	return func(yield func(Match) bool) {
+		start := s.candidate(text, 0)
+		if start == len(text) {
+			return // The automata are built only for a text that needs them.
+		}
+		s.build()
 		states := make([]int32, len(s.automata))
-		for i := range len(text) {
+		isAtRoot := true
+		for i := start; i < len(text); i++ {
+			if isAtRoot {
+				if i = s.candidate(text, i); i == len(text) {
+					return
+				}
+			}
+			isAtRoot = true
 			var found Match
 			for n, a := range s.automata {
 				states[n] = a.next(states[n], text[i])
+				isAtRoot = isAtRoot && states[n] == 0
 				if at := a.longest[states[n]]; at >= 0 {
 					if length := len(a.entries[at].text); length >= found.End-found.Start {
 						found = Match{Start: i + 1 - length, End: i + 1, ID: a.entries[at].id}
@@ -74,6 +95,28 @@ func (s *Set) All(text string) iter.Seq[Match] {
 			}
 		}
 	}
+}
+
+// candidate returns the first place in a text, from start on, at which a string may begin. It
+// returns the length of the text if there is none.
+func (s *Set) candidate(text string, start int) int {
+	if !s.begins[1].isUsed() && !s.begins[2].isUsed() && !s.begins[3].isUsed() {
+		return s.begins[0].next(text, start)
+	}
+	window := prefixOf(text[start:min(len(text), start+longestPrefix-1)]) << 8
+	for i := start; i < len(text); i++ {
+		window >>= 8
+		if last := i + longestPrefix - 1; last < len(text) {
+			window |= uint64(text[last]) << (8 * (longestPrefix - 1))
+		}
+		for n := range s.begins {
+			length := prefixLengths[n]
+			if p := &s.begins[n]; p.isUsed() && length <= len(text)-i && p.has(window<<(64-8*length)>>(64-8*length)) {
+				return i
+			}
+		}
+	}
+	return len(text)
 }
 
 // build makes an automaton of the strings that were added since the last call.
