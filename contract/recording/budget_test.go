@@ -100,14 +100,17 @@ func TestReviseLeavesOutCostlyBodies(t *testing.T) {
 	y, changed, err := r.revise(x)
 	require.NoError(t, err)
 	assert.True(t, changed)
-	assert.True(t, y.Response.BodyOmitted)
-	assert.Equal(t, x.Request.Body, y.Request.Body)
+	assert.True(t, y.exchange.Response.BodyOmitted)
+	assert.Equal(t, x.Request.Body, y.exchange.Request.Body)
+	require.Len(t, y.omitted, 1)
+	require.ErrorIs(t, y.omitted[0], errCostly)
 	assert.Equal(t, 2, factor)
 
 	y, changed, err = r.revise(exchangeWith([]byte("d e f")))
 	require.NoError(t, err)
 	assert.False(t, changed)
-	assert.Equal(t, "d e f", string(y.Response.Body))
+	assert.Equal(t, "d e f", string(y.exchange.Response.Body))
+	assert.Empty(t, y.omitted)
 }
 
 // TestEachSecretIsCharged: a body of nothing but secrets reaches its budget, because each secret

@@ -69,6 +69,7 @@ type (
 		Text     string `json:"text,omitzero"`
 		Encoding string `json:"encoding,omitzero"`
 		Omitted  bool   `json:"_omitted,omitzero"`
+		Comment  string `json:"comment,omitzero"` // The reason why the body was omitted.
 	}
 	harOutTimings struct {
 		Send    int `json:"send"`
@@ -77,7 +78,9 @@ type (
 	}
 )
 
-func newHAREntry(x *contract.Exchange) harOutEntry {
+// newHAREntry returns the entry of an exchange. The omissions have the reasons why bodies of the
+// exchange were left out.
+func newHAREntry(x *contract.Exchange, omitted omissions) harOutEntry {
 	entry := harOutEntry{
 		Started:    x.Source.Recorded.UTC().Format(time.RFC3339Nano),
 		Provenance: x.Source.Provenance,
@@ -97,12 +100,14 @@ func newHAREntry(x *contract.Exchange) harOutEntry {
 	}
 	if len(x.Request.Body) > 0 || x.Request.BodyOmitted {
 		content := newHARContent(x.Request.Header, x.Request.Body, x.Request.BodyOmitted)
+		content.Comment = omitted.reason(true)
 		entry.Request.PostData = &content
 	}
 	if x.Response != nil {
 		entry.Response.Status, entry.Response.StatusText = x.Response.Status, http.StatusText(x.Response.Status)
 		entry.Response.Headers = harHeaders(x.Response.Header)
 		entry.Response.Content = newHARContent(x.Response.Header, x.Response.Body, x.Response.BodyOmitted)
+		entry.Response.Content.Comment = omitted.reason(false)
 		entry.Response.RedirectURL = x.Response.Header.Get("Location")
 		entry.Response.BodySize = bodySize(x.Response.Body, x.Response.BodyOmitted)
 		size := max(entry.Response.BodySize, 0)

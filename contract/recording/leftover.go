@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -59,13 +58,12 @@ func (r *redacted) omit(x *contract.Exchange, refuse func(part) error) *contract
 		y := *x
 		if p.ofRequest {
 			y.Request.Body, y.Request.BodyOmitted = nil, true
-			r.omitted = append(r.omitted, fmt.Errorf("the body of a %s request is recorded as omitted: %w", x.Request.Method, err))
 		} else {
 			response := *x.Response
 			response.Body, response.BodyOmitted = nil, true
 			y.Response = &response
-			r.omitted = append(r.omitted, fmt.Errorf("the body of the response to a %s request is recorded as omitted: %w", x.Request.Method, err))
 		}
+		r.omitted = append(r.omitted, omission{x.Request.Method, p.ofRequest, err})
 		x = &y
 	}
 	return x

@@ -27,8 +27,8 @@ const MaxRecordedBody = 16 << 20
 //	...
 //	client := &http.Client{Transport: &recording.Recorder{Writer: writer, Report: report}}
 type Recorder struct {
-	// Writer writes the exchanges. The caller closes it after all bodies are closed. It is
-	// required.
+	// Writer writes the exchanges. It is required. Close the Recorder after all bodies are closed,
+	// which closes the Writer too.
 	Writer *Writer
 	// Next sends the requests. The default is [http.DefaultTransport]. If Next decompresses a body,
 	// as the default does for requests without Accept-Encoding, the recording has the decompressed
@@ -118,12 +118,12 @@ func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 	x.Request.Body, omitted = decode(captured.RequestHeader, captured.RequestBody)
 	x.Request.BodyOmitted = omitted != nil
 	if omitted != nil {
-		r.Report(nil, fmt.Errorf("the body of a %s request is recorded as omitted: %w", x.Request.Method, omitted))
+		r.Report(nil, omission{x.Request.Method, true, omitted})
 	}
 	x.Response.Body, omitted = decode(captured.ResponseHeader, captured.ResponseBody)
 	x.Response.BodyOmitted = omitted != nil
 	if omitted != nil {
-		r.Report(nil, fmt.Errorf("the body of the response to a %s request is recorded as omitted: %w", x.Request.Method, omitted))
+		r.Report(nil, omission{x.Request.Method, false, omitted})
 	}
 	written, err := r.Writer.add(x)
 	switch {
@@ -152,6 +152,18 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 		return nil, fmt.Errorf("it can't be decompressed%w", err)
 	}
 	return decoded, nil
+}
+
+// Close ends the recording with [Writer.Close]. It reports each body that the Writer left out at the
+// end, because a later exchange showed that it holds a secret. Don't call it before all bodies are
+// closed.
+func (r *Recorder) Close() error {
+	reported := len(r.Writer.Omitted())
+	err := r.Writer.Close()
+	for _, omitted := range r.Writer.Omitted()[reported:] {
+		r.Report(nil, omitted)
+	}
+	return err
 }
 
 // recordedURL returns the URL of a request as the recording shows it. It writes the * of OPTIONS *

@@ -100,8 +100,7 @@ func (r *Redactor) Redact(x *contract.Exchange) (*contract.Exchange, error) {
 type redacted struct {
 	exchange *contract.Exchange
 	findings []contract.Finding
-	// omitted has an error of one line for each body that was left out.
-	omitted []error
+	omitted  omissions
 }
 
 // redact returns a redacted copy of the exchange, with the source.

@@ -2,6 +2,7 @@ package recording
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 
@@ -28,28 +29,39 @@ func (r *Redactor) checkWhole(name string, written io.Reader) (late bool, err er
 // revise replaces the secrets and private strings in a redacted exchange that became known after it
 // was written. It leaves out a body that costs too much to search, and a body in which a secret is
 // left. It returns whether the exchange changed.
-func (r *Redactor) revise(x *contract.Exchange) (y *contract.Exchange, changed bool, err error) {
+func (r *Redactor) revise(x *contract.Exchange) (result redacted, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var left redacted
 	for {
 		s := &search{Redactor: r, budgets: r.budgetsFor(x, 2)} // It was searched before at half the cost.
 		y, replaced, place, err := s.revisedExchange(x)
 		if err != nil || s.budgets.areSpent() { // One body is no reason to lose the whole recording.
 			whole := x
-			if x = left.omit(x, func(p part) error { return cmp.Or(s.budgets.refuse(p), s.partSurvivor(p.of(y))) }); x != whole {
+			if x = result.omit(x, func(p part) error { return cmp.Or(s.budgets.refuse(p), s.lateSurvivor(p.of(y))) }); x != whole {
 				changed = true
 				continue
 			}
 		}
 		if err != nil {
-			return nil, false, fmt.Errorf("%s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", place)
+			return redacted{}, false, fmt.Errorf("%s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", place)
 		}
 		if changed = changed || replaced; changed {
 			err = s.sameVerdict(comparison{x, y, r.contract.Check(x), r.contract.Check(y)})
 		}
-		return y, changed, err
+		result.exchange = y
+		return result, changed, err
 	}
+}
+
+// errLate is the reason why a body is left out when a recording ends.
+var errLate = errors.New("a later exchange shows that it holds a secret, which can't be replaced")
+
+// lateSurvivor is like partSurvivor for what a later exchange shows.
+func (s *search) lateSurvivor(p part) error {
+	if err := s.partSurvivor(p); err != nil {
+		return errLate
+	}
+	return nil
 }
 
 // revisedExchange returns the exchange with what is known by now replaced, and whether that changed

@@ -96,7 +96,7 @@ func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("exchange %d: %w", k.count, err)
 	}
-	line, err := json.Marshal(newHAREntry(redacted))
+	line, err := json.Marshal(newHAREntry(redacted, nil))
 	if err != nil {
 		return fmt.Errorf("exchange %d: it can't be written as JSON: %w", k.count, err)
 	}
@@ -134,11 +134,11 @@ func (k *keptTest) whole() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		y, _, err := k.redactor.revise(x)
+		result, _, err := k.redactor.revise(x)
 		if err != nil {
 			return nil, err
 		}
-		line, err := json.Marshal(newHAREntry(y))
+		line, err := json.Marshal(newHAREntry(result.exchange, result.omitted))
 		if err != nil {
 			return nil, fmt.Errorf("exchange %d: it can't be written as JSON: %w", x.Source.Entry, err)
 		}

@@ -33,7 +33,11 @@ type Writer struct {
 	pending *wholefile.Pending
 	out     *bufio.Writer
 	count   int
-	err     error // The first error after which the recording can't continue.
+	// omitted are the bodies that the recording leaves out, by the number of the exchange, and
+	// allOmitted all of them in the order in which they were left out.
+	omitted    map[int]omissions
+	allOmitted []error
+	err        error // The first error after which the recording can't continue.
 
 	// later writes the exchanges of WriteLater. Use waiting to read it.
 	later      *queue
@@ -47,7 +51,7 @@ func Create(file string, redactor *Redactor) (*Writer, error) {
 	if err != nil {
 		return nil, writeError(file, err)
 	}
-	w := &Writer{file: filepath.ToSlash(file), redactor: redactor, pending: pending, out: bufio.NewWriter(pending)}
+	w := &Writer{file: filepath.ToSlash(file), redactor: redactor, pending: pending, out: bufio.NewWriter(pending), omitted: map[int]omissions{}}
 	if _, err := w.out.WriteString(harHead); err != nil {
 		return nil, errors.Join(writeError(file, err), pending.Discard())
 	}
@@ -158,15 +162,33 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Whoever transcribed the page has checked it.
 		y.Source.Operation = digestOf(w.redactor.contract, x)
 	}
+	w.omit(result.omitted)
 	if err := w.append(w.out, y); err != nil {
 		return nil, err
 	}
 	return result, nil
 }
 
+// omit notes that bodies of the next exchange are left out.
+func (w *Writer) omit(bodies omissions) {
+	for _, body := range bodies {
+		w.omitted[w.count] = append(w.omitted[w.count], body)
+		w.allOmitted = append(w.allOmitted, body)
+	}
+}
+
+// Omitted returns an error of one line for each body that the recording leaves out so far, because
+// it can't be searched for secrets, or because a secret in it can't be replaced. [Writer.Close] may
+// leave out more bodies, whose errors are the last ones.
+func (w *Writer) Omitted() []error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.allOmitted)
+}
+
 // Close ends the recording and puts the file in place. If a later exchange shows that an earlier
-// exchange holds a secret, Close first replaces that secret. If an exchange could not be written,
-// or if a secret can't be replaced, Close writes no file and returns an error with the reason.
+// exchange holds a secret, Close first replaces that secret, or leaves out the body that holds it;
+// see [Writer.Omitted]. If an exchange could not be written, or if a secret can't be replaced, Close writes no file and returns an error with the reason.
 // Further calls do nothing and return the same error.
 func (w *Writer) Close() error {
 	w.waiting().close(context.Background())
@@ -253,12 +275,13 @@ func (w *Writer) rewrite() error {
 		if err = errors.Join(err, readErr); err != nil {
 			break
 		}
-		y, _, reviseErr := w.redactor.revise(x)
+		result, _, reviseErr := w.redactor.revise(x)
 		if reviseErr != nil {
 			err = fmt.Errorf("%s: the recording is refused: %w", x.Source, reviseErr)
 			break
 		}
-		if err = w.append(out, y); err != nil {
+		w.omit(result.omitted)
+		if err = w.append(out, result.exchange); err != nil {
 			break
 		}
 	}
@@ -280,7 +303,7 @@ func (w *Writer) rewrite() error {
 
 // append writes an exchange after the previous exchange.
 func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
-	entry, err := json.Marshal(newHAREntry(y), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
+	entry, err := json.Marshal(newHAREntry(y, w.omitted[w.count]), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {
 		return fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
 	}

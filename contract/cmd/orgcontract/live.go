@@ -104,7 +104,7 @@ func (f *liveFlags) run(cmd *cobra.Command) error {
 	}
 	log := &recordLog{out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
 	recorder.Report = log.report
-	return concludeLive(ctx, session.run(ctx, f.write), recorder.Writer, log, filepath.ToSlash(file))
+	return concludeLive(ctx, session.run(ctx, f.write), recorder, log, filepath.ToSlash(file))
 }
 
 // liveDirectory is the directory of the recordings in a checkout of this repository.
@@ -147,17 +147,17 @@ var errNothingRecorded = errors.New("nothing was recorded")
 
 // concludeLive writes the recording if it has the whole session. It returns the error with which
 // the command ends.
-func concludeLive(ctx context.Context, failed error, writer *recording.Writer, log *recordLog, file string) error {
+func concludeLive(ctx context.Context, failed error, recorder *recording.Recorder, log *recordLog, file string) error {
 	switch {
 	case ctx.Err() != nil:
-		return runError{oneLine(errors.Join(errors.New("interrupted"), failed, errNothingRecorded, writer.Discard()))}
+		return runError{oneLine(errors.Join(errors.New("interrupted"), failed, errNothingRecorded, recorder.Writer.Discard()))}
 	case failed == nil && log.isIncomplete():
 		failed = errors.New("an answer could not be recorded")
 		fallthrough
 	case log.isIncomplete():
-		return runError{oneLine(errors.Join(failed, errNothingRecorded, writer.Discard()))}
+		return runError{oneLine(errors.Join(failed, errNothingRecorded, recorder.Writer.Discard()))}
 	}
-	if err := writer.Close(); err != nil {
+	if err := recorder.Close(); err != nil {
 		return runError{oneLine(errors.Join(failed, err))}
 	}
 	verdict := log.verdict(file)

@@ -196,6 +196,9 @@ func (f *probeFlags) probe(
 		return err
 	}
 	failed := writer.Close() // It may have to redact many exchanges, so the reports come first.
+	for _, omitted := range writer.Omitted() {
+		complainf(cmd, "%v", omitted)
+	}
 	if failed == nil {
 		return err
 	}

@@ -177,17 +177,14 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 		}
 	}
 	log := &recordLog{out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
-	proxy := &recording.Proxy{
-		Upstream: upstream,
-		Recorder: &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: part.Sum(c), Report: log.report},
-		Grace:    5 * time.Second,
-	}
+	recorder := &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: part.Sum(c), Report: log.report}
+	proxy := &recording.Proxy{Upstream: upstream, Recorder: recorder, Grace: 5 * time.Second}
 	complainf(cmd, "recording the requests to http://%s for %s to %s; Ctrl-C ends it", listener.Addr(), upstream, flags.out)
 	served := proxy.Serve(ctx, listener)
 	if log.isEmpty() {
 		return runError{oneLine(errors.Join(served, fmt.Errorf("%s: nothing was recorded, so the file was not written; the lines before say why", flags.out), writer.Discard()))}
 	}
-	if err := errors.Join(served, writer.Close()); err != nil {
+	if err := errors.Join(served, recorder.Close()); err != nil {
 		return runError{oneLine(err)}
 	}
 	return log.verdict(flags.out)

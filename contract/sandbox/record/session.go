@@ -67,9 +67,10 @@ func (s session) record(ctx context.Context, c *contract.Contract, directory str
 	if err != nil {
 		return 0, err
 	}
-	p.transport = &recording.Recorder{Writer: writer, Next: next, Provenance: contract.Sandbox, Report: p.report, Now: steppingClock(time.Second)}
+	recorder := &recording.Recorder{Writer: writer, Next: next, Provenance: contract.Sandbox, Report: p.report, Now: steppingClock(time.Second)}
+	p.transport = recorder
 	s.play(ctx, p)
-	return p.count, errors.Join(p.err, writer.Close()) // The recording is written even after an error, because it shows what went wrong.
+	return p.count, errors.Join(p.err, recorder.Close()) // The recording is written even after an error, because it shows what went wrong.
 }
 
 // withoutDate keeps net/http from setting the Date header.
