@@ -14,6 +14,16 @@ const (
 	// body may cost beside that. A body of JSON takes about that as a rule.
 	freeWork   = 8 << 20
 	workOfByte = 2
+	// maxWork is what a message may cost at most. It takes about two seconds. To read a body once
+	// costs workOfByte for each byte, so a longer body is left out at once.
+	maxWork = 14 << 20
+	// workOfPrivate is what it costs to note a private string.
+	workOfPrivate = 16
+	// workOfObject and workOfValue are what it costs to look at what is beside an object or another
+	// value of JSON, and workOfPair the same for a pair of a form.
+	workOfObject = 16
+	workOfValue  = 3
+	workOfPair   = 8
 	// workOfNames is what it costs to search a byte for values with the name of a secret,
 	// workOfSecret what it costs to take a secret apart, and workOfForm what each byte costs that is
 	// then looked for, because it becomes a state of an automaton.
@@ -43,7 +53,11 @@ func newBudgets(x *contract.Exchange, factor int) budgets {
 }
 
 func budgetOf(body []byte, factor int) *disguise.Budget {
-	return disguise.NewBudget(factor * (freeWork + workOfByte*len(body)))
+	budget := disguise.NewBudget(factor * min(freeWork+workOfByte*len(body), maxWork))
+	if workOfByte*len(body) > maxWork {
+		budget.Spend()
+	}
+	return budget
 }
 
 // areSpent reports whether at least one of the budgets is used up.

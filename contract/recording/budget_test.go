@@ -125,3 +125,32 @@ func TestEachSecretIsCharged(t *testing.T) {
 	s.addValue("s3cr3t-Partner-Key-9876543210", valueOf{})
 	assert.True(t, s.budget.IsSpent(), "the second secret takes about as much as the first")
 }
+
+// TestEachPartOfABodyIsCharged: what takes time beside the bytes of a body is taken from its budget,
+// and a body that is too long to be read once is left out before it is read.
+func TestEachPartOfABodyIsCharged(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		contentType, body string
+		private           bool
+	}{
+		"objects":                  {"application/json", "[" + strings.Repeat("{},", 1000) + "1]", false},
+		"objects in objects":       {"application/json", strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000), false},
+		"lists":                    {"application/json", "[" + strings.Repeat("[],", 5000) + "1]", false},
+		"pairs of a form":          {formType, strings.Repeat("a=1&", 2000), false},
+		"private strings in lists": {"application/json", `["` + strings.Join(strings.Split(strings.Repeat("ab1,ba2,", 1), ","), `","`) + `"]`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := NewRedactor(emptyContract(t), RedactorOptions{Private: tt.private})
+			x := exchangeWith([]byte(tt.body))
+			x.Response.Header.Set("Content-Type", tt.contentType)
+			enough := disguise.NewBudget(1 << 20)
+			s := &search{Redactor: r, budgets: budgets{request: enough, response: disguise.NewBudget(4 * len(tt.body)), heads: enough}}
+			_, _, err := s.withoutSecrets(x, &redacted{})
+			require.ErrorIs(t, err, errCostly)
+		})
+	}
+	assert.True(t, budgetOf(make([]byte, maxWork/workOfByte+1), 1).IsSpent())
+	assert.False(t, budgetOf(make([]byte, maxWork/workOfByte), 1).IsSpent())
+}

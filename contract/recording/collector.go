@@ -42,7 +42,9 @@ func (s *search) collectPrivate(text string) {
 	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, digits+".") == "" {
 		return // The walk replaces the string at this place.
 	}
+	before := s.size()
 	s.addPrivate(text)
+	s.budget.Take(workOfPrivate + s.size() - before)
 }
 
 // valueOf describes where a value was found.

@@ -35,8 +35,11 @@ type search struct {
 const maxLocal = 200
 
 func (s *search) walker(text func(string, textKind) string) *walker {
-	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter, bodies: &s.bodies}
+	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter, work: s.work, bodies: &s.bodies}
 }
+
+// work takes the cost of a walk from the budget.
+func (s *search) work(cost int) bool { return s.budget.Take(cost) }
 
 // enter is called before the request or the response is searched.
 func (s *search) enter(request bool) {

@@ -84,7 +84,9 @@ var (
 const maxMessageHead = 256 << 10
 
 // size returns how many bytes are looked for, in all forms.
-func (s *secretSet) size() int { return s.forms.Size() + s.survivors.Size() + s.shortOnes.Size() }
+func (s *secretSet) size() int {
+	return s.forms.Size() + s.survivors.Size() + s.shortOnes.Size() + s.privates.Size()
+}
 
 // add adds a secret to the known ones, and returns its replacement. A short word is looked for in
 // other places only if it was sent as a credential.

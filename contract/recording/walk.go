@@ -25,6 +25,9 @@ type walker struct {
 	text func(text string, kind textKind) string
 	// bodies are the bodies that other walks have parsed.
 	bodies *parsedBodies
+	// work is called with what it costs to look at a part of a body. It returns false if that is too
+	// much. Then the walk ends, and its result is not used.
+	work func(cost int) bool
 	// enter is called before the request with true, and before the response with false. It may be
 	// nil.
 	enter func(request bool)
@@ -146,7 +149,9 @@ func (w *walker) form(text string) string {
 				pair, separator = rest, ""
 			}
 		}
-		rest = rest[len(pair)+len(separator):]
+		if rest = rest[len(pair)+len(separator):]; !w.work(workOfPair) {
+			return text
+		}
 		name, value, _ := strings.Cut(pair, "=")
 		group, last := lastName(name)
 		says := noSecret

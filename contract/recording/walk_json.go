@@ -60,6 +60,13 @@ type jsonContext struct {
 }
 
 func (j *jsonWalk) value(i int, c jsonContext) {
+	cost := workOfValue
+	if j.nodes[i].kind == '{' {
+		cost = workOfObject
+	}
+	if !j.work(cost) {
+		return
+	}
 	switch n := j.nodes[i]; n.kind {
 	case '{':
 		j.object(i, c)
