@@ -97,7 +97,7 @@ func (n namedValue) apply(c *jsonContext) {
 	switch {
 	case n.secrecy == noSecret, isNaming(c.name), n.isPath && (pathWords[last] || attributeWords[strings.ToLower(c.name)]):
 	case n.valuesOnly && !valueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
-	case n.isPath && tellingWords[last]:
+	case tellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
 	default:
 		c.secrecy, c.counts = max(c.secrecy, n.secrecy), n.counts
@@ -204,4 +204,34 @@ func (j *jsonWalk) namedByAttributes(i int) namedValue {
 	}
 	all.isPath = true
 	return all
+}
+
+// afterLine returns what the object on the line before says about the members of an object, as in
+// {"name": "password"} before {"value": "..."}. If it says nothing, it returns what is known
+// otherwise.
+func (j *jsonWalk) afterLine(before, i int, otherwise map[string]secrecy) map[string]secrecy {
+	if j.nodes[before].kind != '{' {
+		return otherwise
+	}
+	says := j.namedBy(before)
+	if says.secrecy == noSecret || says.isPath || j.hasValue(before) {
+		return otherwise
+	}
+	columns := map[string]secrecy{}
+	for name := range j.members(i) {
+		if plain := j.plain(name); valueWords[lastWord(plain)] {
+			columns[plain] = says.secrecy
+		}
+	}
+	return columns
+}
+
+// hasValue reports whether an object has a member that holds the value of its name.
+func (j *jsonWalk) hasValue(i int) bool {
+	for name := range j.members(i) {
+		if valueWords[lastWord(j.plain(name))] {
+			return true
+		}
+	}
+	return false
 }

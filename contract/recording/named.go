@@ -105,7 +105,7 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`, "cookie"),
 	// As a pair of attributes, a macro of TeX, a tuple of Erlang, and in the files of Subversion.
 	lazyregexp.Needing(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`, "value="),
-	lazyregexp.Needing(`\\([A-Za-z@]+)\}?\{([^{}\r\n]+)\}`, "\\"),
+	lazyregexp.Needing(`\\([A-Za-z@]+)\}?(?:\[[^\[\]\r\n]{0,20}\])?\{([^{}\\\r\n][^{}\r\n]*)\}`, "\\"),
 	lazyregexp.Needing(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*(?:<<)?["']([^"'\r\n]+)`, "{"),
 	lazyregexp.Needing(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`, "\nv "),
 }

@@ -33,6 +33,8 @@ type lineSearch struct {
 	// below is the secrecy of the lines that are indented by more than indent.
 	below  secrecy
 	indent int
+	// schema is the secrecy of the values in a schema of a secret.
+	schema secrecy
 	// until is the end of a secret string that goes over several lines.
 	until string
 	// named is what the previous line says about a value, as in "name: DB_PASSWORD".
@@ -73,18 +75,24 @@ func (l *lineSearch) line(content string) {
 		}
 		l.add(certain, indent, len(content))
 	case l.yamlKey(content, trimmed, indent):
+	case l.below != noSecret && indent > l.indent && l.isSchema(name, value):
+		l.schema, l.below = l.below, noSecret
 	case l.below != noSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
 		if m != nil && value != "" {
 			l.add(l.below, m[6], m[7])
 		} else {
 			l.add(l.below, indent, len(content))
 		}
-	case says != noSecret:
+	case says != noSecret && !isProse(name):
+		l.schema = noSecret
 		l.below, l.indent, l.named = says, indent, noSecret
 		l.value(says, content, value, m[6], m[7])
 		l.names(name, value)
 	default:
 		l.below, l.named = noSecret, noSecret
+		if indent <= l.indent {
+			l.schema = noSecret
+		}
 		l.title(content, trimmed, indent)
 		l.names(name, value)
 		l.valueBefore = span{}
@@ -115,7 +123,27 @@ func (l *lineSearch) says(name string) secrecy {
 	if name == dataName {
 		says = max(says, l.data)
 	}
+	if countsTokens(name) {
+		says = min(says, likely) // It may be a number of tokens.
+	}
+	if l.schema != noSecret && exampleWords[name] {
+		says = max(says, l.schema)
+	}
 	return says
+}
+
+// isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
+func isProse(name string) bool {
+	return len(strings.Fields(name)) > maxNameWords && !strings.ContainsAny(name, "-/.$_'\"")
+}
+
+// exampleWords are the members of a schema that hold a value.
+var exampleWords = wordSet(`default example examples const enum`)
+
+// isSchema reports whether a line below the name of a secret is the type of a schema, as in an
+// OpenAPI document. Then the lines beside it only describe the secret.
+func (l *lineSearch) isSchema(name, value string) bool {
+	return name == "type" && schemaTypes[`"`+strings.Trim(value, "\"'")+`"`]
 }
 
 // value adds the value on a line, or notes on which lines the value continues.

@@ -93,7 +93,7 @@ var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\)?([\pL\pN_.%+-]+):([^\
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
 // addressWords are words that come before a colon and the address of a person.
-var addressWords = wordSet(`mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
+var addressWords = wordSet(`urn mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
 
 // usersOf returns the passwords before hosts.
 func usersOf(text string) []span {

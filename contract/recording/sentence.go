@@ -27,10 +27,16 @@ var sentences = []struct {
 	// near says on which lines a match may be.
 	near nearness
 }{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)\b|[ \t]+[èé])?` +
-		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|->|→|⇒|➜|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
+		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
 	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearSpoken},
-	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은)\s*(\S{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
+	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
+	// As in other languages, a login for a while, and a code that is to be entered.
+	{lazyregexp.New(`(?i)(?:^|[^\pL\pN])(?:` + foreign + `)(?:[ \t]+[\pL]{1,4}){0,3}[ \t]*[:=]?[ \t]*["'“„«]?([^\s"'<>()]{4,})`), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code[ \t]*:?[ \t]+["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
+	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
+	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
 	{lazyregexp.Needing(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
@@ -51,6 +57,11 @@ var sentences = []struct {
 
 // spoken are the names of secrets in sentences.
 const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
+
+// foreign are words for a password in languages whose sentences have other verbs.
+//
+//nolint:gosmopolitan // They are in other languages.
+const foreign = `kennwort|has[łl]o|heslo|l[öo]senord|passord|adgangskode|salasana|jelsz[óo]|parola|[şs]ifre|пароль|токен|ключ|m[ậa]t kh[ẩa]u|पासवर्ड|κωδικ[όο]ς?|รหัสผ่าน`
 
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
 // one of them.

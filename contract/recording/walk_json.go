@@ -45,6 +45,9 @@ type jsonWalk struct {
 // jsonContext is what the position of a value says about it.
 type jsonContext struct {
 	secrecy secrecy
+	// coded says that the value is in a list of tokens. Those of a parser are words, and those of an
+	// API look like codes.
+	coded bool
 	// about says that the value is a sentence about a secret.
 	about bool
 	// counts says that a number is a count of tokens.
@@ -169,8 +172,8 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		j.put(name, nameText)
 		plain := j.plain(name)
 		of := jsonContext{name: plain, heads: heads, columns: columns, within: columns}
-		if c.secrecy == certain {
-			of.secrecy = certain
+		if c.secrecy == certain || c.coded {
+			of.secrecy, of.coded = c.secrecy, c.coded
 		}
 		if plain != "" {
 			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
@@ -185,6 +188,9 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		if isVault && plain == "data" {
 			of.secrecy = certain
 		}
+		if of.secrecy == certain && countsTokens(plain) && j.nodes[value].kind == '[' {
+			of.secrecy, of.coded = likely, true
+		}
 		named.apply(&of)
 		if isSchema && schemaTexts[plain] {
 			of.secrecy, of.about = noSecret, true
@@ -198,7 +204,7 @@ var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "d
 
 // schemaTypes are the types of JSON schemas, and schemaTexts the names of their texts for people.
 var (
-	schemaTypes = wordSet(`"string" "number" "integer" "boolean" "object" "array"`)
+	schemaTypes = wordSet(`"string" "number" "integer" "boolean" "object" "array" "apiKey" "http" "oauth2" "openIdConnect"`)
 	schemaTexts = wordSet(`title description $comment`)
 )
 
@@ -252,9 +258,10 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		cells = command
 	}
 	columns, first := j.columnsOf(from, to), from
-	next := noSecret // What the string before says about the one that follows, as in ["Authorization", "..."].
+	isLines, last := from == 0 && to == len(j.nodes), -1 // There may be a value on each line.
+	next := noSecret                                     // What the string before says about the one that follows, as in ["Authorization", "..."].
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
-		of := jsonContext{secrecy: max(c.secrecy, next), about: c.about, name: c.name, heads: heads, columns: c.columns, within: c.within}
+		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, name: c.name, heads: heads, columns: c.columns, within: c.within}
 		if n < len(cells) {
 			of.secrecy = max(of.secrecy, cells[n])
 		}
@@ -269,12 +276,16 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 			if i > first && columns != nil {
 				of.columns = columns
 			}
-			next = before                                // The attributes of an element may be between its name and its content.
-			if of.secrecy == likely && n >= len(cells) { // An object has names of its own.
+			if isLines && last >= 0 {
+				of.columns = j.afterLine(last, i, of.columns)
+			}
+			next = before                                             // The attributes of an element may be between its name and its content.
+			if of.secrecy == likely && n >= len(cells) && !of.coded { // An object has names of its own.
 				of.secrecy = noSecret
 			}
 		}
 		j.value(i, of)
+		last = i
 	}
 }
 

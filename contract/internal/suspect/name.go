@@ -220,7 +220,7 @@ var harmlessValues = setOf(
 	"false", "forbidden", "granted", "guest", "header", "hidden", "http", "id_token", "implicit", "inactive", "invalid", "jwt", "key", "missing", "no", "none",
 	"null", "oauth", "oauth2", "off", "ok", "on", "open", "openid", "optional", "pass", "passed", "password", "pending", "private",
 	"public", "query", "read", "redacted", "refresh_token", "required", "revoked", "saml", "secret", "session", "sso", "string", "success", "token",
-	"true", "undefined", "unknown", "unset", "user", "valid", "write", "yes",
+	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "yes",
 )
 
 // versionPattern matches the version of a package that has the name of a secret.
@@ -229,7 +229,20 @@ var versionPattern = lazyregexp.New(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
 // IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
 // about a secret where it is the value of a field with the name of a secret.
 func IsHarmlessValue(value string) bool {
-	return len(value) <= maxName && (harmlessValues[strings.ToLower(strings.TrimSpace(value))] || versionPattern.MatchString(value))
+	if len(value) > maxName {
+		return false
+	}
+	bare := strings.ToLower(strings.TrimSpace(value))
+	return harmlessValues[bare] || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(bare)
+}
+
+// referencePattern matches a reference to a value that is elsewhere: a variable of a shell, a
+// template, a format, an attribute, and a call without arguments.
+var referencePattern = regexp.MustCompile(`^(?:\$\{[a-z_.]+\}|\$[a-z_]+|\{\{[a-z_. ]+\}\}|%[sdvq]|(?:var|local|process\.env|env|os\.environ)\.[a-z_.]+|os\.environ\[["']?[a-z_]+["']?\]|(?:await )?[a-z_][a-z_.]*\(\);?)$`)
+
+// isReference reports whether a value in lower case only says where the value is.
+func isReference(value string) bool {
+	return strings.ContainsAny(value, "$%{.()") && referencePattern.MatchString(value)
 }
 
 // IsAbout reports whether a name ends in a word such as methods or supported: what it names is
