@@ -26,7 +26,7 @@
 //	_operation   the [contract.Operation.Digest] of the operation that it was checked against
 //	_redaction   the rules by which secrets were replaced: [Policy], [PrivatePolicy], or those of another tool
 //
-//	_omitted     in content and postData: there was a body, and it was not recorded; the comment beside it has the reason
+//	_omitted     in content and postData: there was a body, and it was not recorded; comment says why
 //
 // startedDateTime is the time at which the request was sent. A documented entry has the status 0 if
 // the page shows no response. A test entry has the status 0 if the test has only the request. A

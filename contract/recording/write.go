@@ -188,8 +188,9 @@ func (w *Writer) Omitted() []error {
 
 // Close ends the recording and puts the file in place. If a later exchange shows that an earlier
 // exchange holds a secret, Close first replaces that secret, or leaves out the body that holds it;
-// see [Writer.Omitted]. If an exchange could not be written, or if a secret can't be replaced, Close writes no file and returns an error with the reason.
-// Further calls do nothing and return the same error.
+// see [Writer.Omitted]. If an exchange could not be written, or if a secret can't be replaced, Close
+// writes no file and returns an error with the reason. Further calls do nothing and return the same
+// error.
 func (w *Writer) Close() error {
 	w.waiting().close(context.Background())
 	w.mu.Lock()
