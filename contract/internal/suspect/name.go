@@ -233,17 +233,24 @@ func IsHarmlessValue(value string) bool {
 		return false
 	}
 	bare := strings.ToLower(strings.TrimSpace(value))
-	return harmlessValues[bare] || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(bare)
+	return harmlessValues[bare] || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
 }
 
-// referencePattern matches a reference to a value that is elsewhere: a variable of a shell, a
-// template, a format, an attribute, and a call without arguments.
-var referencePattern = regexp.MustCompile(`^(?:\$\{[a-z_.]+\}|\$[a-z_]+|\{\{[a-z_. ]+\}\}|%[sdvq]|(?:var|local|process\.env|env|os\.environ)\.[a-z_.]+|os\.environ\[["']?[a-z_]+["']?\]|(?:await )?[a-z_][a-z_.]*\(\);?)$`)
+// referencePattern matches a reference to a value that is elsewhere: a variable of a shell in capital
+// letters, a template, a format, an attribute, and a call without arguments. A variable in small
+// letters may be a password that begins with a dollar sign; see isReference.
+var referencePattern = lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|\$[A-Z_]+|\{\{[A-Za-z_. ]+\}\}|%[sdvq]|(?:var|local|process\.env|env|os\.environ)\.[A-Za-z_.]+|os\.environ\[["']?[A-Za-z_]+["']?\]|(?:await )?[A-Za-z_][A-Za-z_.]*\(\);?)$`)
 
-// isReference reports whether a value in lower case only says where the value is.
+// isReference reports whether a value only says where the value is.
 func isReference(value string) bool {
+	if variable, ok := strings.CutPrefix(value, "$"); ok && harmlessVariables[variable] {
+		return true
+	}
 	return strings.ContainsAny(value, "$%{.()") && referencePattern.MatchString(value)
 }
+
+// harmlessVariables are usual names of variables in small letters that hold a secret.
+var harmlessVariables = setOf("token", "password", "passwd", "pass", "pwd", "secret", "key", "value", "api_key", "apikey", "auth", "access_token", "client_secret", "credential", "credentials")
 
 // IsAbout reports whether a name ends in a word such as methods or supported: what it names is
 // about something, and not the thing itself.

@@ -43,7 +43,11 @@ func TestHintsMissNoName(t *testing.T) {
 
 func TestHarmlessValues(t *testing.T) {
 	t.Parallel()
-	for value, want := range map[string]bool{"": true, "Required": true, "bearer": true, "hunter2": false, "password1": false} {
+	for value, want := range map[string]bool{
+		"": true, "Required": true, "bearer": true, "hunter2": false, "password1": false,
+		"$TOKEN": true, "$token": true, "${db.password}": true, "{{ .Values.password }}": true, "{{ password }}": true, "%s": true, "getToken()": true,
+		"$ecretWord": false, "$up3r": false, "$SUP3R": false, "%secret": false, "(hush)": false,
+	} {
 		assert.Equal(t, want, suspect.IsHarmlessValue(value), value)
 	}
 }
