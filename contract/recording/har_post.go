@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// formType is the media type of forms that are encoded like the query of a URL.
+const formType = "application/x-www-form-urlencoded"
+
 type (
 	// harPost is a request body. It has the text of the body, or, if the recorder left out the
 	// text, the parameters of a form.

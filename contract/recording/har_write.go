@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
 
 const (
@@ -80,7 +81,7 @@ type (
 
 // newHAREntry returns the entry of an exchange. The omissions have the reasons why bodies of the
 // exchange were left out.
-func newHAREntry(x *contract.Exchange, omitted omissions) harOutEntry {
+func newHAREntry(x *contract.Exchange, omitted redaction.Omissions) harOutEntry {
 	entry := harOutEntry{
 		Started:    x.Source.Recorded.UTC().Format(time.RFC3339Nano),
 		Provenance: x.Source.Provenance,
@@ -100,14 +101,14 @@ func newHAREntry(x *contract.Exchange, omitted omissions) harOutEntry {
 	}
 	if len(x.Request.Body) > 0 || x.Request.BodyOmitted {
 		content := newHARContent(x.Request.Header, x.Request.Body, x.Request.BodyOmitted)
-		content.Comment = omitted.reason(true)
+		content.Comment = omitted.Reason(true)
 		entry.Request.PostData = &content
 	}
 	if x.Response != nil {
 		entry.Response.Status, entry.Response.StatusText = x.Response.Status, http.StatusText(x.Response.Status)
 		entry.Response.Headers = harHeaders(x.Response.Header)
 		entry.Response.Content = newHARContent(x.Response.Header, x.Response.Body, x.Response.BodyOmitted)
-		entry.Response.Content.Comment = omitted.reason(false)
+		entry.Response.Content.Comment = omitted.Reason(false)
 		entry.Response.RedirectURL = x.Response.Header.Get("Location")
 		entry.Response.BodySize = bodySize(x.Response.Body, x.Response.BodyOmitted)
 		size := max(entry.Response.BodySize, 0)

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
+
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
@@ -101,7 +103,7 @@ func (r *Recorder) take(x *capture.Exchange, started time.Time) {
 		r.record(x, started)
 		return
 	}
-	size := int64(len(x.RequestBody.Bytes) + len(x.ResponseBody.Bytes) + sizeOfHead(x.URL, x.RequestHeader) + sizeOfHead(nil, x.ResponseHeader))
+	size := int64(len(x.RequestBody.Bytes) + len(x.ResponseBody.Bytes) + redaction.SizeOfHead(x.URL, x.RequestHeader) + redaction.SizeOfHead(nil, x.ResponseHeader))
 	if !r.queue.add(size, func() { r.record(x, started) }) {
 		r.Report(nil, fmt.Errorf("a %s request is not recorded: more requests came than can be redacted in time", x.Method))
 	}
@@ -118,21 +120,21 @@ func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 	x.Request.Body, omitted = decode(captured.RequestHeader, captured.RequestBody)
 	x.Request.BodyOmitted = omitted != nil
 	if omitted != nil {
-		r.Report(nil, omission{x.Request.Method, true, omitted})
+		r.Report(nil, redaction.Omission{Method: x.Request.Method, OfRequest: true, Reason: omitted})
 	}
 	x.Response.Body, omitted = decode(captured.ResponseHeader, captured.ResponseBody)
 	x.Response.BodyOmitted = omitted != nil
 	if omitted != nil {
-		r.Report(nil, omission{x.Request.Method, false, omitted})
+		r.Report(nil, redaction.Omission{Method: x.Request.Method, OfRequest: false, Reason: omitted})
 	}
 	written, err := r.Writer.add(x)
 	switch {
 	case err == nil:
-		for _, omitted := range written.omitted {
+		for _, omitted := range written.Omitted {
 			r.Report(nil, omitted)
 		}
-		r.Report(written.findings, nil)
-	case isUnrecordable(err):
+		r.Report(written.Findings, nil)
+	case redaction.IsUnrecordable(err):
 		r.Report(nil, err)
 	case !r.failed.Swap(true): // An earlier error was reported, and nothing is recorded after it.
 		r.Report(nil, err)

@@ -1,25 +1,17 @@
 package recording
 
 import (
-	"crypto/rand"
-	"errors"
-	"fmt"
-	"net/http"
-	"net/url"
-	"strings"
-	"sync"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
 
 // The constants name the sets of rules by which a [Redactor] replaces strings. Redact sets the name
 // in the source of each exchange.
 const (
 	// Policy replaces secrets.
-	Policy = "same-shape/1"
+	Policy = redaction.Policy
 	// PrivatePolicy replaces private strings too; see [RedactorOptions].
-	PrivatePolicy = "same-shape-private/1"
+	PrivatePolicy = redaction.PrivatePolicy
 )
 
 // Redactor replaces the secrets in the exchanges of one recording. Secrets are credentials,
@@ -40,21 +32,7 @@ const (
 // digit is next to it. A shorter secret is too much like a word for that. A Redactor is safe for
 // concurrent use. The order of the calls is the order of the exchanges.
 type Redactor struct {
-	secretSet
-
-	contract *contract.Contract
-	names    map[string]bool
-	// said has what names said that were asked for before.
-	said  map[named]secrecy
-	hints *suspect.Hints
-	facts knownFacts
-	clean cleanTexts
-	// budgetsFor returns what the search of an exchange may cost, times a factor.
-	budgetsFor func(x *contract.Exchange, factor int) budgets
-	private    bool
-
-	mu            sync.Mutex
-	before, after *contract.Session
+	redactor *redaction.Redactor
 }
 
 // RedactorOptions are the options of a [Redactor].
@@ -72,185 +50,15 @@ type RedactorOptions struct {
 
 // NewRedactor returns a redactor for one recording. The contract is used to check the exchanges.
 func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
-	r := &Redactor{
-		contract: c, names: map[string]bool{}, said: map[named]secrecy{}, private: options.Private, budgetsFor: newBudgets,
-		secretSet: secretSet{key: options.Seed, known: map[string]replacement{}}, before: c.Session(), after: c.Session(),
-	}
-	if len(r.key) == 0 {
-		r.key = []byte(rand.Text())
-	}
-	for _, name := range c.SecretNames() {
-		r.names[strings.ToLower(name)] = true
-	}
-	r.hints = suspect.NewHints(c.SecretNames())
-	return r
+	return &Redactor{redactor: redaction.New(c, redaction.Options(options))}
 }
 
 // Redact returns a copy of the exchange without its secrets. It doesn't change the exchange itself.
 // Its errors show no secret.
 func (r *Redactor) Redact(x *contract.Exchange) (*contract.Exchange, error) {
-	redacted, err := r.redact(x, x.Source)
+	redacted, err := r.redactor.Redact(x, x.Source)
 	if err != nil {
 		return nil, err
 	}
-	return redacted.exchange, nil
-}
-
-// redacted is an exchange without its secrets.
-type redacted struct {
-	exchange *contract.Exchange
-	findings []contract.Finding
-	omitted  omissions
-}
-
-// redact returns a redacted copy of the exchange, with the source.
-func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*redacted, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var result redacted
-	if sizeOfHead(x.Request.URL, x.Request.Header) > maxMessageHead || x.Response != nil && sizeOfHead(nil, x.Response.Header) > maxMessageHead {
-		return nil, errLongHead
-	}
-	x = result.omit(x, func(p part) error { return p.opaque() })
-	s, x, y, err := r.withoutSecrets(x, &result)
-	if err != nil {
-		return nil, err
-	}
-	y.Source = source
-	y.Source.Redaction = Policy
-	if r.private {
-		y.Source.Redaction = PrivatePolicy
-	}
-	result.exchange, result.findings = y, r.after.Check(y)
-	if err := s.sameVerdict(comparison{x, y, r.before.Check(x), result.findings}); err != nil {
-		return nil, err
-	}
-	return &result, nil
-}
-
-// withoutSecrets returns an exchange without its secrets. It also returns the original, without the
-// bodies that had to be left out, and the search that found the secrets. A body that costs too much
-// to search is left out.
-func (r *Redactor) withoutSecrets(x *contract.Exchange, result *redacted) (s *search, original, y *contract.Exchange, err error) {
-	for {
-		s = &search{Redactor: r, budgets: r.budgetsFor(x, 1)}
-		x, y, err = s.withoutSecrets(x, result)
-		if !errors.Is(err, errCostly) {
-			s.budget = nil // The rest is short, so its search needs no budget.
-			return s, x, y, err
-		}
-		whole := x
-		if x = result.omit(x, s.budgets.refuse); x == whole {
-			return s, x, nil, errCostlyHead
-		}
-	}
-}
-
-// withoutSecrets does the work of [Redactor.withoutSecrets]. It returns [errCostly] if a budget is
-// used up.
-func (s *search) withoutSecrets(x *contract.Exchange, result *redacted) (original, y *contract.Exchange, err error) {
-	s.full = false
-	s.walker(s.collect).exchange(x)
-	short := shortCookies(x)
-	for _, secret := range s.contract.Secrets(x) {
-		if short[secret] {
-			continue
-		}
-		s.addValue(secret, valueOf{sent: len(secret) >= shortestWord})
-	}
-	if s.full {
-		return x, nil, errTooMany
-	}
-	y = s.walker(s.replaced).exchange(x)
-	_, err = s.survivor(y)
-	if err == nil || s.budgets.areSpent() {
-		return x, y, s.budgets.check()
-	}
-	s.thorough = true
-	y = s.walker(s.replaced).exchange(x)
-	if s.budgets.areSpent() {
-		return x, nil, errCostly
-	}
-	x = result.omit(x, func(p part) error { return s.partSurvivor(p.of(y)) })
-	y = s.walker(s.replaced).exchange(x)
-	place, err := s.survivor(y)
-	switch {
-	case s.budgets.areSpent():
-		return x, nil, errCostly
-	case err != nil:
-		return x, nil, fmt.Errorf("%s: %w; remove the exchange or send other secrets", place, err)
-	default:
-		return x, y, nil
-	}
-}
-
-// sizeOfHead returns the approximate size of a URL and a header in bytes. The URL may be nil.
-func sizeOfHead(u *url.URL, h http.Header) int {
-	const separators = 4
-	size := 0
-	if u != nil {
-		size = len(u.Host) + len(u.Path) + len(u.RawQuery) + len(u.Fragment)
-	}
-	for name, values := range h {
-		for _, value := range values {
-			size += len(name) + len(value) + separators
-		}
-	}
-	return size
-}
-
-// shortCookies returns the cookie values that are short words, such as a language.
-func shortCookies(x *contract.Exchange) map[string]bool {
-	short := map[string]bool{}
-	for _, cookie := range (&http.Request{Header: x.Request.Header}).Cookies() {
-		if isShortWord(cookie.Value) {
-			short[cookie.Value] = true
-		}
-	}
-	return short
-}
-
-var errSurvivor = errors.New("a secret is left there after redaction")
-
-// named is a name, and whether it names a header or a parameter.
-type named struct {
-	name        string
-	isParameter bool
-}
-
-// The constants limit how many names the cache of a redactor has, and how long each name is.
-const (
-	maxNamesKept = 10_000
-	maxNameKept  = 100
-)
-
-// secrecy returns the secrecy of the values with a name.
-func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
-	key := named{name, isParameter}
-	if says, ok := r.said[key]; ok {
-		return says
-	}
-	says := r.nameSays(name, isParameter)
-	if len(name) <= maxNameKept && len(r.said) < maxNamesKept {
-		key.name = strings.Clone(name) // A copy of the name doesn't keep the whole text in memory.
-		r.said[key] = says
-	}
-	return says
-}
-
-func (r *Redactor) nameSays(name string, isParameter bool) secrecy {
-	switch {
-	case r.names[strings.ToLower(name)]:
-		return certain
-	case !r.hints.IsInName(name):
-		return noSecret
-	case suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
-		return certain
-	case suspect.IsLinkToSecret(name):
-		return inLink
-	case suspect.IsCodeName(name, false):
-		return likely
-	default:
-		return noSecret
-	}
+	return redacted.Exchange, nil
 }

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
+
 	"github.com/go-json-experiment/json"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -42,7 +44,7 @@ func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Excha
 	if dir == "" {
 		return next
 	}
-	kept := &keptTest{name: tb.Name(), contract: c, redactor: NewRedactor(c, RedactorOptions{Seed: []byte(tb.Name())})}
+	kept := &keptTest{name: tb.Name(), contract: c, redactor: redaction.New(c, redaction.Options{Seed: []byte(tb.Name())})}
 	tb.Cleanup(func() {
 		tb.Helper()
 		switch whole, err := kept.whole(); {
@@ -64,7 +66,7 @@ func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Excha
 type keptTest struct {
 	name     string
 	contract *contract.Contract
-	redactor *Redactor
+	redactor *redaction.Redactor
 
 	mu    sync.Mutex
 	lines bytes.Buffer
@@ -92,11 +94,11 @@ func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
 		said.Source.Recorded = now
 	}
 	said.Source.Operation = digestOf(k.contract, x)
-	redacted, err := k.redactor.Redact(&said)
+	redacted, err := k.redactor.Redact(&said, said.Source)
 	if err != nil {
 		return fmt.Errorf("exchange %d: %w", k.count, err)
 	}
-	line, err := json.Marshal(newHAREntry(redacted, nil))
+	line, err := json.Marshal(newHAREntry(redacted.Exchange, redacted.Omitted))
 	if err != nil {
 		return fmt.Errorf("exchange %d: it can't be written as JSON: %w", k.count, err)
 	}
@@ -121,11 +123,11 @@ func (k *keptTest) whole() ([]byte, error) {
 	if k.err != nil || k.count == 0 {
 		return nil, k.err
 	}
-	if k.redactor.survivesIn(k.name) {
+	if k.redactor.SurvivesIn(k.name) {
 		return nil, errors.New("the name of the test holds a secret that it sends; rename the test")
 	}
 	name := fileName(k.name) + ".jsonl"
-	late, err := k.redactor.checkWhole(name, bytes.NewReader(k.lines.Bytes()))
+	late, err := checkWhole(k.redactor, name, bytes.NewReader(k.lines.Bytes()))
 	if err != nil || !late {
 		return k.lines.Bytes(), err
 	}
@@ -134,11 +136,11 @@ func (k *keptTest) whole() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		result, _, err := k.redactor.revise(x)
+		result, _, err := k.redactor.Revise(x)
 		if err != nil {
 			return nil, err
 		}
-		line, err := json.Marshal(newHAREntry(result.exchange, result.omitted))
+		line, err := json.Marshal(newHAREntry(result.Exchange, result.Omitted))
 		if err != nil {
 			return nil, fmt.Errorf("exchange %d: it can't be written as JSON: %w", x.Source.Entry, err)
 		}

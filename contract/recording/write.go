@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -27,7 +29,7 @@ import (
 // calls is the order of the exchanges in the file.
 type Writer struct {
 	file     string
-	redactor *Redactor
+	redactor *redaction.Redactor
 
 	mu      sync.Mutex
 	pending *wholefile.Pending
@@ -35,7 +37,7 @@ type Writer struct {
 	count   int
 	// omitted are the bodies that the recording leaves out, by the number of the exchange, and
 	// allOmitted all of them in the order in which they were left out.
-	omitted    map[int]omissions
+	omitted    map[int]redaction.Omissions
 	allOmitted []error
 	err        error // The first error after which the recording can't continue.
 
@@ -51,7 +53,7 @@ func Create(file string, redactor *Redactor) (*Writer, error) {
 	if err != nil {
 		return nil, writeError(file, err)
 	}
-	w := &Writer{file: filepath.ToSlash(file), redactor: redactor, pending: pending, out: bufio.NewWriter(pending), omitted: map[int]omissions{}}
+	w := &Writer{file: filepath.ToSlash(file), redactor: redactor.redactor, pending: pending, out: bufio.NewWriter(pending), omitted: map[int]redaction.Omissions{}}
 	if _, err := w.out.WriteString(harHead); err != nil {
 		return nil, errors.Join(writeError(file, err), pending.Discard())
 	}
@@ -81,7 +83,7 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	return written.findings, nil
+	return written.Findings, nil
 }
 
 // WriteLater does what [Writer.Write] does, but in the background, because redaction takes longer
@@ -91,13 +93,13 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 // written, even one that Write would skip, Close writes no file and returns the error. After Close
 // and [Writer.Discard], WriteLater does nothing.
 func (w *Writer) WriteLater(x *contract.Exchange) {
-	size := int64(len(x.Request.Body) + sizeOfHead(x.Request.URL, x.Request.Header))
+	size := int64(len(x.Request.Body) + redaction.SizeOfHead(x.Request.URL, x.Request.Header))
 	if x.Response != nil {
-		size += int64(len(x.Response.Body) + sizeOfHead(nil, x.Response.Header))
+		size += int64(len(x.Response.Body) + redaction.SizeOfHead(nil, x.Response.Header))
 	}
 	w.waiting().addLater(size, func() {
 		_, err := w.Write(x)
-		if isUnrecordable(err) {
+		if redaction.IsUnrecordable(err) {
 			err = fmt.Errorf("%s: the recording is refused: %w", w.file, err)
 		}
 		w.fail(err)
@@ -120,26 +122,20 @@ func (w *Writer) fail(err error) {
 }
 
 // add does the work of Write, and returns the redacted exchange.
-func (w *Writer) add(x *contract.Exchange) (*redacted, error) {
+func (w *Writer) add(x *contract.Exchange) (*redaction.Redacted, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.err != nil {
 		return nil, w.err
 	}
 	written, err := w.write(x)
-	if !isUnrecordable(err) { // Otherwise the recording remains valid.
+	if !redaction.IsUnrecordable(err) { // Otherwise the recording remains valid.
 		w.err = err
 	}
 	return written, err
 }
 
-// isUnrecordable reports whether an error concerns a single exchange, which the recording leaves
-// out.
-func isUnrecordable(err error) bool {
-	return errors.Is(err, errTooMany) || errors.Is(err, errLongHead) || errors.Is(err, errCostlyHead)
-}
-
-func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
+func (w *Writer) write(x *contract.Exchange) (*redaction.Redacted, error) {
 	if w.pending == nil {
 		return nil, fmt.Errorf("%s: the recording is closed", w.file)
 	}
@@ -148,21 +144,21 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 	}
 	source := x.Source
 	source.File, source.Entry = w.file, w.count
-	result, err := w.redactor.redact(x, source)
-	if isUnrecordable(err) {
+	result, err := w.redactor.Redact(x, source)
+	if redaction.IsUnrecordable(err) {
 		return nil, err
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s#%d: the recording is refused: %w", w.file, w.count, err)
 	}
-	y := result.exchange
+	y := result.Exchange
 	if y.Response != nil && y.Source.Version == "" {
 		y.Source.Version = servedVersion(y.Response.Header)
 	}
 	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Whoever transcribed the page has checked it.
-		y.Source.Operation = digestOf(w.redactor.contract, x)
+		y.Source.Operation = digestOf(w.redactor.Contract(), x)
 	}
-	w.omit(result.omitted)
+	w.omit(result.Omitted)
 	if err := w.append(w.out, y); err != nil {
 		return nil, err
 	}
@@ -170,7 +166,7 @@ func (w *Writer) write(x *contract.Exchange) (*redacted, error) {
 }
 
 // omit notes that bodies of the next exchange are left out.
-func (w *Writer) omit(bodies omissions) {
+func (w *Writer) omit(bodies redaction.Omissions) {
 	for _, body := range bodies {
 		w.omitted[w.count] = append(w.omitted[w.count], body)
 		w.allOmitted = append(w.allOmitted, body)
@@ -230,7 +226,7 @@ func (w *Writer) finish() error {
 	if _, err := w.pending.Seek(0, io.SeekStart); err != nil {
 		return writeError(w.file, err)
 	}
-	late, err := w.redactor.checkWhole(w.file, w.pending)
+	late, err := checkWhole(w.redactor, w.file, w.pending)
 	if err == nil && late {
 		err = w.rewrite()
 	}
@@ -258,6 +254,23 @@ func (w *Writer) end(out *bufio.Writer) error {
 	return nil
 }
 
+// checkWhole reads a redacted recording. With the redactor, it searches each exchange for secrets
+// and private strings that became known after the exchange was written. It reports whether at least
+// one exchange has to be revised.
+func checkWhole(r *redaction.Redactor, name string, written io.Reader) (late bool, err error) {
+	for x, err := range Decode(name, written) {
+		if err != nil {
+			return false, err
+		}
+		_, changed, err := r.Revise(x)
+		if err != nil {
+			return false, fmt.Errorf("%s: the recording is refused: %w", x.Source, err)
+		}
+		late = late || changed
+	}
+	return late, nil
+}
+
 // rewrite writes the recording again to another file. It is called if a later exchange showed that
 // an earlier exchange holds a secret.
 func (w *Writer) rewrite() error {
@@ -276,13 +289,13 @@ func (w *Writer) rewrite() error {
 		if err = errors.Join(err, readErr); err != nil {
 			break
 		}
-		result, _, reviseErr := w.redactor.revise(x)
+		result, _, reviseErr := w.redactor.Revise(x)
 		if reviseErr != nil {
 			err = fmt.Errorf("%s: the recording is refused: %w", x.Source, reviseErr)
 			break
 		}
-		w.omit(result.omitted)
-		if err = w.append(out, result.exchange); err != nil {
+		w.omit(result.Omitted)
+		if err = w.append(out, result.Exchange); err != nil {
 			break
 		}
 	}

@@ -1,0 +1,90 @@
+package redaction
+
+import (
+	"errors"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+)
+
+// The constants limit the work of searching an exchange. The unit is a byte that is read. The
+// limits count bytes and not time, so every machine records the same exchanges.
+const (
+	// freeWork is what a message may cost whatever its length, and workOfByte what each byte of its
+	// body may cost beside that. A body of JSON takes about that as a rule.
+	freeWork   = 8 << 20
+	workOfByte = 2
+	// maxWork is what a message may cost at most. It takes about two seconds. To read a body once
+	// costs workOfByte for each byte, so a longer body is left out at once.
+	maxWork = 14 << 20
+	// workOfPrivate is what it costs to note a private string.
+	workOfPrivate = 16
+	// workOfObject and workOfValue are what it costs to look at what is beside an object or another
+	// value of JSON, and workOfPair the same for a pair of a form.
+	workOfObject = 16
+	workOfValue  = 3
+	workOfPair   = 8
+	// workOfNames is what it costs to search a byte for values with the name of a secret,
+	// workOfSecret what it costs to take a secret apart, and workOfForm what each byte costs that is
+	// then looked for, because it becomes a state of an automaton.
+	workOfNames  = 10
+	workOfSecret = 256
+	workOfForm   = 4
+)
+
+// errCostly means that a search has used up its budget.
+var errCostly = errors.New("it holds so much that may be encoded that it takes too long to search")
+
+// errCostlyHead is the reason why an exchange without a body is not recorded: the search of its URL
+// and headers has used up its budget.
+var errCostlyHead = errors.New("an exchange is not recorded: it takes too long to search its URL and its headers for secrets")
+
+// budgets limits the search of an exchange. The request body, the response body and the headers
+// have separate budgets, so a large body leaves enough for the rest.
+type budgets struct{ request, response, heads *disguise.Budget }
+
+// newBudgets returns the budgets for an exchange, multiplied by the factor.
+func newBudgets(x *contract.Exchange, factor int) budgets {
+	b := budgets{heads: disguise.NewBudget(factor * freeWork), request: budgetOf(x.Request.Body, factor)}
+	if x.Response != nil {
+		b.response = budgetOf(x.Response.Body, factor)
+	}
+	return b
+}
+
+func budgetOf(body []byte, factor int) *disguise.Budget {
+	budget := disguise.NewBudget(factor * min(freeWork+workOfByte*len(body), maxWork))
+	if workOfByte*len(body) > maxWork {
+		budget.Spend()
+	}
+	return budget
+}
+
+// areSpent reports whether at least one of the budgets is used up.
+func (b budgets) areSpent() bool {
+	return b.request.IsSpent() || b.response.IsSpent() || b.heads.IsSpent()
+}
+
+// check returns [errCostly] if at least one of the budgets is used up.
+func (b budgets) check() error {
+	if b.areSpent() {
+		return errCostly
+	}
+	return nil
+}
+
+// of returns the budget for the body of the request or of the response.
+func (b budgets) of(request bool) *disguise.Budget {
+	if request {
+		return b.request
+	}
+	return b.response
+}
+
+// refuse returns an error if the budget for the body of the part is used up.
+func (b budgets) refuse(p part) error {
+	if _, body := p.content(); len(body) > 0 && b.of(p.ofRequest).IsSpent() {
+		return errCostly
+	}
+	return nil
+}

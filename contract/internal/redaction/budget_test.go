@@ -1,0 +1,156 @@
+package redaction
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+)
+
+// TestWithoutSecretsIsBounded checks that a body is left out with the reason if its search costs
+// more than its budget. The other body stays.
+func TestWithoutSecretsIsBounded(t *testing.T) {
+	t.Parallel()
+	x := exchangeWith(encodedBody())
+	r := New(emptyContract(t), Options{})
+	s := &search{Redactor: r, budgets: budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}}
+	var result Redacted
+	original, _, err := s.withoutSecrets(x, &result)
+	require.ErrorIs(t, err, errCostly)
+	assert.Equal(t, x, original)
+
+	y := result.omit(x, s.budgets.refuse)
+	assert.True(t, y.Response.BodyOmitted)
+	assert.False(t, y.Request.BodyOmitted)
+	require.Len(t, result.Omitted, 1)
+	require.ErrorIs(t, result.Omitted[0], errCostly)
+
+	y.Request.Body = nil
+	s.budgets.heads = disguise.NewBudget(1)
+	y.Request.Header.Set("X-A", strings.Repeat("a", 100))
+	assert.Same(t, y, result.omit(y, s.budgets.refuse), "there is no body to leave out")
+}
+
+// encodedBody is a body that takes more than a small budget to search.
+func encodedBody() []byte {
+	return []byte(strings.Repeat(base64.StdEncoding.EncodeToString([]byte(hex.EncodeToString([]byte("the quick brown fox has a password"))))+" ", 40))
+}
+
+func exchangeWith(body []byte) *contract.Exchange {
+	text := http.Header{"Content-Type": {"text/plain"}}
+	return &contract.Exchange{
+		Request:  contract.Request{Method: http.MethodPost, URL: &url.URL{Scheme: "https", Host: "a.example", Path: "/"}, Header: text.Clone(), Body: []byte("a b c")},
+		Response: &contract.Response{Status: http.StatusOK, Header: text.Clone(), Body: body},
+	}
+}
+
+func emptyContract(t *testing.T) *contract.Contract {
+	t.Helper()
+	c, err := contract.Parse("openapi.yaml", []byte("openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {}\n"))
+	require.NoError(t, err)
+	return c
+}
+
+// TestRedactorLeavesOutCostlyBodies checks that the search begins anew without a body that costs too
+// much. An exchange whose headers cost too much is refused, and the recording goes on.
+func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
+	t.Parallel()
+	r := New(emptyContract(t), Options{})
+	x := exchangeWith(encodedBody())
+	r.budgetsFor = func(*contract.Exchange, int) budgets {
+		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
+	}
+	result, err := r.Redact(x, x.Source)
+	require.NoError(t, err)
+	assert.True(t, result.Exchange.Response.BodyOmitted)
+	assert.Empty(t, result.Exchange.Response.Body)
+	assert.Equal(t, x.Request.Body, result.Exchange.Request.Body)
+	require.Len(t, result.Omitted, 1)
+	require.ErrorIs(t, result.Omitted[0], errCostly)
+
+	r.budgetsFor = func(*contract.Exchange, int) budgets {
+		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 20), heads: disguise.NewBudget(1)}
+	}
+	x = exchangeWith(nil)
+	x.Request.Header.Set("X-A", strings.Repeat("a", 100))
+	_, err = r.Redact(x, x.Source)
+	require.ErrorIs(t, err, errCostlyHead)
+	assert.True(t, IsUnrecordable(err))
+}
+
+// TestReviseLeavesOutCostlyBodies: when a recording ends, a body that costs too much is left out,
+// and the recording is not lost. The search may cost twice as much as before.
+func TestReviseLeavesOutCostlyBodies(t *testing.T) {
+	t.Parallel()
+	r := New(emptyContract(t), Options{})
+	factor := 0
+	r.budgetsFor = func(_ *contract.Exchange, f int) budgets {
+		factor = f
+		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
+	}
+	x := exchangeWith(encodedBody())
+	y, changed, err := r.Revise(x)
+	require.NoError(t, err)
+	assert.True(t, changed)
+	assert.True(t, y.Exchange.Response.BodyOmitted)
+	assert.Equal(t, x.Request.Body, y.Exchange.Request.Body)
+	require.Len(t, y.Omitted, 1)
+	require.ErrorIs(t, y.Omitted[0], errCostly)
+	assert.Equal(t, 2, factor)
+
+	y, changed, err = r.Revise(exchangeWith([]byte("d e f")))
+	require.NoError(t, err)
+	assert.False(t, changed)
+	assert.Equal(t, "d e f", string(y.Exchange.Response.Body))
+	assert.Empty(t, y.Omitted)
+}
+
+// TestEachSecretIsCharged: a body of nothing but secrets reaches its budget, because each secret
+// that is looked for costs what its forms take.
+func TestEachSecretIsCharged(t *testing.T) {
+	t.Parallel()
+	r := New(emptyContract(t), Options{})
+	s := &search{Redactor: r, budget: disguise.NewBudget(1 << 20)}
+	s.addValue("s3cr3t-Partner-Key-0123456789", valueOf{})
+	assert.False(t, s.budget.IsSpent())
+	s.budget = disguise.NewBudget(workOfForm * r.size() / 2)
+	s.addValue("s3cr3t-Partner-Key-9876543210", valueOf{})
+	assert.True(t, s.budget.IsSpent(), "the second secret takes about as much as the first")
+}
+
+// TestEachPartOfABodyIsCharged: what takes time beside the bytes of a body is taken from its budget,
+// and a body that is too long to be read once is left out before it is read.
+func TestEachPartOfABodyIsCharged(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		contentType, body string
+		private           bool
+	}{
+		"objects":                  {"application/json", "[" + strings.Repeat("{},", 1000) + "1]", false},
+		"objects in objects":       {"application/json", strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000), false},
+		"lists":                    {"application/json", "[" + strings.Repeat("[],", 5000) + "1]", false},
+		"pairs of a form":          {formType, strings.Repeat("a=1&", 2000), false},
+		"private strings in lists": {"application/json", `["` + strings.Join(strings.Split(strings.Repeat("ab1,ba2,", 1), ","), `","`) + `"]`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := New(emptyContract(t), Options{Private: tt.private})
+			x := exchangeWith([]byte(tt.body))
+			x.Response.Header.Set("Content-Type", tt.contentType)
+			enough := disguise.NewBudget(1 << 20)
+			s := &search{Redactor: r, budgets: budgets{request: enough, response: disguise.NewBudget(4 * len(tt.body)), heads: enough}}
+			_, _, err := s.withoutSecrets(x, &Redacted{})
+			require.ErrorIs(t, err, errCostly)
+		})
+	}
+	assert.True(t, budgetOf(make([]byte, maxWork/workOfByte+1), 1).IsSpent())
+	assert.False(t, budgetOf(make([]byte, maxWork/workOfByte), 1).IsSpent())
+}

@@ -1,0 +1,255 @@
+package redaction
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// collect adds the secrets in a text to the known secrets. It returns the text unchanged.
+func (s *search) collect(text string, kind textKind) string {
+	if s.budget.IsSpent() {
+		return text // The search has used up its budget, so the body is left out.
+	}
+	if s.private {
+		for _, id := range uuidsPattern.FindAllString(text, -1) {
+			s.put(id, replacement{text: shape(s.key, id), isID: true})
+		}
+	}
+	switch kind {
+	case secretText:
+		s.addValue(text, valueOf{sent: s.inRequest})
+	case credential:
+		s.addValue(text, valueOf{scheme: true, sent: true})
+	case cookieText:
+		s.addCookie(text)
+	case privateText:
+		s.collectWithin(text, plainText)
+		s.collectPrivate(text)
+	default:
+		s.collectWithin(text, kind)
+	}
+	return text
+}
+
+// maxPrivate is the maximum length in bytes of a private string that is also replaced inside other
+// strings.
+const maxPrivate = 200
+
+func (s *search) collectPrivate(text string) {
+	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, digits+".") == "" {
+		return // The walk replaces the string at this place.
+	}
+	before := s.size()
+	s.addPrivate(text)
+	s.budget.Take(workOfPrivate + s.size() - before)
+}
+
+// valueOf describes where a value was found.
+type valueOf struct {
+	// scheme says that the value may begin with any word as the scheme of a credential.
+	scheme bool
+	// sent says that a request sent the value as a credential.
+	sent bool
+}
+
+// addValue adds a value to the known secrets. It also adds the parts of the value that are secrets
+// by themselves.
+func (s *search) addValue(value string, of valueOf) {
+	if found, ok := s.known[value]; ok && !found.private && !found.here {
+		return
+	}
+	if suspect.IsHarmlessValue(value) || strings.Trim(value, "*•x. ") == "" || !s.budget.Take(workOfSecret+len(value)) {
+		return
+	}
+	before := s.size()
+	defer func() { s.budget.Take(workOfForm * (s.size() - before)) }()
+	scheme, start := cutScheme(value, of.scheme)
+	rest := value[start:]
+	if rest == "" {
+		return
+	}
+	replaced := s.addCredential(scheme, rest, of.sent)
+	if start > 0 {
+		s.put(value, replacement{text: value[:start] + replaced, inPart: true})
+	}
+}
+
+// addCredential adds the secrets in a credential to the known secrets. The scheme decides which
+// parts of the credential are secrets. addCredential returns the replacement of the credential.
+func (s *search) addCredential(scheme, text string, sent bool) string {
+	if strings.EqualFold(scheme, "basic") {
+		if pair, ok := parseBasic(text); ok {
+			return s.addBasic(text, pair)
+		}
+	}
+	if names, values := parametersOf(text); len(values) > 0 {
+		var changes []match
+		for i, value := range values {
+			secret := text[value.start:value.end]
+			if harmlessParameters[names[i]] || suspect.IsHarmlessValue(secret) {
+				continue
+			}
+			s.addDecoded(secret)
+			changes = append(changes, match{value, s.add(secret, sent)})
+		}
+		return s.put(text, replacement{text: splice(text, changes), inPart: true})
+	}
+	if name, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= shortestWord {
+		s.addDecoded(secret)
+		return s.put(text, replacement{text: s.addUser(name) + ":" + s.add(secret, sent), inPart: true})
+	}
+	s.addDecoded(text)
+	return s.add(text, sent)
+}
+
+// addUser adds the user name of a name and password to the known secrets if the name is long. It
+// returns the replacement of the name. If the name is an identifier, it stays unchanged unless
+// identifiers are private.
+func (s *search) addUser(name string) string {
+	switch {
+	case uuidPattern.MatchString(name) && !s.private:
+		return name
+	case len(name) < shortestSecret:
+		return shape(s.key, name)
+	default:
+		return s.add(name, true)
+	}
+}
+
+// addBasic adds a user name and its password to the known secrets. If the password is empty, the
+// name is an API key.
+func (s *search) addBasic(text string, pair basicPair) string {
+	changed := pair
+	if pair.password == "" && !uuidPattern.MatchString(pair.name) {
+		changed.name = s.add(pair.name, true)
+	} else {
+		changed.name = s.addUser(pair.name)
+	}
+	if pair.password != "" {
+		s.addDecoded(pair.password)
+		changed.password = s.add(pair.password, true)
+	}
+	trimmed := strings.TrimSpace(text)
+	return s.put(trimmed, replacement{text: changed.encode(), inPart: true})
+}
+
+// addCookie adds the value of a cookie to the known secrets (RFC 6265, section 4.1.1). If the value
+// is a short word, such as a language, only the cookie itself is replaced.
+func (s *search) addCookie(value string) {
+	if !isShortWord(value) {
+		s.addValue(value, valueOf{})
+	}
+}
+
+// isShortWord reports whether a value is so short, or so much like a word, that replacing it in
+// other strings would damage them.
+func isShortWord(value string) bool {
+	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
+}
+
+// maxDepth limits how many nested encodings are decoded.
+const maxDepth = 3
+
+// collectWithin searches a text for strings that look like secrets and for values whose names say
+// that they are secrets. It adds them to the known secrets.
+func (s *search) collectWithin(text string, kind textKind) {
+	for _, found := range s.factsOf(text, kind).suspects {
+		if found.Certain {
+			secret := text[found.Start:found.End]
+			s.addDecoded(secret)
+			s.add(secret, false)
+		}
+	}
+	for _, value := range s.namedValues(text, kind) {
+		s.addValue(text[value.start:value.end], valueOf{})
+	}
+	if plain := disguise.Unescape(text); plain != text && s.depth < maxDepth {
+		s.depth++
+		s.collectWithin(plain, kind)
+		s.depth--
+	}
+	s.inner(text, s.collect)
+}
+
+// positionsOf returns the values in a text that are secrets by their position, whatever names there
+// are.
+func positionsOf(text string, kind textKind, name naming) []span {
+	found := append(linksOf(text), usersOf(text)...)
+	if kind == aboutText {
+		found = append(found, codesOf(text)...)
+	}
+	if strings.Contains(text, " ") {
+		found = append(found, commandsOf(withLines(text), name)...)
+	}
+	if kind == looseText || strings.ContainsAny(text, "$\n") {
+		found = append(found, passFilesOf(withLines(text))...)
+	}
+	return found
+}
+
+// inner calls visit for each encoded text inside a text, such as JSON in a string, or base64.
+func (s *search) inner(text string, visit func(string, textKind) string) string {
+	if s.depth == maxDepth {
+		return text
+	}
+	s.depth++
+	defer func() { s.depth-- }()
+	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
+		if changed, ok := s.walker(visit).json([]byte(text)); ok {
+			return string(changed)
+		}
+	}
+	var b strings.Builder
+	for rest := text; ; {
+		start, end := base64Run(rest)
+		if end == 0 {
+			b.WriteString(rest)
+			return b.String()
+		}
+		b.WriteString(rest[:start])
+		run := rest[start:end]
+		if encoding, plain, ok := decodeText(run); ok {
+			if changed := visit(plain, plainText); changed != plain {
+				run = encoding.EncodeToString([]byte(changed))
+			}
+		}
+		b.WriteString(run)
+		rest = rest[end:]
+	}
+}
+
+// base64Run returns the start and the end of the first part of a text that may be base64. It
+// returns zeros if there is no such part.
+func base64Run(text string) (start, end int) {
+	for i := 0; i < len(text); {
+		start = i
+		for i < len(text) && isBase64Digit(text[i]) {
+			i++
+		}
+		if i-start >= shortestSecret {
+			for padded := i; i < len(text) && i < padded+2 && text[i] == '='; i++ {
+				continue
+			}
+			return start, i
+		}
+		i++
+	}
+	return 0, 0
+}
+
+func isBase64Digit(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '+' || c == '/' || c == '-' || c == '_'
+}
+
+// decodeText decodes base64. It returns false if the decoded bytes are not printable text.
+func decodeText(run string) (*base64.Encoding, string, bool) {
+	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+		if plain, err := encoding.DecodeString(run); err == nil && isPrintable(plain) {
+			return encoding, string(plain), true
+		}
+	}
+	return nil, "", false
+}

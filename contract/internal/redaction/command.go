@@ -1,0 +1,214 @@
+package redaction
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// commands maps the names of programs to their options that take a secret. The last character of an
+// option says which part of its value is the secret. A colon, a percent sign or a comma says that
+// the secret follows that character, as in -u name:secret. An equals sign says that the value
+// consists of cookies. A star means every argument that looks like a code. A plus separates a
+// program from its first argument.
+//
+//nolint:gosec,misspell // They are names of programs and of their options.
+var commands = commandOptions(map[string]string{
+	"mysql mysqldump mysqladmin mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport": "-p",
+	"7z 7za 7zz rar unrar beeline cqlsh ncftp ncftpget ncftpput rabbitmqadmin rdesktop login impala-shell influx registry-login lftp":          "-p -u,",
+	"redis-cli valkey-cli": "-a",
+	"ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd ldapcompare": "-w -s",
+	"zip unzip sqlcmd bcp isql tsql ipmitool mosquitto_pub mosquitto_sub ftp":    "-P",
+	"snmpwalk snmpget snmpset snmptrap snmpbulkwalk":                             "-c -A -X",
+	"curl":                                 "-u: -b= -U: --user: --cookie= --proxy-user:",
+	"wget http https xh":                   "-a: --auth:",
+	"smbclient rpcclient smbmap":           "-U%",
+	"xfreerdp wfreerdp mstsc cmdkey runas": "/p: /pass:",
+	"openssl":                              "-k -K -pass -passin -passout",
+	"ssh-keygen":                           "-N -P",
+	"htpasswd vault+login net+use net+user sqlplus": "*",
+})
+
+func commandOptions(table map[string]string) map[string][]string {
+	options := map[string][]string{}
+	for names, list := range table {
+		for name := range strings.FieldsSeq(names) {
+			options[strings.ReplaceAll(name, "+", " ")] = strings.Fields(list)
+		}
+	}
+	return options
+}
+
+// commandsOf returns the secrets in command lines: the values of the options in commands, and the
+// values of options whose names say that they are secrets.
+func commandsOf(text string, name naming) []span {
+	var c commandSearch
+	for at := 0; at < len(text); {
+		word, next := shellWord(text, at)
+		if word.start == word.end {
+			at = next
+			c.end()
+			continue
+		}
+		c.word(text, word, name)
+		at = next
+	}
+	c.end()
+	return c.found
+}
+
+// commandSearch is the state of commandsOf.
+type commandSearch struct {
+	found   []span
+	options []string
+	// before is the word before the current word.
+	before string
+	// option is the option to which the next word belongs. says is what the option's name says
+	// about that word.
+	option string
+	says   secrecy
+	// echoed are the arguments of an echo command. They are secrets if the echo is piped into a
+	// program that reads a secret.
+	echo, piped bool
+	echoed      []span
+}
+
+// end handles the end of a command.
+func (c *commandSearch) end() {
+	if c.piped {
+		c.found = append(c.found, c.echoed...)
+	}
+	*c = commandSearch{found: c.found}
+}
+
+func (c *commandSearch) word(text string, word span, name naming) {
+	content := text[word.start:word.end]
+	option, says := c.option, c.says
+	c.option, c.says = "", noSecret
+	switch {
+	case content == "|" || content == "&&" || content == "||":
+		c.options, c.echo = nil, false
+		return
+	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "<<<" || c.before == "sudo" && content == "-S":
+		c.piped, c.echo = true, c.echo || content == "<<<"
+	case option != "":
+		c.value(text, word, option)
+		return
+	case says.hides(content) && content[0] != '-':
+		c.found = append(c.found, word)
+		return
+	case c.echo && content[0] != '-':
+		c.echoed = append(c.echoed, afterColon(text, word))
+	}
+	base := content[strings.LastIndexByte(content, '/')+1:]
+	before := c.before
+	c.before = base
+	for _, program := range []string{before + " " + base, strings.TrimSuffix(base, ".exe")} {
+		if options := commands[program]; options != nil {
+			c.options = options
+			return
+		}
+	}
+	c.echo = c.echo || base == "echo" || base == "printf"
+	if content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == certain {
+		c.says = likely
+	}
+	c.match(text, word, content)
+}
+
+// match searches for an option of the program that takes a secret.
+func (c *commandSearch) match(text string, word span, content string) {
+	for _, option := range c.options {
+		flag := strings.TrimRight(option, "=%,:")
+		switch {
+		case option == "*":
+			if content[0] != '-' && likely.hides(content) {
+				c.found = append(c.found, word)
+			}
+		case option[0] == '/':
+			if strings.HasPrefix(content, option) {
+				c.found = append(c.found, span{word.start + len(option), word.end})
+			}
+		case content == flag, len(flag) == 2 && isGroup(content) && content[len(content)-1] == flag[1]:
+			c.option = option
+		case len(flag) == 2 && strings.HasPrefix(content, flag) && (len(option) == 2 || strings.Contains(content, option[2:])):
+			c.value(text, span{word.start + 2, word.end}, option)
+		}
+	}
+}
+
+// isGroup reports whether a word is a group of options of one letter each, such as -sSu.
+func isGroup(word string) bool {
+	return len(word) > 2 && len(word) < 8 && word[0] == '-' && strings.Trim(word[1:], lowers+uppers) == ""
+}
+
+// value adds the secret part of an option's value.
+func (c *commandSearch) value(text string, value span, option string) {
+	value = bare(text, value)
+	content := text[value.start:value.end]
+	switch kind := option[len(option)-1:]; kind {
+	case ":", "%", ",":
+		if before, _, found := strings.Cut(content, kind); found {
+			c.found = append(c.found, span{value.start + len(before) + 1, value.end})
+		}
+	case "=":
+		for start := 0; start < len(content); {
+			pair, _, _ := strings.Cut(content[start:], ";")
+			if name, _, isPair := strings.Cut(pair, "="); isPair {
+				c.found = append(c.found, span{value.start + start + len(name) + 1, value.start + start + len(pair)})
+			}
+			start += len(pair) + 1
+		}
+	default:
+		content = strings.TrimPrefix(content, "pass:")
+		if len(content) >= shortestWord && content[0] != '-' && !suspect.IsHarmlessValue(content) {
+			c.found = append(c.found, span{value.end - len(content), value.end})
+		}
+	}
+}
+
+// afterColon returns the part of a word after its colon, as in user:password.
+func afterColon(text string, word span) span {
+	word = bare(text, word)
+	if at := strings.IndexByte(text[word.start:word.end], ':'); at >= 0 {
+		word.start += at + 1
+	}
+	return word
+}
+
+// bare returns the part without its surrounding quotes.
+func bare(text string, s span) span {
+	if s.end-s.start >= 2 && strings.IndexByte(`"'`, text[s.start]) >= 0 && text[s.end-1] == text[s.start] {
+		return span{s.start + 1, s.end - 1}
+	}
+	return s
+}
+
+// shellWord returns the first word of a command line at or after a byte, and the byte after the
+// word. An empty word means the end of the command.
+func shellWord(text string, at int) (word span, next int) {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\\' && at+1 < len(text) && text[at+1] == '\n') {
+		if text[at] == '\\' {
+			at++
+		}
+		at++
+	}
+	start := at
+	var quote byte
+	for ; at < len(text); at++ {
+		switch c := text[at]; {
+		case c == '\n', quote == 0 && c == ';':
+			return span{start, at}, max(at, start+1)
+		case c == quote:
+			quote = 0
+		case quote != 0:
+		case c == '"' || c == '\'':
+			if length := strings.IndexAny(text[at+1:], "\n"+string(c)); length >= 0 && text[at+1+length] == c {
+				quote = c
+			}
+		case c == ' ' || c == '\t':
+			return span{start, at}, at
+		}
+	}
+	return span{start, at}, max(at, start+1)
+}

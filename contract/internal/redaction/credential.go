@@ -1,0 +1,137 @@
+package redaction
+
+import (
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// A credential is the value of a header such as Authorization: a scheme and, after white space, a
+// token or parameters (RFC 9110, section 11.4).
+
+// knownSchemes matches the schemes at the beginning of a credential in any header or property.
+var knownSchemes = lazyregexp.New(`(?i)^(bearer|basic|digest|negotiate|token|apikey|api-key|key|hmac|oauth|ntlm|hawk|mac|dpop|privatetoken|jwt|gnap|hoba|mutual|vapid|scram-sha-[0-9]+|aws4-hmac-sha256|sharedkey|sharedaccesssignature|googlelogin|splunk|sso-key|snowflake|ssws|genie[kK]ey|zoho-oauthtoken)$`)
+
+// harmlessParameters are parameters of credentials that have no secret in their values.
+var harmlessParameters = map[string]bool{
+	"realm": true, "algorithm": true, "qop": true, "nc": true, "uri": true, "charset": true, "version": true, "stale": true, "userhash": true,
+	"oauth_signature_method": true, "oauth_timestamp": true, "oauth_version": true, "signedheaders": true, "headers": true, "scope": true, "error": true,
+}
+
+// span is a part of a text, from start up to but excluding end.
+type span struct{ start, end int }
+
+// cutScheme splits a value into the scheme and the start of the credential after the scheme. In an
+// Authorization header, the first word is always the scheme.
+func cutScheme(value string, anyScheme bool) (scheme string, start int) {
+	lead := len(value) - len(strings.TrimLeft(value, " \t"))
+	word := value[lead:]
+	end := strings.IndexAny(word, " \t")
+	if end < 0 {
+		if knownSchemes.MatchString(word) {
+			return word, len(value)
+		}
+		return "", lead
+	}
+	if !anyScheme && !knownSchemes.MatchString(word[:end]) {
+		return "", lead
+	}
+	rest := strings.TrimLeft(word[end:], " \t")
+	return word[:end], len(value) - len(rest)
+}
+
+var (
+	token68 = lazyregexp.New(`^[A-Za-z0-9._~+/-]+=*$`)
+	// parameter matches one parameter of a credential: its name, and its value with or without
+	// quotes.
+	parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
+)
+
+// parametersOf returns the names and values of the parameters in a credential. It returns nothing
+// if the credential is a token.
+func parametersOf(credential string) (names []string, values []span) {
+	if token68.MatchString(strings.TrimSpace(credential)) {
+		return nil, nil
+	}
+	matches := parameter.FindAllStringSubmatchIndex(credential, -1)
+	if len(matches) == 0 || strings.TrimSpace(credential[:matches[0][0]]) != "" {
+		return nil, nil
+	}
+	for _, m := range matches {
+		value := span{m[4], m[5]}
+		if m[4] < 0 {
+			value = span{m[6], m[7]}
+		}
+		names = append(names, strings.ToLower(credential[m[2]:m[3]]))
+		values = append(values, value)
+	}
+	return names, values
+}
+
+// basicPair is the user name and password of the Basic scheme (RFC 7617).
+type basicPair struct {
+	name, password string
+	hasPassword    bool
+	encoding       *base64.Encoding
+	latin          bool
+}
+
+// parseBasic decodes a credential of the Basic scheme. It accepts both base64 alphabets, with or
+// without padding. It reads bytes that are not UTF-8 as Latin-1.
+func parseBasic(credential string) (basicPair, bool) {
+	credential = strings.TrimSpace(credential)
+	bare := strings.TrimRight(credential, "=")
+	p := basicPair{encoding: base64.RawStdEncoding}
+	if strings.ContainsAny(bare, "-_") {
+		p.encoding = base64.RawURLEncoding
+	}
+	decoded, err := p.encoding.DecodeString(bare)
+	if err != nil || len(decoded) == 0 {
+		return p, false
+	}
+	if bare != credential {
+		p.encoding = p.encoding.WithPadding(base64.StdPadding)
+	}
+	text := string(decoded)
+	if p.latin = !utf8.Valid(decoded); p.latin {
+		text = latinText(decoded)
+	}
+	p.name, p.password, p.hasPassword = strings.Cut(text, ":")
+	return p, true
+}
+
+// encode returns the pair as a credential.
+func (p basicPair) encode() string {
+	text := p.name
+	if p.hasPassword {
+		text += ":" + p.password
+	}
+	if p.latin {
+		return p.encoding.EncodeToString(latinBytes(text))
+	}
+	return p.encoding.EncodeToString([]byte(text))
+}
+
+// latinText converts Latin-1 to UTF-8.
+func latinText(latin []byte) string {
+	var b strings.Builder
+	for _, c := range latin {
+		b.WriteRune(rune(c))
+	}
+	return b.String()
+}
+
+// latinBytes converts UTF-8 to Latin-1. It replaces characters that Latin-1 doesn't have by
+// question marks.
+func latinBytes(text string) []byte {
+	latin := make([]byte, 0, len(text))
+	for _, r := range text {
+		if r > 0xff {
+			r = '?'
+		}
+		latin = append(latin, byte(r))
+	}
+	return latin
+}

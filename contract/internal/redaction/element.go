@@ -1,0 +1,272 @@
+package redaction
+
+import (
+	"html"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// element is an XML or HTML element that is still open.
+type element struct {
+	name string
+	// secrecy is what the element's attributes say about its content. next is what a name inside
+	// the element says about the content after the name.
+	secrecy, next secrecy
+	// labels is the id of the form field that the element is a label for.
+	labels string
+}
+
+// attribute matches an attribute with its name and value.
+var attribute = lazyregexp.New(`([A-Za-z_@:][\w.:@-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+
+// hintingAttributes are attributes that may name the element's content. They may also describe
+// something else, such as the element's style.
+var hintingAttributes = wordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model
+	data-name data-field data-key data-label data-testid data-title`)
+
+// valueAttributes are attributes whose value is the element's value.
+var valueAttributes = wordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
+
+var (
+	// voidElements have no content and no end tag.
+	voidElements = wordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
+	// actionElements hold the name of what a click does.
+	actionElements = wordSet(`button a summary`)
+	// inlineElements are within the name of what follows.
+	inlineElements = wordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
+)
+
+// maxElements limits the depth of nested elements that the search handles.
+const maxElements = 100
+
+// elementsOf returns the secrets among the texts and attributes of XML or HTML. A text or attribute
+// is a secret if its element has the name of a secret, or an enclosing element, a name beside it, a
+// label, or the head of its table column. End tags may be missing.
+func elementsOf(text string, name naming) []span {
+	e := elementSearch{text: text, name: name, labelled: map[string]bool{}}
+	e.search()
+	if len(e.labelled) > 0 { // A label may come after its field.
+		e = elementSearch{text: text, name: name, labelled: e.labelled}
+		e.search()
+	}
+	return e.found
+}
+
+// elementSearch is the state of elementsOf.
+type elementSearch struct {
+	text  string
+	name  naming
+	found []span
+	open  []element
+	// labelled are the ids of form fields whose label says that they are secrets.
+	labelled map[string]bool
+	tables   []elementTable
+}
+
+func (e *elementSearch) search() {
+	e.open, e.tables = []element{{}}, []elementTable{{}}
+	text := e.text
+	for at := 0; at < len(text); {
+		if text[at] != '<' {
+			end := strings.IndexByte(text[at:], '<')
+			if end < 0 {
+				end = len(text) - at
+			}
+			e.content(span{at, at + end})
+			at += end
+			continue
+		}
+		if strings.HasPrefix(text[at:], "<![CDATA[") {
+			start := at + len("<![CDATA[")
+			end := strings.Index(text[start:], "]]>")
+			if end < 0 {
+				end = len(text) - start
+			}
+			e.content(span{start, start + end})
+			at = min(len(text), start+end+len("]]>"))
+			continue
+		}
+		end := strings.IndexByte(text[at:], '>')
+		if end < 0 {
+			break
+		}
+		e.tag(span{at + 1, at + end})
+		at += end + 1
+	}
+}
+
+// tag handles a tag that opens or closes an element.
+func (e *elementSearch) tag(tag span) {
+	content := e.text[tag.start:tag.end]
+	switch {
+	case content == "", content[0] == '!', content[0] == '?':
+	case content[0] == '/':
+		name := strings.TrimSpace(content[1:])
+		e.close(name)
+		e.leave(localName(name))
+	default:
+		nameEnd := strings.IndexAny(content, " \t\r\n/")
+		if nameEnd < 0 {
+			nameEnd = len(content)
+		}
+		opened := element{name: content[:nameEnd]}
+		local := localName(opened.name)
+		e.enter(local)
+		if top := e.open[len(e.open)-1]; local != "th" {
+			opened.secrecy = top.next
+		}
+		if actionElements[local] {
+			opened.secrecy = min(opened.secrecy, likely)
+		}
+		opened.secrecy = max(opened.secrecy, e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:]), e.column(local))
+		e.attributes(&opened, span{tag.start + nameEnd, tag.end})
+		if !strings.HasSuffix(content, "/") && len(e.open) < maxElements && !voidElements[local] {
+			e.open = append(e.open, opened)
+		}
+	}
+}
+
+// inherited returns what the open elements say about their content.
+func (e *elementSearch) inherited() secrecy {
+	says := noSecret
+	for _, each := range e.open {
+		says = max(says, each.secrecy)
+	}
+	return says
+}
+
+// content adds a text if it is in an element that holds a secret. If the text is the name of a
+// secret, the content after the text is a secret.
+func (e *elementSearch) content(content span) {
+	text := e.text
+	for content.start < content.end && strings.IndexByte(" \t\r\n:=", text[content.start]) >= 0 {
+		content.start++
+	}
+	for content.end > content.start && strings.IndexByte(" \t\r\n", text[content.end-1]) >= 0 {
+		content.end--
+	}
+	if content.start == content.end {
+		return
+	}
+	last := &e.open[len(e.open)-1]
+	inherited := max(e.inherited(), last.next)
+	name := strings.TrimRight(text[content.start:content.end], ": \u00a0*")
+	isValue := inherited == certain && isCredential(html.UnescapeString(name))
+	if says := e.label(name); says != noSecret && !isValue && (inherited == noSecret || namingWords[localName(last.name)]) {
+		e.follow(says)
+		return
+	}
+	if inherited.hides(text[content.start:content.end]) {
+		e.found = append(e.found, content)
+	}
+}
+
+// label returns what a text says about the content after it.
+func (e *elementSearch) label(name string) secrecy {
+	if len(name) > maxCell || len(strings.Fields(name)) > maxNameWords {
+		return noSecret
+	}
+	return e.name(name)
+}
+
+// follow notes what a name in the last element says about the content after the name: the rest of
+// the element and the elements beside it. If the element is inline, this includes the elements
+// beside the enclosing ones.
+func (e *elementSearch) follow(says secrecy) {
+	last := len(e.open) - 1
+	e.head(says)
+	e.open[last].next = max(e.open[last].next, likely)
+	if last > 0 && namingWords[localName(e.open[last].name)] {
+		e.open[last-1].next = max(e.open[last-1].next, says)
+	}
+	for n := last; n > 0 && n > last-maxNameWords; n-- {
+		if id := e.open[n].labels; id != "" {
+			e.labelled[id] = true
+		}
+		e.open[n-1].next = max(e.open[n-1].next, likely)
+		if local := localName(e.open[n].name); !inlineElements[local] && local != "" {
+			break
+		}
+	}
+}
+
+func localName(name string) string {
+	return strings.ToLower(name[strings.LastIndexByte(name, ':')+1:])
+}
+
+// attributes adds the element's attributes that are secrets. It notes what the attributes say about
+// the element.
+func (e *elementSearch) attributes(opened *element, part span) {
+	content := e.text[part.start:part.end]
+	all := attribute.FindAllStringSubmatchIndex(content, -1)
+	named := noSecret
+	for _, m := range all {
+		name, value := attributeOf(content, m)
+		name = localName(name)
+		says := content[value.start:value.end]
+		switch {
+		case namingWords[name]:
+			named = max(named, e.name(says))
+		case pathWords[name]:
+			named = max(named, pathSecrecy(says, e.name))
+		case hintingAttributes[name]:
+			named = max(named, min(likely, e.classes(says)))
+		}
+		switch {
+		case name == "for" && localName(opened.name) == "label":
+			opened.labels = says
+		case (name == "id" || name == "name") && e.labelled[says]:
+			named = certain
+		}
+	}
+	around := max(e.inherited(), e.open[len(e.open)-1].next, opened.secrecy)
+	for _, m := range all {
+		name, value := attributeOf(content, m)
+		local := localName(name)
+		says := e.name(name)
+		switch {
+		case local == "placeholder":
+			says = max(says, min(likely, max(named, around)))
+		case valueAttributes[local]:
+			says = max(says, named, around)
+		case !namingWords[local] && !hintingAttributes[local] && named == certain:
+			says = certain
+		}
+		if value.end > value.start && says.hides(content[value.start:value.end]) {
+			e.found = append(e.found, span{part.start + value.start, part.start + value.end})
+		}
+	}
+	opened.secrecy = max(opened.secrecy, named)
+}
+
+// classes returns the secrecy that a list of class names gives to an element.
+func (e *elementSearch) classes(list string) secrecy {
+	says := noSecret
+	if len(list) <= maxCell {
+		says = e.name(list)
+	}
+	for class := range strings.FieldsSeq(list) {
+		says = max(says, e.name(class))
+	}
+	return says
+}
+
+func attributeOf(content string, m []int) (name string, value span) {
+	for group := 4; group < len(m); group += 2 {
+		if m[group] >= 0 {
+			return content[m[2]:m[3]], span{m[group], m[group+1]}
+		}
+	}
+	return content[m[2]:m[3]], span{}
+}
+
+// close closes the last open element of this name and the elements inside it.
+func (e *elementSearch) close(name string) {
+	for n := len(e.open) - 1; n > 0 && n > len(e.open)-50; n-- {
+		if e.open[n].name == name {
+			e.open = e.open[:n]
+			return
+		}
+	}
+}

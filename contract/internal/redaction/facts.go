@@ -1,0 +1,79 @@
+package redaction
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// facts are what a text shows by itself, whatever is known to be secret.
+type facts struct {
+	// positions are the values that are secrets by their position, and named those with the name of
+	// a secret.
+	positions, named []span
+	// suspects are what looks like a secret.
+	suspects []suspect.Found
+}
+
+// kindOfText is a text, and what is known of it by where it stands.
+type kindOfText struct {
+	text string
+	kind textKind
+}
+
+// maxFacts bounds the texts of which the facts are kept, in bytes. Each text counts costOfFacts
+// more.
+const (
+	maxFacts    = 8 << 20
+	costOfFacts = 200
+)
+
+// knownFacts keeps the facts of texts. An exchange is walked over several times, and the exchanges
+// of a recording have many texts in common. The zero value is empty.
+type knownFacts struct {
+	all  map[kindOfText]*facts
+	size int
+}
+
+// keep keeps the facts of a text. If there is no room, it forgets all others first.
+func (k *knownFacts) keep(key kindOfText, f *facts) {
+	size := len(key.text) + costOfFacts
+	if size > maxFacts {
+		return
+	}
+	if k.all == nil || k.size+size > maxFacts {
+		k.all, k.size = map[kindOfText]*facts{}, 0
+	}
+	key.text = strings.Clone(key.text) // Otherwise the text that it is part of would be kept.
+	k.all[key] = f
+	k.size += size
+}
+
+// factsOf returns the facts of a text. If the budget is too small to search the text for names, the
+// facts lack the named values.
+func (s *search) factsOf(text string, kind textKind) *facts {
+	key := kindOfText{text, kind}
+	if f := s.facts.all[key]; f != nil {
+		return f
+	}
+	f := &facts{suspects: slices.Collect(suspect.In(text))}
+	if len(text) >= shortestWord {
+		name := func(name string) secrecy { return s.secrecy(name, true) }
+		f.positions = positionsOf(text, kind, name)
+		if s.hints.IsIn(text) {
+			if !s.budget.Take(workOfNames * len(text)) {
+				return f
+			}
+			f.named = namedValues(text, name, kind == looseText)
+		}
+	}
+	s.facts.keep(key, f)
+	return f
+}
+
+// namedValues returns the values in a text that have the name of a secret, or the position of one.
+func (s *search) namedValues(text string, kind textKind) []span {
+	f := s.factsOf(text, kind)
+	return slices.Concat(f.positions, f.named)
+}

@@ -1,0 +1,149 @@
+package redaction
+
+import (
+	"bytes"
+	"maps"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// columnsFor returns what an object says about members elsewhere in it. The object may name the
+// columns of a table, as in {"head": {"c1": "API key"}, "rows": [{"c1": "..."}]}. It may also name
+// the parameters of a statement, as in {"query": "...login(password: $p)", "variables": {"p":
+// "..."}}.
+func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
+	columns, ok := j.columns[i]
+	if !ok {
+		columns = j.columnsOfMembers(i)
+		j.columns[i] = columns
+	}
+	return columns
+}
+
+func (j *jsonWalk) columnsOfMembers(i int) map[string]secrecy {
+	var columns map[string]secrecy
+	for member, value := range j.members(i) {
+		var more map[string]secrecy
+		switch j.nodes[value].kind {
+		case '"':
+			if n := j.nodes[value]; n.end-n.start <= maxHead && bytes.ContainsAny(j.raw[n.start:n.end], "$@:%{") {
+				more = j.placeholders(j.plain(n))
+			}
+		case '{':
+			more = j.headingsOf(value, headWords[lastWord(j.plain(member))])
+		case '[':
+			more = j.describedColumns(value)
+		}
+		if len(more) == 0 {
+			continue
+		}
+		if columns == nil {
+			columns = map[string]secrecy{}
+		}
+		maps.Copy(columns, more)
+		j.headings[value] = true
+	}
+	return columns
+}
+
+// placeholder matches a parameter in a GraphQL or SQL statement together with the name to which it
+// gives a value. The groups are the name and the parameter.
+var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|<>|!=|\blike\b)\s*(?:[$:@{]|%\()([A-Za-z_]\w*)`)
+
+// placeholders returns what a statement says about its parameters.
+func (w *walker) placeholders(statement string) map[string]secrecy {
+	if len(statement) > maxHead || !strings.ContainsAny(statement, "$@:%{") {
+		return nil
+	}
+	var columns map[string]secrecy
+	for _, m := range placeholder.FindAllStringSubmatchIndex(statement, -1) {
+		if says := w.secrecy(statement[m[2]:m[3]], true); says != noSecret {
+			if columns == nil {
+				columns = map[string]secrecy{}
+			}
+			name := statement[m[4]:m[5]]
+			columns[name] = max(columns[name], says)
+		}
+	}
+	return columns
+}
+
+// headWords are the last words in the names of objects that hold column heads.
+var headWords = wordSet(`head heads header headers heading headings column columns label labels title titles caption captions names legend fields schema`)
+
+// headingsOf returns what an object says about columns. The object maps the key of a column to the
+// name of the column. IsHead says that the object has the name of a table head. Otherwise its keys
+// must look like c1.
+func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]secrecy {
+	var columns map[string]secrecy
+	for member, value := range j.members(i) {
+		name, n := j.plain(member), j.nodes[value]
+		isColumn := columnMember.MatchString(name)
+		if n.kind != '"' || n.end-n.start > maxCell+len(`""`) || !isHead && !isColumn || len(columns) > maxColumns {
+			return nil
+		}
+		says := j.secrecy(j.plain(n), true)
+		if !isColumn {
+			says = min(says, likely) // The value may be a description of another value.
+		}
+		if columns == nil {
+			columns = map[string]secrecy{}
+		}
+		columns[name] = says
+	}
+	return columns
+}
+
+// The variables are the members of objects that describe the columns of a table. One set has the
+// members whose value is the key of the column in the rows. The other set has the members whose
+// value is the column's name.
+var (
+	columnIDs   = wordSet(`id key field accessor index prop property column code data slug name`)
+	columnNames = wordSet(`label title header head heading caption text name display`)
+)
+
+// describedColumns returns what a list of objects says about the columns that the objects describe,
+// as in [{"field": "c1", "headerName": "API key"}].
+func (j *jsonWalk) describedColumns(i int) map[string]secrecy {
+	var columns map[string]secrecy
+	count := 0
+	for item := range j.items(i) {
+		if count++; j.nodes[item].kind != '{' || count > maxColumns {
+			return columns
+		}
+		var id, name string
+		for member, value := range j.members(item) {
+			n := j.nodes[value]
+			if n.kind != '"' || n.end-n.start > maxCell {
+				continue
+			}
+			plain := strings.ToLower(j.plain(member))
+			switch {
+			case columnNames[plain] && (plain != "name" || id != ""), strings.HasPrefix(plain, "header"):
+				name = j.plain(n)
+			case columnIDs[lastWord(j.plain(member))] && id == "":
+				id = j.plain(n)
+			}
+		}
+		if says := j.columnSecrecy(id, name); says != noSecret {
+			if columns == nil {
+				columns = map[string]secrecy{}
+			}
+			columns[id] = says
+		}
+	}
+	return columns
+}
+
+// columnSecrecy returns what a column's name says about the values with the column's id.
+func (j *jsonWalk) columnSecrecy(id, name string) secrecy {
+	switch {
+	case id == "" || name == "" || !headName.MatchString(name):
+		return noSecret
+	case columnMember.MatchString(id):
+		return j.secrecy(name, true)
+	default:
+		return min(j.secrecy(name, true), likely)
+	}
+}

@@ -1,0 +1,57 @@
+package redaction
+
+// jsonFacts are what the names in a JSON text say about its values. The text is walked over several
+// times, and the arrays in it are looked at from every object around them.
+type jsonFacts struct {
+	jsonTree
+
+	// named has what namedBy found, heads what head found, and columns what columnsFor found, by the
+	// number of the node.
+	named   map[int]namedValue
+	heads   map[int]maybeHead
+	columns map[int]map[string]secrecy
+	// headings are the numbers of the nodes that name columns. They have no cells.
+	headings map[int]bool
+}
+
+// maybeHead is a head of a table, if it is one.
+type maybeHead struct {
+	tableHead
+
+	isHead bool
+}
+
+func newJSONFacts(t jsonTree) *jsonFacts {
+	return &jsonFacts{
+		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]secrecy{}, headings: map[int]bool{},
+	}
+}
+
+// place is where a text is in memory. A body is not changed in place.
+type place struct {
+	first  *byte
+	length int
+}
+
+// maxBodies is how many bodies a parsedBodies keeps: those of the exchange, and those of its copy.
+const maxBodies = 4
+
+// parsedBodies keeps the facts of the JSON bodies of one exchange. The zero value is empty.
+type parsedBodies struct{ all map[place]*jsonFacts }
+
+// of returns the facts of a body, or nil if the body is not JSON.
+func (p *parsedBodies) of(body []byte) *jsonFacts {
+	key := place{&body[0], len(body)}
+	facts, ok := p.all[key]
+	if ok {
+		return facts
+	}
+	if t, isJSON := parseJSON(body); isJSON {
+		facts = newJSONFacts(t)
+	}
+	if p.all == nil || len(p.all) >= maxBodies {
+		p.all = map[place]*jsonFacts{}
+	}
+	p.all[key] = facts
+	return facts
+}

@@ -1,0 +1,215 @@
+package redaction
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// tableHead is the head of a table in JSON that has a column of secrets.
+type tableHead struct {
+	// node is the number of the array that holds the head.
+	node    int
+	columns []secrecy
+}
+
+// The constants limit the search for tables.
+const (
+	// maxHeads limits how many heads a row is compared with. maxColumns limits the columns of a
+	// head.
+	maxHeads   = 8
+	maxColumns = 1_000
+	// maxHeadDepth limits how deep the head is below the object with the rows, as in {"schema":
+	// {"fields": [...]}}.
+	maxHeadDepth = 3
+)
+
+// headName matches a possible name of a column.
+var headName = lazyregexp.New(`^[\pL_@$#][\pL\pM\pN_ .:/-]{0,59}$`)
+
+// head returns an array as the head of a table. The array's items are names, or objects with a
+// name.
+func (j *jsonWalk) head(i int) (tableHead, bool) {
+	found, ok := j.heads[i]
+	if !ok {
+		found.tableHead, found.isHead = j.headOfItems(i)
+		j.heads[i] = found
+	}
+	return found.tableHead, found.isHead
+}
+
+func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
+	head := tableHead{node: i}
+	for item := range j.items(i) {
+		var says secrecy
+		switch n := j.nodes[item]; n.kind {
+		case '"':
+			name := j.plain(n)
+			if !headName.MatchString(name) {
+				return head, false
+			}
+			says = j.secrecy(name, true)
+		case '{':
+			says = j.namedBy(item).secrecy
+		default:
+			return head, false
+		}
+		if head.columns = append(head.columns, says); len(head.columns) > maxColumns {
+			return head, false
+		}
+	}
+	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
+}
+
+// firstRow returns the first of several arrays as the head of the others. All values from one node
+// to the other must be arrays.
+func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
+	if from >= to || j.nodes[from].kind != '[' {
+		return tableHead{}, false
+	}
+	second := j.nodes[from].after
+	if second >= to || j.nodes[second].kind != '[' {
+		return tableHead{}, false
+	}
+	head, ok := j.head(from)
+	if ok && len(head.columns) == 2 && j.nodes[from+2].kind == '"' && likely.hides(j.plain(j.nodes[from+2])) {
+		return head, false // The array is a name with its value.
+	}
+	return head, ok
+}
+
+// headsOfItems returns the table heads that apply to the objects from one node to another. It finds
+// heads in the first of these objects and adds them to the heads of the enclosing values.
+func (j *jsonWalk) headsOfItems(from, to int, heads []tableHead) []tableHead {
+	for n, i := 0, from; i < to && n < maxHeads; n, i = n+1, j.nodes[i].after {
+		if j.nodes[i].kind == '{' {
+			heads = j.headsAt(i, heads, 1)
+		}
+	}
+	return heads
+}
+
+// argumentsOf returns which strings of an array are secrets if the array is a command line. It
+// returns nil for other arrays.
+func (j *jsonWalk) argumentsOf(from, to int) []secrecy {
+	var line strings.Builder
+	var ends []int
+	for i := from; i < to; i = j.nodes[i].after {
+		if j.nodes[i].kind != '"' || len(ends) > maxColumns {
+			return nil
+		}
+		argument := j.plain(j.nodes[i])
+		if len(ends) == 0 && commands[argument[strings.LastIndexByte(argument, '/')+1:]] == nil {
+			return nil
+		}
+		line.WriteString(blanks.Replace(argument) + " ")
+		ends = append(ends, line.Len())
+	}
+	arguments := make([]secrecy, len(ends))
+	for _, found := range commandsOf(line.String(), func(name string) secrecy { return j.secrecy(name, true) }) {
+		n, _ := slices.BinarySearch(ends, found.start+1)
+		arguments[n] = certain
+	}
+	return arguments
+}
+
+// blanks replaces characters that would end an argument of a command.
+var blanks = strings.NewReplacer(" ", "_", "\t", "_", "\n", "_", ";", "_", "'", "_", `"`, "_")
+
+// headsIn adds the heads in an object to the heads of the enclosing values.
+func (j *jsonWalk) headsIn(i int, heads []tableHead) []tableHead {
+	return j.headsAt(i, heads, maxHeadDepth)
+}
+
+// headsAt is headsIn with a limit for the depth.
+func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
+	heads = slices.Clip(heads)
+	var look func(i, depth int)
+	look = func(i, depth int) {
+		for _, value := range j.members(i) {
+			switch j.nodes[value].kind {
+			case '[':
+				if head, ok := j.head(value); ok && len(heads) < maxHeads {
+					heads = append(heads, head)
+				}
+			case '"':
+				if head, ok := j.statement(value); ok && len(heads) < maxHeads {
+					heads = append(heads, head)
+				}
+			case '{':
+				if depth > 1 {
+					look(value, depth-1)
+				}
+			}
+		}
+	}
+	look(i, depth)
+	return heads
+}
+
+// statement returns the parameters of a statement of SQL as the head for their values.
+func (j *jsonWalk) statement(i int) (tableHead, bool) {
+	head := tableHead{node: i}
+	n := j.nodes[i]
+	if n.end-n.start > maxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "?$@:%") {
+		return head, false
+	}
+	says, count := marksOf(j.plain(n), func(name string) secrecy { return j.secrecy(name, true) })
+	head.columns = make([]secrecy, count)
+	for i := range head.columns {
+		head.columns[i] = says[i]
+	}
+	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
+}
+
+// cellsOf returns what the heads say about the values from one node to another. These values must
+// be the cells of a row: scalars, or objects with one scalar each.
+func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
+	if len(heads) == 0 {
+		return nil
+	}
+	count := 0
+	for i := from; i < to; i = j.nodes[i].after {
+		n := j.nodes[i]
+		if n.kind == '[' || n.kind == '{' && (n.after != i+3 || j.nodes[i+2].kind == '[' || j.nodes[i+2].kind == '{') {
+			return nil
+		}
+		if count++; count > maxColumns {
+			return nil
+		}
+	}
+	var cells []secrecy
+	for _, head := range heads {
+		if len(head.columns) != count || head.node == from-1 {
+			continue
+		}
+		cells = slices.Grow(cells, count)[:count]
+		for n, says := range head.columns {
+			cells[n] = max(cells[n], says)
+		}
+	}
+	return cells
+}
+
+// columnMember matches the name of a member that is the number or letter of a column, as in {"0":
+// "id", "1": "name"}.
+var columnMember = lazyregexp.New(`^(?:[A-Za-z_]{0,6}[0-9]{1,3}|[A-Z]{1,2})$`)
+
+// columnsOf returns what the first of several objects says about the members of the others. The
+// first object must have the names of the columns as its values.
+func (j *jsonWalk) columnsOf(from, to int) map[string]secrecy {
+	if from >= to || j.nodes[from].kind != '{' || j.nodes[from].after >= to {
+		return nil
+	}
+	columns := map[string]secrecy{}
+	for member, value := range j.members(from) {
+		name, n := j.plain(member), j.nodes[value]
+		if n.kind != '"' || len(columns) > maxColumns || !columnMember.MatchString(name) || !headName.MatchString(j.plain(n)) {
+			return nil
+		}
+		columns[name] = j.secrecy(j.plain(n), true)
+	}
+	return columns
+}

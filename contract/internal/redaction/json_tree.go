@@ -1,0 +1,93 @@
+package redaction
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"iter"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// jsonTree is a JSON text parsed into nodes with their places.
+type jsonTree struct {
+	raw []byte
+	// nodes are the values and the member names in the order of the text.
+	nodes []jsonNode
+}
+
+// jsonNode is a value or the name of a member.
+type jsonNode struct {
+	kind       jsontext.Kind
+	start, end int
+	// after is the number of the first node after this node and its children.
+	after int
+}
+
+// parseJSON parses a text into a tree. The text may consist of several JSON values in a row.
+// parseJSON returns false if the text is not JSON.
+func parseJSON(text []byte) (jsonTree, bool) {
+	t := jsonTree{raw: text}
+	d := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	var containers []int
+	for {
+		switch kind := d.PeekKind(); kind {
+		case '{', '[':
+			if _, err := d.ReadToken(); err != nil {
+				return t, false
+			}
+			containers = append(containers, len(t.nodes))
+			t.nodes = append(t.nodes, jsonNode{kind: kind, start: int(d.InputOffset()) - 1})
+		case '}', ']':
+			if _, err := d.ReadToken(); err != nil {
+				return t, false
+			}
+			last := len(containers) - 1
+			n := &t.nodes[containers[last]]
+			n.end, n.after = int(d.InputOffset()), len(t.nodes)
+			containers = containers[:last]
+		default:
+			value, err := d.ReadValue()
+			if errors.Is(err, io.EOF) {
+				return t, len(t.nodes) > 0
+			}
+			if err != nil {
+				return t, false
+			}
+			end := int(d.InputOffset())
+			t.nodes = append(t.nodes, jsonNode{kind: value.Kind(), start: end - len(value), end: end, after: len(t.nodes) + 1})
+		}
+	}
+}
+
+// plain returns a string without its quotes and escapes. It returns other scalars unchanged.
+func (t *jsonTree) plain(n jsonNode) string {
+	value := t.raw[n.start:n.end]
+	if n.kind != '"' {
+		return string(value)
+	}
+	plain, _ := jsontext.AppendUnquote(nil, value) // An error means broken UTF-8, which the result has replaced.
+	return string(plain)
+}
+
+// members yields each name in an object, with the number of its value.
+func (t *jsonTree) members(i int) iter.Seq2[jsonNode, int] {
+	return func(yield func(jsonNode, int) bool) {
+		for at := i + 1; at < t.nodes[i].after; at = t.nodes[at+1].after {
+			if !yield(t.nodes[at], at+1) {
+				return
+			}
+		}
+	}
+}
+
+// items yields the numbers of the values in an array.
+func (t *jsonTree) items(i int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for at := i + 1; at < t.nodes[i].after; at = t.nodes[at].after {
+			if !yield(at) {
+				return
+			}
+		}
+	}
+}

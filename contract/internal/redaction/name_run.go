@@ -1,0 +1,115 @@
+package redaction
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// nameRun is a part of a text that is the name of a secret: letters, digits and what may join them.
+// No such character is next to it.
+type nameRun struct {
+	span
+
+	says secrecy
+}
+
+// runsOf returns the parts of a text that are names of secrets.
+func runsOf(text string, name naming) []nameRun {
+	var runs []nameRun
+	for i := 0; i < len(text); {
+		start := i
+		for i < len(text) {
+			c := text[i]
+			if c < utf8.RuneSelf {
+				if !isRunByte(c) {
+					break
+				}
+				i++
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !unicode.In(r, unicode.L, unicode.M, unicode.N) {
+				break
+			}
+			i += size
+		}
+		if i == start {
+			_, size := utf8.DecodeRuneInString(text[i:])
+			i += size
+			continue
+		}
+		if says := name(text[start:i]); says != noSecret {
+			runs = append(runs, nameRun{span{start, i}, says})
+		}
+	}
+	return runs
+}
+
+func isRunByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '.' || c == '$' || c == '-'
+}
+
+// runPattern matches a run with its value. The first group is the name and the second group is the
+// value. It is matched where a run begins, because to search a text for each pattern takes long.
+type runPattern struct {
+	*lazyregexp.Regexp
+
+	// before are the characters of which one is before the run. It is empty if any may be.
+	before string
+	// isFirst says that the run is not the value of another run, as in urn:oauth:....
+	isFirst bool
+}
+
+// newRunPattern returns a pattern of what follows a run. Run stands for the run.
+func newRunPattern(before, after string) runPattern {
+	return runPattern{Regexp: lazyregexp.New(`^([\pL\pM\pN_.$-]+)` + after), before: before}
+}
+
+// first returns the pattern for runs that are not the value of another run.
+func (p runPattern) first() runPattern {
+	p.isFirst = true
+	return p
+}
+
+// fits reports whether the pattern may match at a place, judged by what is before it.
+func (p runPattern) fits(text string, start int) bool {
+	switch {
+	case p.before != "":
+		return start > 0 && strings.IndexByte(p.before, text[start-1]) >= 0
+	case p.isFirst:
+		return start < 2 || text[start-1] != ':' || !isRunByte(text[start-2])
+	default:
+		return true
+	}
+}
+
+// valuesOfRuns returns the values of runs.
+func valuesOfRuns(text string, runs []nameRun) []span {
+	var found []span
+	for _, run := range runs {
+		if run.end == len(text) || !mayPrecedeValue(text[run.end]) {
+			continue
+		}
+		for _, pattern := range runPatterns {
+			if !pattern.fits(text, run.start) {
+				continue
+			}
+			m := pattern.FindStringSubmatchIndex(text[run.start:])
+			if m == nil {
+				continue
+			}
+			if value := (span{run.start + m[4], valueEnd(text, run.start+m[5])}); run.says.hides(text[value.start:value.end]) {
+				found = append(found, value)
+			}
+		}
+	}
+	return found
+}
+
+// mayPrecedeValue reports whether a character may be between a name and its value.
+func mayPrecedeValue(c byte) bool {
+	return c <= ' ' || strings.IndexByte("\\\"'`=:]),{", c) >= 0
+}

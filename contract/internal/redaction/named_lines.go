@@ -1,0 +1,267 @@
+package redaction
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a
+// header: its indentation, its name and its value.
+var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/"'-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
+
+// linesOf returns the values on lines whose name says that they are secrets. It also returns the
+// lines below such a line that are indented further.
+func linesOf(text string, name naming) []span {
+	l := lineSearch{text: text, name: name}
+	if secretKind.MatchString(text) {
+		l.data = certain
+	}
+	for whole := range strings.Lines(text) {
+		l.line(strings.TrimRight(whole, "\r\n"))
+		l.start += len(whole)
+	}
+	return append(l.found, anchoredOf(text, l.found)...)
+}
+
+// lineSearch is the state of linesOf.
+type lineSearch struct {
+	text  string
+	name  naming
+	found []span
+	start int
+	// below is the secrecy of the lines that are indented by more than indent.
+	below  secrecy
+	indent int
+	// schema is the secrecy of the values in a schema of a secret.
+	schema secrecy
+	// until is the end of a secret string that goes over several lines.
+	until string
+	// named is what the previous line says about a value, as in "name: DB_PASSWORD".
+	named secrecy
+	// next is what a title says about the word on the next line.
+	next secrecy
+	// key is what a YAML key says about its value on a later line, as in "? password". keyBelow
+	// says that the next line has the key.
+	key      secrecy
+	keyBelow bool
+	// valueBefore is the value on the line before, whose name may follow, as in "- value: ...".
+	valueBefore span
+	// data is what the name data says, which holds secrets in a file of Kubernetes.
+	data secrecy
+}
+
+// secretKind matches the line of a file of Kubernetes that says that it holds secrets.
+var secretKind = lazyregexp.New(`(?m)^kind:[ \t]*["']?Secret\b`)
+
+func (l *lineSearch) line(content string) {
+	indent := len(content) - len(strings.TrimLeft(content, " \t"))
+	trimmed := strings.TrimSpace(content)
+	m := namedLine.FindStringSubmatchIndex(content)
+	name, value := "", ""
+	if m != nil {
+		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
+	}
+	says := noSecret
+	if m != nil {
+		says = l.says(name)
+	}
+	switch {
+	case trimmed == "":
+	case l.until != "":
+		if strings.HasPrefix(trimmed, l.until) {
+			l.until = ""
+			return
+		}
+		l.add(certain, indent, len(content))
+	case l.yamlKey(content, trimmed, indent):
+	case l.below != noSecret && indent > l.indent && l.isSchema(name, value):
+		l.schema, l.below = l.below, noSecret
+	case l.below != noSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
+		if m != nil && value != "" {
+			l.add(l.below, m[6], m[7])
+		} else {
+			l.add(l.below, indent, len(content))
+		}
+	case says != noSecret && !isProse(name):
+		l.schema = noSecret
+		l.below, l.indent, l.named = says, indent, noSecret
+		l.value(says, content, value, m[6], m[7])
+		l.names(name, value)
+	default:
+		l.below, l.named = noSecret, noSecret
+		if indent <= l.indent {
+			l.schema = noSecret
+		}
+		l.title(content, trimmed, indent)
+		l.names(name, value)
+		l.valueBefore = span{}
+		if m != nil && valueWords[strings.ToLower(name)] {
+			l.valueBefore = span{l.start + m[6], l.start + m[7]}
+		}
+	}
+}
+
+// names notes what a name that is the value of a line says about the lines around it, as in
+// "name: DB_PASSWORD".
+func (l *lineSearch) names(name, value string) {
+	if !namingWords[strings.ToLower(name)] || strings.Contains(value, " ") {
+		return
+	}
+	l.named = l.name(strings.Trim(value, `"'`))
+	if s := unquoted(l.text, l.valueBefore); s.end > s.start && l.named.hides(l.text[s.start:s.end]) {
+		l.found = append(l.found, s)
+	}
+}
+
+// says returns what a name says about the value on its line.
+func (l *lineSearch) says(name string) secrecy {
+	says := l.name(name)
+	if valueWords[strings.ToLower(name)] {
+		says = max(says, l.named)
+	}
+	if name == "data" {
+		says = max(says, l.data)
+	}
+	if countsTokens(name) {
+		says = min(says, likely) // It may be a number of tokens.
+	}
+	if l.schema != noSecret && exampleWords[name] {
+		says = max(says, l.schema)
+	}
+	return says
+}
+
+// isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
+func isProse(name string) bool {
+	return len(strings.Fields(name)) > maxNameWords && !strings.ContainsAny(name, "-/.$_'\"")
+}
+
+// exampleWords are the members of a schema that hold a value.
+var exampleWords = wordSet(`default example examples const enum`)
+
+// isSchema reports whether a line below the name of a secret is the type of a schema, as in an
+// OpenAPI document. Then the lines beside it only describe the secret.
+func (l *lineSearch) isSchema(name, value string) bool {
+	return name == "type" && schemaTypes[`"`+strings.Trim(value, "\"'")+`"`]
+}
+
+// value adds the value on a line, or notes on which lines the value continues.
+func (l *lineSearch) value(says secrecy, content, value string, start, end int) {
+	switch {
+	case value == `"""` || value == `'''`:
+		l.until = value
+	case strings.HasPrefix(value, "<<"):
+		l.until = strings.Trim(value, "<-\"'")
+	case value == "":
+		l.next = likely
+	case value[0] == '[' || value[0] == '{':
+		l.flow(says, value, start+strings.Index(content[start:], value))
+	case !strings.ContainsAny(value[:1], "|>"):
+		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
+	}
+}
+
+// flow adds the values in a list or an object on one line.
+func (l *lineSearch) flow(says secrecy, value string, start int) {
+	for at := 0; at < len(value); {
+		length := strings.IndexAny(value[at:], "[]{},")
+		if length < 0 {
+			length = len(value) - at
+		}
+		item := span{at, at + length}
+		if value[0] == '{' {
+			if name, _, found := strings.Cut(value[item.start:item.end], ": "); found {
+				item.start += len(name) + len(": ")
+			}
+		}
+		l.add(says, start+item.start, start+item.end)
+		at += length + 1
+	}
+}
+
+// yamlKey handles a key and a value of YAML on lines of their own: "? password" and ": ...".
+func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
+	trimmed = strings.TrimPrefix(trimmed, "- ")
+	switch {
+	case strings.HasPrefix(trimmed, "? "):
+		key := strings.Trim(trimmed[1:], " \t\"'")
+		l.key, l.keyBelow = l.name(key), strings.ContainsAny(key[:min(1, len(key))], "|>")
+	case l.keyBelow:
+		l.key, l.keyBelow = l.name(strings.Trim(trimmed, "\"'")), false
+	case l.key != noSecret && strings.HasPrefix(trimmed, ":"):
+		start := indent + 1 + len(nodeProperties.FindString(strings.TrimLeft(content[indent+1:], " \t")))
+		l.below, l.indent = l.key, indent
+		if value := strings.TrimSpace(content[start:]); value != "" && !strings.ContainsAny(value[:1], "{[|>") {
+			l.add(l.key, start, len(content))
+		}
+		l.key = noSecret
+	default:
+		return false
+	}
+	return true
+}
+
+// title handles a line that may be the title of the next line. The word on the next line is the
+// value.
+func (l *lineSearch) title(content, trimmed string, indent int) {
+	if strings.Trim(trimmed, "`~-=*_") == "" { // The line begins a block or underlines a title.
+		return
+	}
+	says := l.next
+	l.next = noSecret
+	value := strings.TrimLeft(trimmed, ":> ")
+	if says != noSecret && !strings.ContainsAny(value, " \t") {
+		l.add(says, indent+len(trimmed)-len(value), len(content))
+		return
+	}
+	bare := strings.Trim(trimmed, "#*_:= \t")
+	if len(bare) <= maxCell && len(strings.Fields(bare)) <= maxNameWords && l.name(bare) != noSecret {
+		l.next = likely
+	}
+}
+
+// nodeProperties matches the anchor and the tag before a YAML value.
+var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)
+
+// add adds the part of the line to the result if it is a secret.
+func (l *lineSearch) add(says secrecy, start, end int) {
+	s := unquoted(l.text, span{l.start + start, l.start + end})
+	if says.hides(l.text[s.start:s.end]) {
+		l.found = append(l.found, s)
+	}
+}
+
+// anchor matches a YAML anchor with its value.
+var anchor = lazyregexp.New(`&([\pL\pN_-]+)[ \t]+([^\s][^\n]*?)[ \t]*\r?\n`)
+
+// anchoredOf returns the anchored values whose YAML aliases are the values of secrets.
+func anchoredOf(text string, values []span) []span {
+	aliases := map[string]bool{}
+	for _, s := range values {
+		if alias, found := strings.CutPrefix(text[s.start:s.end], "*"); found {
+			aliases[alias] = true
+		}
+	}
+	if len(aliases) == 0 {
+		return nil
+	}
+	var found []span
+	for _, m := range anchor.FindAllStringSubmatchIndex(text, -1) {
+		if aliases[text[m[2]:m[3]]] {
+			found = append(found, unquoted(text, span{m[4], m[5]}))
+		}
+	}
+	return found
+}
+
+// unquoted returns a part without the quotes and dashes around it.
+func unquoted(text string, s span) span {
+	for s.start < s.end && strings.IndexByte("\"'`- ", text[s.start]) >= 0 {
+		s.start++
+	}
+	for s.end > s.start && strings.IndexByte("\"'` ,\r", text[s.end-1]) >= 0 {
+		s.end--
+	}
+	return s
+}

@@ -1,0 +1,110 @@
+package redaction
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+var (
+	// passFiles match the lines of password files. The group is the secret.
+	passFiles = []*lazyregexp.Regexp{
+		// The patterns match a line of .pgpass, and hashes in the formats of crypt and LDAP.
+		lazyregexp.Needing(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`, ":*:", ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9"),
+		lazyregexp.Needing(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`, "$apr1$", "$1$", "$2", "$5$", "$6$", "$7$", "$y$", "$gy$", "$md5$", "$argon2", "$scrypt$", "$s0$", "$pbkdf2", "$bcrypt"),
+		lazyregexp.Needing(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`, "{s", "{m", "{c", "{p", "{a"),
+		// The pattern matches an entry of .netrc.
+		lazyregexp.Needing(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`, "login"),
+		lazyregexp.Needing(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`, "login"),
+		// Of PuTTY, Redis, IPsec, PPP, and of a build on GitHub that masks a secret.
+		lazyregexp.Needing(`Private-Lines: *\d+\s+([^:]+?)\s+Private-MAC`, "private-lines"),
+		lazyregexp.Needing(`(?im)^[ \t]*(?:acl[ \t]+setuser|user)[ \t]+\S+[^\r\n]*?[ \t]>(\S{4,})`, "setuser", "user"),
+		lazyregexp.Needing(`:[ \t]+(?:PSK|XAUTH|EAP|NTLM|PIN|RSA|ECDSA|P12)[ \t]+(?:[^\s"]+[ \t]+)?"([^"\r\n]+)"`, "psk", "xauth", "eap", "ntlm", "pin", "rsa", "ecdsa", "p12"),
+		lazyregexp.Needing(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`, "*"),
+		lazyregexp.Needing(`(?:::|##\[)add-mask(?:::|\])([^\s"']+)`, "add-mask"),
+	}
+	// deviceLine matches a line with a secret in a router's configuration.
+	deviceLine = lazyregexp.New(`(?im)^[ \t]*(?:enable|username|snmp-server|neighbor|server-private|radius-server|tacacs-server|crypto|key)\b[^\r\n]*?\b(?:password|secret|community|key|key-string)[ \t]+(?:[0-9][ \t]+)?(\S{4,})`)
+	// userLine matches a line of htpasswd.
+	userLine = lazyregexp.New(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
+)
+
+// passFilesOf returns the secrets in lines of password files and of router configurations.
+func passFilesOf(text string) []span {
+	var found []span
+	for _, pattern := range passFiles {
+		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			last := len(m) - 1
+			for m[last] < 0 { // The last group that matches.
+				last -= 2
+			}
+			found = append(found, unquoted(text, span{m[last-1], m[last]}))
+		}
+	}
+	found = append(found, deviceLinesOf(text)...)
+	return append(found, userLinesOf(text)...)
+}
+
+// deviceLinesOf returns the secrets in the lines of the configuration of a router. Only lines with
+// the first letter of such a line are matched, because to match all takes long.
+func deviceLinesOf(text string) []span {
+	var found []span
+	start := 0
+	for line := range strings.Lines(text) {
+		if bare := strings.TrimLeft(line, " \t"); bare != "" && (bare[0] >= utf8.RuneSelf || strings.IndexByte("eusnrtck", bare[0]|0x20) >= 0) {
+			for _, m := range deviceLine.FindAllStringSubmatchIndex(line, -1) {
+				if likely.hides(line[m[2]:m[3]]) {
+					found = append(found, span{start + m[2], start + m[3]})
+				}
+			}
+		}
+		start += len(line)
+	}
+	return found
+}
+
+// userLinesOf returns the passwords in a text of which each line is a user and a password.
+func userLinesOf(text string) []span {
+	var found []span
+	start := 0
+	for whole := range strings.Lines(text) {
+		line := strings.TrimSpace(whole)
+		lead := len(whole) - len(strings.TrimLeft(whole, " \t\r\n"))
+		if line != "" && line[0] != '#' {
+			m := userLine.FindStringSubmatchIndex(line)
+			if m == nil || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
+				return nil
+			}
+			if likely.hides(line[m[2]:m[3]]) {
+				found = append(found, span{start + lead + m[2], start + lead + m[3]})
+			}
+		}
+		start += len(whole)
+	}
+	return found
+}
+
+// userAtHost matches a user and a password before a host. No scheme is before the user. The text
+// may also be the name of a Windows share.
+var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
+
+// port matches a port at the beginning of a text.
+var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
+
+// addressWords are words that come before a colon and the address of a person.
+var addressWords = wordSet(`urn mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
+
+// usersOf returns the passwords before hosts.
+func usersOf(text string) []span {
+	if !strings.Contains(text, "@") {
+		return nil
+	}
+	var found []span
+	for _, m := range userAtHost.FindAllStringSubmatchIndex(text, -1) {
+		if !addressWords[strings.ToLower(text[m[2]:m[3]])] && !port.MatchString(text[m[4]:m[5]]) && likely.hides(text[m[4]:m[5]]) {
+			found = append(found, span{m[4], m[5]})
+		}
+	}
+	return found
+}

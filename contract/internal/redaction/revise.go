@@ -1,0 +1,69 @@
+package redaction
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Revise replaces the secrets and private strings in a redacted exchange that became known after it
+// was written. It leaves out a body that costs too much to search, and a body in which a secret is
+// left. It returns whether the exchange changed.
+func (r *Redactor) Revise(x *contract.Exchange) (result Redacted, changed bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for {
+		s := &search{Redactor: r, budgets: r.budgetsFor(x, 2)} // It was searched before at half the cost.
+		y, replaced, place, err := s.revisedExchange(x)
+		if err != nil || s.budgets.areSpent() { // One body is no reason to lose the whole recording.
+			whole := x
+			if x = result.omit(x, func(p part) error { return cmp.Or(s.budgets.refuse(p), s.lateSurvivor(p.of(y))) }); x != whole {
+				changed = true
+				continue
+			}
+		}
+		if err != nil {
+			return Redacted{}, false, fmt.Errorf("%s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", place)
+		}
+		if changed = changed || replaced; changed {
+			err = s.sameVerdict(comparison{x, y, r.contract.Check(x), r.contract.Check(y)})
+		}
+		result.Exchange = y
+		return result, changed, err
+	}
+}
+
+// errLate is the reason why a body is left out when a recording ends.
+var errLate = errors.New("a later exchange shows that it holds a secret, which can't be replaced")
+
+// lateSurvivor is like partSurvivor for what a later exchange shows.
+func (s *search) lateSurvivor(p part) error {
+	if err := s.partSurvivor(p); err != nil {
+		return errLate
+	}
+	return nil
+}
+
+// revisedExchange returns the exchange with what is known by now replaced, and whether that changed
+// it. If a secret is left, or can't be searched for, it returns the place and an error.
+func (s *search) revisedExchange(x *contract.Exchange) (y *contract.Exchange, changed bool, place string, err error) {
+	y = s.walker(func(text string, kind textKind) string {
+		revised := s.revised(text, kind)
+		changed = changed || revised != text
+		return revised
+	}).exchange(x)
+	place, err = s.survivor(y)
+	return y, changed, place, err
+}
+
+// revised replaces the known secrets in a text. It keeps values that were already replaced.
+func (s *search) revised(text string, kind textKind) string {
+	switch kind {
+	case secretText, credential, cookieText, privateText:
+		return text
+	default:
+		return s.inner(splice(text, s.matches(text, kind == nameText)), s.revised)
+	}
+}

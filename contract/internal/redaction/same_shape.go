@@ -1,0 +1,153 @@
+package redaction
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+const (
+	lowers = "abcdefghijklmnopqrstuvwxyz"
+	uppers = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits = "0123456789"
+)
+
+var (
+	uuidPattern   = lazyregexp.New(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
+	uuidsPattern  = lazyregexp.New(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+	numberPattern = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+	// keptPrefix matches the beginning of a value if that beginning shows only the kind of the
+	// value: a scheme, a prefix of API keys, or the beginning of a JSON web token.
+	keptPrefix = lazyregexp.New(`^(?:[a-z][a-z0-9+.-]*://|[A-Za-z]{2,10}[_-](?:(?:live|test|prod)[_-])?|eyJ)`)
+)
+
+// shape returns a string with the shape of a secret: it has the same length, and each character is
+// of the same class. So the string has the length that a schema requires, and it usually matches
+// the schema's pattern. The result depends only on the key and the secret.
+func shape(key []byte, secret string) string {
+	seed := secret
+	if len(secret) > maxSeed { // Each block of 16 characters hashes the whole secret.
+		sum := sha256.Sum256([]byte(secret))
+		seed = string(sum[:])
+	}
+	prefix := keptPrefix.FindString(secret)
+	if rest := secret[len(prefix):]; !strings.HasSuffix(prefix, "://") && (len(rest) < 12 || !suspect.LooksRandom(rest)) {
+		prefix = ""
+	}
+	for attempt := byte(0); ; attempt++ {
+		s := shaper{key: key, secret: seed, attempt: attempt}
+		shaped := prefix + s.text(secret[len(prefix):])
+		if shaped != secret || attempt == 32 { // A string of punctuation has no other shape, so the attempts end.
+			return shaped
+		}
+	}
+}
+
+// maxSeed is the maximum length in bytes of a secret from which shape works directly. For a longer
+// secret, shape uses the secret's hash.
+const maxSeed = 256
+
+// shaper generates the characters of one replacement.
+type shaper struct {
+	key     []byte
+	secret  string
+	attempt byte
+
+	block   uint64
+	numbers []byte
+}
+
+func (s *shaper) text(original string) string {
+	lower, upper := lowers, uppers
+	if isHex(original) {
+		lower, upper = lowers[:6], uppers[:6]
+	}
+	isUUID, isNumber := uuidPattern.MatchString(original), numberPattern.MatchString(original)
+	var b strings.Builder
+	for i, c := range original {
+		switch {
+		case isUUID && (i == 14 || i == 19): // These digits are the version and the variant.
+			b.WriteRune(c)
+		case c >= '0' && c <= '9':
+			b.WriteByte(s.digit(original, i))
+		case isNumber:
+			b.WriteRune(c)
+		case c >= 'a' && c <= 'z':
+			b.WriteByte(s.draw(lower))
+		case c >= 'A' && c <= 'Z':
+			b.WriteByte(s.draw(upper))
+		case c == utf8.RuneError && !strings.HasPrefix(original[i:], string(c)):
+			b.WriteByte(0x80 + byte(s.number()%0x40)) // The byte is not UTF-8.
+		default:
+			b.WriteRune(s.rune(c))
+		}
+	}
+	return b.String()
+}
+
+// digit generates a digit. A number gets a leading 0 only if the original has one.
+func (s *shaper) digit(original string, i int) byte {
+	first := i == 0 || i == 1 && original[0] == '-'
+	switch {
+	case first && original[i] == '0':
+		return '0'
+	case first:
+		return s.draw(digits[1:])
+	default:
+		return s.draw(digits)
+	}
+}
+
+// rune generates a character with the same number of bytes. Punctuation in ASCII stays.
+func (s *shaper) rune(c rune) rune {
+	switch utf8.RuneLen(c) {
+	case 2:
+		return 0xc0 + rune(s.number()%23)
+	case 3:
+		return 0x4e00 + rune(s.number()%0x5000)
+	case 4:
+		return 0x1f300 + rune(s.number()%0x300)
+	default:
+		return c
+	}
+}
+
+func (s *shaper) draw(alphabet string) byte { return alphabet[int(s.number())%len(alphabet)] }
+
+func (s *shaper) number() uint16 {
+	if len(s.numbers) < 2 {
+		mac := hmac.New(sha256.New, s.key)
+		_, _ = mac.Write(binary.BigEndian.AppendUint64([]byte{s.attempt}, s.block)) // Writing to a hash never fails.
+		_, _ = mac.Write([]byte(s.secret))                                          // Writing to a hash never fails.
+		s.numbers = mac.Sum(nil)
+		s.block++
+	}
+	n := binary.BigEndian.Uint16(s.numbers)
+	s.numbers = s.numbers[2:]
+	return n
+}
+
+// isHex reports whether the text is a long hexadecimal number whose letters are all of one case.
+func isHex(text string) bool {
+	count, lower, upper := 0, false, false
+	for _, c := range text {
+		switch {
+		case c >= '0' && c <= '9':
+		case c >= 'a' && c <= 'f':
+			lower = true
+		case c >= 'A' && c <= 'F':
+			upper = true
+		case c == '-':
+			continue
+		default:
+			return false
+		}
+		count++
+	}
+	return count >= 8 && (lower != upper || uuidPattern.MatchString(text))
+}

@@ -1,0 +1,143 @@
+package redaction
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// nearness says on which lines of a text a sentence may be.
+type nearness int
+
+const (
+	anywhere nearness = iota
+	// nearSpoken is a line with one of the spoken names, and the line after it.
+	nearSpoken
+	// nearNames is a line with the name of a secret.
+	nearNames
+)
+
+// sentences match a name with its value in a sentence or a command line. The value is a secret only
+// if it looks like a code.
+//
+//nolint:gosmopolitan // Some are in other languages.
+var sentences = []struct {
+	expression  *lazyregexp.Regexp
+	name, value int
+	// near says on which lines a match may be.
+	near nearness
+}{
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
+		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
+	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearSpoken},
+	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
+	// As in other languages, a login for a while, and a code that is to be entered.
+	{lazyregexp.New(`(?i)(?:^|[^\pL\pN])(?:` + foreign + `)(?:[ \t]+[\pL]{1,4}){0,3}[ \t]*[:=]?[ \t]*["'“„«]?([^\s"'<>()]{4,})`), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code[ \t]*:?[ \t]+["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
+	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
+	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
+	{lazyregexp.Needing(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`, "conn"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`, "/ ", "/\t"), 0, 1, anywhere},
+	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
+	// header with a scheme, and the login of a proxy.
+	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2, nearNames},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2, nearSpoken},
+	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1, anywhere},
+	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2, anywhere},
+	{lazyregexp.Needing(`\brequest_uri:([^\s"'<>]{8,})`, "request_uri"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
+	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`, "basic"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`, "-u"), 0, 2, anywhere},
+}
+
+// spoken are the names of secrets in sentences.
+const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
+
+// foreign are words for a password in languages whose sentences have other verbs.
+//
+//nolint:gosmopolitan // They are in other languages.
+const foreign = `kennwort|has[łl]o|heslo|l[öo]senord|passord|adgangskode|salasana|jelsz[óo]|parola|[şs]ifre|пароль|токен|ключ|m[ậa]t kh[ẩa]u|पासवर्ड|κωδικ[όο]ς?|รหัสผ่าน`
+
+// spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
+// one of them.
+var spokenStems = [256][]string{
+	'p': {"pass", "pwd", "pin"}, 'c': {"contrase", "credential", "code"}, 's': {"senha", "secret"}, 'w': {"wachtwoord"}, 't': {"token"}, 'k': {"key"}, 'o': {"otp"},
+}
+
+// saidOf returns the values in sentences whose names say that they are secrets.
+func saidOf(text string, runs []nameRun, name naming) []span {
+	var found []span
+	lines := map[nearness][]span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearNames: namedLines(text, runs)}
+	for _, pattern := range sentences {
+		for _, line := range lines[pattern.near] {
+			part := text[line.start:line.end]
+			for _, m := range pattern.expression.FindAllStringSubmatchIndex(part, -1) {
+				value := span{m[2*pattern.value], m[2*pattern.value+1]}
+				value.end = value.start + len(strings.TrimRight(part[value.start:value.end], ".,:;!?"))
+				if (pattern.name == 0 || name.isCertain(part[m[2*pattern.name]:m[2*pattern.name+1]])) && likely.hides(part[value.start:value.end]) {
+					found = append(found, span{line.start + value.start, line.start + value.end})
+				}
+			}
+		}
+	}
+	return found
+}
+
+// spokenLines returns the lines with spoken names, each with the line after it.
+func spokenLines(text string) []span {
+	if strings.ContainsAny(text, "\u017f\u212a") { // Without regard to case, they are s and k.
+		return []span{{0, len(text)}}
+	}
+	var lines []span
+	start, isAfter := 0, false
+	for line := range strings.Lines(text) {
+		isSpoken := hasSpoken(line)
+		if isSpoken || isAfter {
+			lines = joined(lines, span{start, start + len(line)})
+		}
+		isAfter = isSpoken
+		start += len(line)
+	}
+	return lines
+}
+
+func hasSpoken(line string) bool {
+	for i := range len(line) {
+		for _, stem := range spokenStems[line[i]|0x20] {
+			if len(line)-i >= len(stem) && strings.EqualFold(line[i:i+len(stem)], stem) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// namedLines returns the lines with runs whose values are certain to be secrets.
+func namedLines(text string, runs []nameRun) []span {
+	var lines []span
+	for _, run := range runs {
+		if run.says != certain || len(lines) > 0 && run.start < lines[len(lines)-1].end {
+			continue
+		}
+		line := span{strings.LastIndexByte(text[:run.start], '\n') + 1, len(text)}
+		if length := strings.IndexByte(text[run.start:], '\n'); length >= 0 {
+			line.end = run.start + length + 1
+		}
+		lines = joined(lines, line)
+	}
+	return lines
+}
+
+// joined appends a part, or joins it with the last part if nothing is between them.
+func joined(parts []span, next span) []span {
+	if last := len(parts) - 1; last >= 0 && parts[last].end == next.start {
+		parts[last].end = next.end
+		return parts
+	}
+	return append(parts, next)
+}

@@ -1,0 +1,104 @@
+package redaction
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+var (
+	// parameterMark matches a parameter of a statement that has no name. The group is its number.
+	parameterMark = lazyregexp.New(`\?|%s|[$:](\d{1,3})\b|@[pP](\d{1,3})\b`)
+	// comparedMark matches what is before the mark of a parameter: a name that is compared with it.
+	comparedMark = lazyregexp.New(`(?i)([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?:=|<>|!=|\s(?:not\s+)?(?:i?like|in))\s*(?:[a-z_]{0,20}\()?\s*$`)
+	// parameterValues match the value of a parameter in the logs of databases. The groups are its
+	// number and the value.
+	parameterValues = []*lazyregexp.Regexp{
+		lazyregexp.Needing(`[$:@]p?(\d{1,3})\s*=\s*'([^'\r\n]+)'`, "='", "= ", "=\t", "=\n"),
+		lazyregexp.Needing(`parameter [\[(](\d{1,3})[\])\w:]*[^\r\n]{0,40}-\s*\[([^\]\r\n]+)\]`, "parameter "),
+	}
+)
+
+// typeOfValue matches the type behind a value in such a list, as in abc(String).
+var typeOfValue = lazyregexp.New(`\([A-Za-z]+\)$`)
+
+// parameterList matches the list of the values of all parameters in a log.
+var parameterList = lazyregexp.Needing(`(?i)parameters:\s*\[?([^\r\n\]]+)`, "parameters:")
+
+// marksOf returns what a statement says about its parameters without names, by their numbers from 0
+// on, and how many it has.
+func marksOf(statement string, name naming) (says map[int]secrecy, count int) {
+	marks := parameterMark.FindAllStringSubmatchIndex(statement, -1)
+	if len(marks) == 0 || len(marks) > maxColumns {
+		return nil, 0
+	}
+	says = map[int]secrecy{}
+	var columns map[int]secrecy
+	width := 0 // The number of columns, if the parameters are those of an INSERT.
+	if m := insertHead.FindStringSubmatchIndex(statement); m != nil && m[1] <= marks[0][0] {
+		columns = columnsNamed(statement[m[2]:m[3]], name)
+		width = strings.Count(statement[m[2]:m[3]], ",") + 1
+	}
+	start, before := 0, noSecret
+	for i, m := range marks {
+		n := markNumber(statement, m, i)
+		count = max(count, n+1)
+		between := statement[max(start, m[0]-maxCell):m[0]]
+		switch compared := comparedMark.FindStringSubmatch(between); {
+		case compared != nil:
+			before = name(compared[1])
+		case width > 0:
+			before = columns[i%width]
+		case strings.Trim(between, ", ") != "": // Otherwise it is in the same list as the one before.
+			before = noSecret
+		}
+		says[n] = max(says[n], before)
+		start = m[1]
+	}
+	return says, count
+}
+
+// markNumber returns the number of a parameter, which is its position if the mark has none.
+func markNumber(statement string, m []int, position int) int {
+	for group := 2; group < len(m); group += 2 {
+		if m[group] >= 0 {
+			number, _ := strconv.Atoi(statement[m[group]:m[group+1]]) // It has a few digits.
+			return max(0, number-1)
+		}
+	}
+	return position
+}
+
+// parametersIn returns the secrets among the parameters that a log has after a statement.
+func parametersIn(text string, name naming) []span {
+	if len(text) > maxHead || !strings.Contains(text, "arameter") && !strings.Contains(text, "ARAMETER") {
+		return nil
+	}
+	var found []span
+	add := func(says map[int]secrecy, n int, value span) {
+		if value = unquoted(text, value); value.end > value.start && says[n].hides(text[value.start:value.end]) {
+			found = append(found, value)
+		}
+	}
+	for _, pattern := range parameterValues {
+		var says map[int]secrecy
+		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
+			if says == nil {
+				says, _ = marksOf(text[:m[0]], name)
+			}
+			number, _ := strconv.Atoi(text[m[2]:m[3]]) // It has a few digits.
+			add(says, number-1, span{m[4], m[5]})
+		}
+	}
+	if m := parameterList.FindStringSubmatchIndex(text); m != nil {
+		says, _ := marksOf(text[:m[0]], name)
+		for n, cell := range shifted(cellsOf(text[m[2]:m[3]], ","), m[2]) {
+			if kind := typeOfValue.FindString(text[cell.start:cell.end]); kind != "" {
+				cell.end -= len(kind)
+			}
+			add(says, n, cell)
+		}
+	}
+	return found
+}

@@ -1,0 +1,291 @@
+package redaction
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// columnsOf returns the values in table columns whose names say that they are secrets. The table is
+// CSV or similar, Markdown, or has columns of fixed width. Any line with the name of a secret in a
+// cell can be the head of a table. The lines after it with the same number of cells are the rows.
+func columnsOf(text string, name naming) []span {
+	t := tableSearch{text: text, name: name}
+	start := 0
+	for whole := range strings.Lines(text) {
+		t.line(strings.TrimRight(whole, "\r\n"), start)
+		start += len(whole)
+	}
+	return append(t.found, recordsOf(text, name)...)
+}
+
+// separators are the characters that may separate the cells of a line.
+const separators = "\t;|,^~\x1f"
+
+const (
+	maxHead = 10_000
+	maxCell = 60
+)
+
+// tableSearch is the state of columnsOf.
+type tableSearch struct {
+	text  string
+	name  naming
+	found []span
+	// separator is the string between cells. A blank means at least two blanks, and an empty string
+	// means one blank.
+	separator string
+	heads     []span
+	// columns are the table's columns that hold secrets. It is nil outside of a table.
+	columns map[int]secrecy
+}
+
+func (t *tableSearch) line(content string, start int) {
+	if t.columns != nil {
+		if strings.Trim(content, "-+=|:_ \t") == "" { // The line is part of a frame.
+			return
+		}
+		if t.row(content, start) {
+			return
+		}
+	}
+	t.head(content, start)
+}
+
+// row adds the secrets in a row. It returns false if the line is not a row of the table.
+func (t *tableSearch) row(content string, start int) bool {
+	switch t.separator {
+	case "":
+		cells := wordsOf(content, 1)
+		if len(cells) != len(t.heads) {
+			return false
+		}
+		t.add(cells, start, true)
+	case " ":
+		cells := wordsOf(content, 2)
+		if len(cells) == 0 {
+			return false
+		}
+		for i, says := range t.columns {
+			for _, cell := range t.below(cells, i) {
+				t.addCell(cell, start, says)
+			}
+		}
+	default:
+		cells := cellsOf(content, t.separator)
+		if len(cells) < len(t.heads) && (t.separator == "|" || len(cells) < 2) {
+			return false
+		}
+		t.add(cells, start, false)
+	}
+	return true
+}
+
+// add adds the cells of a row that are in columns of secrets.
+func (t *tableSearch) add(cells []span, start int, codesOnly bool) {
+	for i, cell := range cells {
+		says := t.columns[i]
+		if codesOnly {
+			says = min(says, likely)
+		}
+		t.addCell(cell, start, says)
+	}
+}
+
+func (t *tableSearch) addCell(cell span, start int, says secrecy) {
+	s := unquoted(t.text, span{start + cell.start, start + cell.end})
+	if s.end > s.start && says.hides(t.text[s.start:s.end]) {
+		t.found = append(t.found, s)
+	}
+}
+
+// below returns the cells of a row that are below a head: the cell that begins or ends at the same
+// column of the text as the head, or else the cells nearest to it.
+func (t *tableSearch) below(cells []span, column int) []span {
+	head := t.heads[column]
+	around := span{0, maxHead}
+	if column > 0 {
+		around.start = t.heads[column-1].end
+	}
+	if column+1 < len(t.heads) {
+		around.end = t.heads[column+1].start
+	}
+	var found []span
+	for _, cell := range cells {
+		switch {
+		case cell.start == head.start || cell.end == head.end:
+			return []span{cell}
+		case cell.start < around.end && cell.end > around.start:
+			found = append(found, cell)
+		}
+	}
+	return found
+}
+
+// identifier matches a name that may be the head of a column, and that is not a secret.
+var identifier = lazyregexp.New(`^[\pL_ ]+\d{0,2}$`)
+
+// head begins a table if the line names a secret. If the line is a name with its value, as psql
+// writes it, head adds the value.
+func (t *tableSearch) head(content string, start int) {
+	t.columns = nil
+	if len(content) > maxHead || strings.ContainsAny(content, "{}<>=") {
+		return
+	}
+	for i := range len(separators) {
+		separator := separators[i : i+1]
+		if !strings.Contains(content, separator) {
+			continue
+		}
+		cells := cellsOf(content, separator)
+		if !t.begin(content, separator, cells) {
+			continue
+		}
+		if filled := filledOf(content, cells); len(filled) == 2 && t.name(bareCell(content, filled[0])) == certain {
+			if value := bareCell(content, filled[1]); separator == "|" && strings.ContainsAny(value, digits) || likely.hides(value) && !identifier.MatchString(value) {
+				t.addCell(filled[1], start, certain)
+			}
+		}
+		return
+	}
+	if cells := wordsOf(content, 2); len(cells) > 1 && t.begin(content, " ", cells) {
+		return
+	}
+	if cells := wordsOf(content, 1); len(cells) > 1 && len(cells) <= maxWords {
+		t.begin(content, "", cells)
+	}
+}
+
+// maxWords limits the columns of a table whose cells have one blank between them. A line with more
+// words is a sentence.
+const maxWords = 8
+
+// begin begins a table with these cells as its head. It returns false if no cell names a secret.
+func (t *tableSearch) begin(content, separator string, cells []span) bool {
+	columns := map[int]secrecy{}
+	for i, cell := range cells {
+		if name := bareCell(content, cell); name != "" && len(name) <= maxCell {
+			if says := t.name(name); says != noSecret {
+				columns[i] = says
+			}
+		}
+	}
+	if len(columns) == 0 {
+		return false
+	}
+	t.separator, t.heads, t.columns = separator, cells, columns
+	return true
+}
+
+// bareCell returns the content of a cell without quotes and blanks.
+func bareCell(content string, cell span) string {
+	return strings.Trim(content[cell.start:cell.end], "\"'`*_ :\t")
+}
+
+// filledOf returns the cells that are not empty.
+func filledOf(content string, cells []span) []span {
+	var filled []span
+	for _, cell := range cells {
+		if bareCell(content, cell) != "" {
+			filled = append(filled, cell)
+		}
+	}
+	return filled
+}
+
+// cellsOf returns the cells of a line. A quoted separator is part of its cell (RFC 4180).
+func cellsOf(content, separator string) []span {
+	var cells []span
+	start, quoted := 0, false
+	for i := range len(content) {
+		switch {
+		case content[i] == '"' && separator != "|":
+			quoted = !quoted && strings.IndexByte(content[i+1:], '"') >= 0
+		case !quoted && content[i] == separator[0]:
+			cells = append(cells, span{start, i})
+			start = i + 1
+		}
+	}
+	return append(cells, span{start, len(content)})
+}
+
+// wordsOf returns the parts of a line that are separated by at least this many blanks.
+func wordsOf(content string, blanks int) []span {
+	var cells []span
+	start, end := -1, 0
+	for i := 0; i <= len(content); i++ {
+		if i < len(content) && content[i] != ' ' && content[i] != '\t' {
+			if start >= 0 && i-end >= blanks {
+				cells = append(cells, span{start, end})
+				start = -1
+			}
+			if start < 0 {
+				start = i
+			}
+			end = i + 1
+		}
+	}
+	if start >= 0 {
+		cells = append(cells, span{start, end})
+	}
+	return cells
+}
+
+// recordsOf returns the values in columns of secrets of a CSV table. A quoted cell may go over
+// several lines (RFC 4180).
+func recordsOf(text string, name naming) []span {
+	if strings.Count(text, "\"") < 2 {
+		return nil
+	}
+	t := tableSearch{text: text, name: name}
+	for start := 0; start < len(text); {
+		line, _, _ := strings.Cut(text[start:], "\n")
+		separator := t.separator
+		if t.columns == nil {
+			at := strings.IndexAny(line, "\t;,")
+			if at < 0 || len(line) > maxHead {
+				start += len(line) + 1
+				continue
+			}
+			separator = line[at : at+1]
+		}
+		cells, next := record(text, start, separator)
+		switch {
+		case t.columns != nil && len(cells) >= 2:
+			t.add(cells, 0, false)
+		case t.columns == nil && !t.begin(text, separator, cells):
+			next = start + len(line) + 1 // The line is not a head, and it may not be a complete record.
+		case len(cells) < 2:
+			t.columns = nil
+		}
+		start = next
+	}
+	return t.found
+}
+
+// record returns the cells of the record that begins at a byte, and the start of the next record.
+func record(text string, start int, separator string) (cells []span, next int) {
+	for at := start; ; {
+		cell := span{at, at}
+		if at < len(text) && text[at] == '"' {
+			for at++; at < len(text); at++ {
+				if text[at] == '"' {
+					if at+1 == len(text) || text[at+1] != '"' {
+						at++
+						break
+					}
+					at++
+				}
+			}
+		}
+		for at < len(text) && text[at] != '\n' && text[at] != separator[0] {
+			at++
+		}
+		cell.end = at
+		cells = append(cells, cell)
+		if at >= len(text) || text[at] == '\n' {
+			return cells, at + 1
+		}
+		at++
+	}
+}

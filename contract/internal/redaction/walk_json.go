@@ -1,0 +1,302 @@
+package redaction
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// shortestNumber is the smallest number of digits of a secret number. A shorter number is usually a
+// count, even if its name is the name of a secret.
+const shortestNumber = 4
+
+// json goes over the strings and numbers of one JSON value or several in a row, names included. It
+// returns false if the text is not JSON.
+func (w *walker) json(text []byte) ([]byte, bool) { return w.jsonWithin(text, nil) }
+
+// jsonWithin does what json does. Parameters has what is known of members of the JSON.
+func (w *walker) jsonWithin(text []byte, parameters map[string]secrecy) ([]byte, bool) {
+	t, ok := parseJSON(text)
+	if !ok {
+		return nil, false
+	}
+	return w.walkJSON(newJSONFacts(t), parameters), true
+}
+
+// walkJSON goes over a JSON text that is parsed.
+func (w *walker) walkJSON(facts *jsonFacts, parameters map[string]secrecy) []byte {
+	j := &jsonWalk{walker: w, jsonFacts: facts}
+	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(facts.nodes))
+	return append(j.changed, facts.raw[j.copied:]...)
+}
+
+// jsonWalk is the state of the walk through one JSON text.
+type jsonWalk struct {
+	*walker
+	*jsonFacts
+
+	changed []byte
+	copied  int
+}
+
+// jsonContext is what the position of a value says about it.
+type jsonContext struct {
+	secrecy secrecy
+	// coded says that the value is in a list of tokens. Those of a parser are words, and those of an
+	// API look like codes.
+	coded bool
+	// about says that the value is a sentence about a secret.
+	about bool
+	// counts says that a number is a count of tokens.
+	counts bool
+	// name is that of the value, if it is in an object.
+	name string
+	// columns has what the first of several objects says about the members of the others.
+	columns map[string]secrecy
+	// within has what an enclosing object says about members at other places in it.
+	within map[string]secrecy
+	// heads are the heads of the tables in which the value may be a row.
+	heads []tableHead
+}
+
+func (j *jsonWalk) value(i int, c jsonContext) {
+	cost := workOfValue
+	if j.nodes[i].kind == '{' {
+		cost = workOfObject
+	}
+	if !j.work(cost) {
+		return
+	}
+	switch n := j.nodes[i]; n.kind {
+	case '{':
+		j.object(i, c)
+	case '[':
+		j.row(c, i+1, n.after)
+	default:
+		j.scalar(n, c)
+	}
+}
+
+// scalar copies the text up to a value, and writes the replacement of the value.
+func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
+	switch {
+	case n.kind == '0' && (c.counts || countsTokens(c.name)):
+	case c.about && c.secrecy != certain:
+		j.put(n, aboutText)
+		return
+	case c.secrecy == noSecret:
+		if j.parameters(n, c.within) {
+			return
+		}
+	case c.secrecy.hides(j.plain(n)):
+		j.put(n, secretText)
+		return
+	}
+	if j.private {
+		j.put(n, privateText)
+	} else {
+		j.put(n, plainText)
+	}
+}
+
+// parameters goes over a string that holds the parameters of a statement in JSON. It returns false
+// if the string holds something else.
+func (j *jsonWalk) parameters(n jsonNode, within map[string]secrecy) bool {
+	if len(within) == 0 || n.kind != '"' || n.end-n.start < shortestSecret {
+		return false
+	}
+	plain := j.plain(n)
+	if !strings.HasPrefix(strings.TrimSpace(plain), "{") {
+		return false
+	}
+	changed, ok := j.jsonWithin([]byte(plain), within)
+	if !ok {
+		return false
+	}
+	if string(changed) != plain {
+		quoted, _ := jsontext.AppendQuote(nil, changed) // Broken UTF-8 is an error, and replaced.
+		j.replace(n, quoted)
+	}
+	return true
+}
+
+// countsTokens reports whether a name is that of a number of tokens, such as max_tokens.
+func countsTokens(name string) bool { return strings.HasSuffix(strings.ToLower(name), "tokens") }
+
+func (j *jsonWalk) put(n jsonNode, kind textKind) {
+	value := jsontext.Value(j.raw[n.start:n.end])
+	j.replace(n, j.jsonScalar(value, kind))
+}
+
+// replace copies the text up to a value, and the replacement of the value.
+func (j *jsonWalk) replace(n jsonNode, replacement []byte) {
+	j.changed = append(j.changed, j.raw[j.copied:n.start]...)
+	j.changed = append(j.changed, replacement...)
+	j.copied = n.end
+}
+
+// jsonScalar returns the replacement of a string or a number. If the replacement is the same, it
+// returns the value unchanged.
+func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
+	switch value.Kind() {
+	case '"':
+		plain, _ := jsontext.AppendUnquote(nil, value) // An error means broken UTF-8, which the result has replaced.
+		if changed := w.text(string(plain), kind); changed != string(plain) {
+			quoted, _ := jsontext.AppendQuote(nil, changed) // An error means broken UTF-8, which the result has replaced.
+			return quoted
+		}
+	case '0':
+		if kind == privateText || len(value) < shortestNumber {
+			return value
+		}
+		if changed := []byte(w.text(string(value), kind)); jsontext.Value(changed).IsValid() {
+			return changed
+		}
+	}
+	return value
+}
+
+// object walks an object.
+func (j *jsonWalk) object(i int, c jsonContext) {
+	named := j.namedBy(i)
+	heads := j.headsIn(i, c.heads)
+	isKey, isSchema, isVault := j.isKey(i), j.isSchema(i), j.isVault(i)
+	columns := j.columnsFor(i)
+	if columns == nil {
+		columns = c.within
+	}
+	for name, value := range j.members(i) {
+		j.put(name, nameText)
+		plain := j.plain(name)
+		of := jsonContext{name: plain, heads: heads, columns: columns, within: columns}
+		if c.secrecy == certain || c.coded {
+			of.secrecy, of.coded = c.secrecy, c.coded
+		}
+		if plain != "" {
+			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
+		}
+		if isKey && keyMembers[strings.TrimSuffix(plain, "_value")] {
+			of.secrecy = certain
+		}
+		of.secrecy = max(of.secrecy, c.columns[plain])
+		if j.headings[value] {
+			of.columns, of.within = nil, nil
+		}
+		if isVault && plain == "data" {
+			of.secrecy = certain
+		}
+		if of.secrecy == certain && countsTokens(plain) && j.nodes[value].kind == '[' {
+			of.secrecy, of.coded = likely, true
+		}
+		named.apply(&of)
+		if isSchema && schemaTexts[plain] {
+			of.secrecy, of.about = noSecret, true
+		}
+		j.value(value, of)
+	}
+}
+
+// keyMembers are the private members of a JSON web key (RFC 7518, section 6).
+var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true}
+
+// schemaTypes are the types of JSON schemas, and schemaTexts the names of their texts for people.
+var (
+	schemaTypes = wordSet(`"string" "number" "integer" "boolean" "object" "array" "apiKey" "http" "oauth2" "openIdConnect"`)
+	schemaTexts = wordSet(`title description $comment`)
+)
+
+// isSchema reports whether an object is a JSON schema: its property type says so.
+func (j *jsonWalk) isSchema(i int) bool {
+	for name, value := range j.members(i) {
+		if n := j.nodes[value]; string(j.raw[name.start:name.end]) == `"type"` && schemaTypes[string(j.raw[n.start:n.end])] {
+			return true
+		}
+	}
+	return false
+}
+
+// isVault reports whether an object is a version of a secret of Vault: its metadata says whether it
+// was destroyed.
+func (j *jsonWalk) isVault(i int) bool {
+	for name, value := range j.members(i) {
+		if string(j.raw[name.start:name.end]) != `"metadata"` || j.nodes[value].kind != '{' {
+			continue
+		}
+		for member := range j.members(value) {
+			if string(j.raw[member.start:member.end]) == `"destroyed"` {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isKey reports whether an object is a JSON web key.
+func (j *jsonWalk) isKey(i int) bool {
+	for name := range j.members(i) {
+		if string(j.raw[name.start:name.end]) == `"kty"` {
+			return true
+		}
+	}
+	return false
+}
+
+// row walks the values from one node to another. They are the values of an array or of the whole
+// text. They may be rows of a table whose head comes first, names that are each followed by a
+// value, or the cells of a row.
+func (j *jsonWalk) row(c jsonContext, from, to int) {
+	heads := c.heads
+	if head, ok := j.firstRow(from, to); ok {
+		heads = append(slices.Clip(heads), head)
+	}
+	heads = j.headsOfItems(from, to, heads)
+	cells := j.cellsOf(from, to, heads)
+	if command := j.argumentsOf(from, to); command != nil {
+		cells = command
+	}
+	columns, first := j.columnsOf(from, to), from
+	isLines, last := from == 0 && to == len(j.nodes), -1 // There may be a value on each line.
+	next := noSecret                                     // What the string before says about the one that follows, as in ["Authorization", "..."].
+	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
+		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, name: c.name, heads: heads, columns: c.columns, within: c.within}
+		if n < len(cells) {
+			of.secrecy = max(of.secrecy, cells[n])
+		}
+		before := next
+		next = noSecret
+		switch j.nodes[i].kind {
+		case '"':
+			if of.secrecy == noSecret && !suspect.IsAbout(c.name) {
+				next = j.namesNext(j.plain(j.nodes[i]))
+			}
+		case '{':
+			if i > first && columns != nil {
+				of.columns = columns
+			}
+			if isLines && last >= 0 {
+				of.columns = j.afterLine(last, i, of.columns)
+			}
+			next = before                                             // The attributes of an element may be between its name and its content.
+			if of.secrecy == likely && n >= len(cells) && !of.coded { // An object has names of its own.
+				of.secrecy = noSecret
+			}
+		}
+		j.value(i, of)
+		last = i
+	}
+}
+
+// namesNext returns what a string in an array says about the next string.
+func (j *jsonWalk) namesNext(name string) secrecy {
+	if len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
+		return noSecret
+	}
+	says := j.secrecy(name, true)
+	if strings.Contains(name, " ") {
+		says = min(says, likely) // The array may be a list of sentences.
+	}
+	return says
+}
