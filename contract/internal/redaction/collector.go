@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -39,7 +41,7 @@ func (s *search) collect(text string, kind textKind) string {
 const maxPrivate = 200
 
 func (s *search) collectPrivate(text string) {
-	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, digits+".") == "" {
+	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, position.Digits+".") == "" {
 		return // The walk replaces the string at this place.
 	}
 	before := s.size()
@@ -66,7 +68,7 @@ func (s *search) addValue(value string, of valueOf) {
 	}
 	before := s.size()
 	defer func() { s.budget.Take(workOfForm * (s.size() - before)) }()
-	scheme, start := cutScheme(value, of.scheme)
+	scheme, start := position.CutScheme(value, of.scheme)
 	rest := value[start:]
 	if rest == "" {
 		return
@@ -81,15 +83,15 @@ func (s *search) addValue(value string, of valueOf) {
 // parts of the credential are secrets. addCredential returns the replacement of the credential.
 func (s *search) addCredential(scheme, text string, sent bool) string {
 	if strings.EqualFold(scheme, "basic") {
-		if pair, ok := parseBasic(text); ok {
+		if pair, ok := position.ParseBasic(text); ok {
 			return s.addBasic(text, pair)
 		}
 	}
-	if names, values := parametersOf(text); len(values) > 0 {
+	if names, values := position.Parameters(text); len(values) > 0 {
 		var changes []match
 		for i, value := range values {
-			secret := text[value.start:value.end]
-			if harmlessParameters[names[i]] || suspect.IsHarmlessValue(secret) {
+			secret := text[value.Start:value.End]
+			if position.HarmlessParameters[names[i]] || suspect.IsHarmlessValue(secret) {
 				continue
 			}
 			s.addDecoded(secret)
@@ -97,7 +99,7 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 		}
 		return s.put(text, replacement{text: splice(text, changes), inPart: true})
 	}
-	if name, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= shortestWord {
+	if name, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= position.ShortestWord {
 		s.addDecoded(secret)
 		return s.put(text, replacement{text: s.addUser(name) + ":" + s.add(secret, sent), inPart: true})
 	}
@@ -112,7 +114,7 @@ func (s *search) addUser(name string) string {
 	switch {
 	case uuidPattern.MatchString(name) && !s.private:
 		return name
-	case len(name) < shortestSecret:
+	case len(name) < position.ShortestSecret:
 		return shape(s.key, name)
 	default:
 		return s.add(name, true)
@@ -121,19 +123,19 @@ func (s *search) addUser(name string) string {
 
 // addBasic adds a user name and its password to the known secrets. If the password is empty, the
 // name is an API key.
-func (s *search) addBasic(text string, pair basicPair) string {
+func (s *search) addBasic(text string, pair position.BasicPair) string {
 	changed := pair
-	if pair.password == "" && !uuidPattern.MatchString(pair.name) {
-		changed.name = s.add(pair.name, true)
+	if pair.Password == "" && !uuidPattern.MatchString(pair.Name) {
+		changed.Name = s.add(pair.Name, true)
 	} else {
-		changed.name = s.addUser(pair.name)
+		changed.Name = s.addUser(pair.Name)
 	}
-	if pair.password != "" {
-		s.addDecoded(pair.password)
-		changed.password = s.add(pair.password, true)
+	if pair.Password != "" {
+		s.addDecoded(pair.Password)
+		changed.Password = s.add(pair.Password, true)
 	}
 	trimmed := strings.TrimSpace(text)
-	return s.put(trimmed, replacement{text: changed.encode(), inPart: true})
+	return s.put(trimmed, replacement{text: changed.Encode(), inPart: true})
 }
 
 // addCookie adds the value of a cookie to the known secrets (RFC 6265, section 4.1.1). If the value
@@ -147,7 +149,7 @@ func (s *search) addCookie(value string) {
 // isShortWord reports whether a value is so short, or so much like a word, that replacing it in
 // other strings would damage them.
 func isShortWord(value string) bool {
-	return len(value) < shortestWord || len(value) < shortestSecret && strings.Trim(value, lowers+uppers+"-_") == ""
+	return len(value) < position.ShortestWord || len(value) < position.ShortestSecret && strings.Trim(value, position.Lowers+position.Uppers+"-_") == ""
 }
 
 // maxDepth limits how many nested encodings are decoded.
@@ -164,7 +166,7 @@ func (s *search) collectWithin(text string, kind textKind) {
 		}
 	}
 	for _, value := range s.namedValues(text, kind) {
-		s.addValue(text[value.start:value.end], valueOf{})
+		s.addValue(text[value.Start:value.End], valueOf{})
 	}
 	if plain := disguise.Unescape(text); plain != text && s.depth < maxDepth {
 		s.depth++
@@ -176,16 +178,16 @@ func (s *search) collectWithin(text string, kind textKind) {
 
 // positionsOf returns the values in a text that are secrets by their position, whatever names there
 // are.
-func positionsOf(text string, kind textKind, name naming) []span {
-	found := append(linksOf(text), usersOf(text)...)
+func positionsOf(text string, kind textKind, name position.Naming) []position.Span {
+	found := append(position.InLinks(text), position.Users(text)...)
 	if kind == aboutText {
-		found = append(found, codesOf(text)...)
+		found = append(found, position.Codes(text)...)
 	}
 	if strings.Contains(text, " ") {
-		found = append(found, commandsOf(withLines(text), name)...)
+		found = append(found, position.InCommands(position.WithLines(text), name)...)
 	}
 	if kind == looseText || strings.ContainsAny(text, "$\n") {
-		found = append(found, passFilesOf(withLines(text))...)
+		found = append(found, position.InPassFiles(position.WithLines(text))...)
 	}
 	return found
 }
@@ -229,7 +231,7 @@ func base64Run(text string) (start, end int) {
 		for i < len(text) && isBase64Digit(text[i]) {
 			i++
 		}
-		if i-start >= shortestSecret {
+		if i-start >= position.ShortestSecret {
 			for padded := i; i < len(text) && i < padded+2 && text[i] == '='; i++ {
 				continue
 			}

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -14,7 +16,7 @@ import (
 func (s *search) addDecoded(secret string) { s.addDecodedWithin(secret, maxDepth) }
 
 func (s *search) addDecodedWithin(secret string, depth int) {
-	if depth == 0 || len(secret) < shortestWord {
+	if depth == 0 || len(secret) < position.ShortestWord {
 		return
 	}
 	for _, decode := range []func(string) (string, error){
@@ -26,7 +28,7 @@ func (s *search) addDecodedWithin(secret string, depth int) {
 		}
 	}
 	for plain := range disguise.Decoded(secret) {
-		if len(plain) >= shortestSecret && isPrintable([]byte(plain)) {
+		if len(plain) >= position.ShortestSecret && isPrintable([]byte(plain)) {
 			s.add(plain, false)
 			s.addDecodedWithin(plain, depth-1)
 		}
@@ -41,7 +43,7 @@ func (s *search) addDecodedWithin(secret string, depth int) {
 // the payload of a token.
 func (s *search) addValuesOf(t jsonTree, depth int) {
 	for _, n := range t.nodes[:min(len(t.nodes), maxParts)] {
-		if plain := t.plain(n); n.kind == '"' && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
+		if plain := t.plain(n); n.kind == '"' && len(plain) >= position.ShortestSecret && suspect.LooksCoded(plain) {
 			s.add(plain, false)
 			s.addDecodedWithin(plain, depth-1)
 		}
@@ -84,7 +86,7 @@ func (s *search) addEach(parts []string, whole string, depth int) {
 		return
 	}
 	for _, part := range parts {
-		if part == whole || len(part) < shortestSecret {
+		if part == whole || len(part) < position.ShortestSecret {
 			continue
 		}
 		if suspect.LooksCoded(part) {

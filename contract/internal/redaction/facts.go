@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
@@ -11,7 +13,7 @@ import (
 type facts struct {
 	// positions are the values that are secrets by their position, and named those with the name of
 	// a secret.
-	positions, named []span
+	positions, named []position.Span
 	// suspects are what looks like a secret.
 	suspects []suspect.Found
 }
@@ -58,14 +60,14 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 		return f
 	}
 	f := &facts{suspects: slices.Collect(suspect.In(text))}
-	if len(text) >= shortestWord {
-		name := func(name string) secrecy { return s.secrecy(name, true) }
+	if len(text) >= position.ShortestWord {
+		name := func(name string) position.Secrecy { return s.secrecy(name, true) }
 		f.positions = positionsOf(text, kind, name)
 		if s.hints.IsIn(text) {
 			if !s.budget.Take(workOfNames * len(text)) {
 				return f
 			}
-			f.named = namedValues(text, name, kind == looseText)
+			f.named = position.Named(text, name, kind == looseText)
 		}
 	}
 	s.facts.keep(key, f)
@@ -73,7 +75,7 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 }
 
 // namedValues returns the values in a text that have the name of a secret, or the position of one.
-func (s *search) namedValues(text string, kind textKind) []span {
+func (s *search) namedValues(text string, kind textKind) []position.Span {
 	f := s.factsOf(text, kind)
 	return slices.Concat(f.positions, f.named)
 }

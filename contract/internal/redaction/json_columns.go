@@ -5,6 +5,8 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
@@ -12,7 +14,7 @@ import (
 // columns of a table, as in {"head": {"c1": "API key"}, "rows": [{"c1": "..."}]}. It may also name
 // the parameters of a statement, as in {"query": "...login(password: $p)", "variables": {"p":
 // "..."}}.
-func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
+func (j *jsonWalk) columnsFor(i int) map[string]position.Secrecy {
 	columns, ok := j.columns[i]
 	if !ok {
 		columns = j.columnsOfMembers(i)
@@ -21,17 +23,17 @@ func (j *jsonWalk) columnsFor(i int) map[string]secrecy {
 	return columns
 }
 
-func (j *jsonWalk) columnsOfMembers(i int) map[string]secrecy {
-	var columns map[string]secrecy
+func (j *jsonWalk) columnsOfMembers(i int) map[string]position.Secrecy {
+	var columns map[string]position.Secrecy
 	for member, value := range j.members(i) {
-		var more map[string]secrecy
+		var more map[string]position.Secrecy
 		switch j.nodes[value].kind {
 		case '"':
-			if n := j.nodes[value]; n.end-n.start <= maxHead && bytes.ContainsAny(j.raw[n.start:n.end], "$@:%{") {
+			if n := j.nodes[value]; n.end-n.start <= position.MaxHead && bytes.ContainsAny(j.raw[n.start:n.end], "$@:%{") {
 				more = j.placeholders(j.plain(n))
 			}
 		case '{':
-			more = j.headingsOf(value, headWords[lastWord(j.plain(member))])
+			more = j.headingsOf(value, headWords[position.LastWord(j.plain(member))])
 		case '[':
 			more = j.describedColumns(value)
 		}
@@ -39,7 +41,7 @@ func (j *jsonWalk) columnsOfMembers(i int) map[string]secrecy {
 			continue
 		}
 		if columns == nil {
-			columns = map[string]secrecy{}
+			columns = map[string]position.Secrecy{}
 		}
 		maps.Copy(columns, more)
 		j.headings[value] = true
@@ -52,15 +54,15 @@ func (j *jsonWalk) columnsOfMembers(i int) map[string]secrecy {
 var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|<>|!=|\blike\b)\s*(?:[$:@{]|%\()([A-Za-z_]\w*)`)
 
 // placeholders returns what a statement says about its parameters.
-func (w *walker) placeholders(statement string) map[string]secrecy {
-	if len(statement) > maxHead || !strings.ContainsAny(statement, "$@:%{") {
+func (w *walker) placeholders(statement string) map[string]position.Secrecy {
+	if len(statement) > position.MaxHead || !strings.ContainsAny(statement, "$@:%{") {
 		return nil
 	}
-	var columns map[string]secrecy
+	var columns map[string]position.Secrecy
 	for _, m := range placeholder.FindAllStringSubmatchIndex(statement, -1) {
-		if says := w.secrecy(statement[m[2]:m[3]], true); says != noSecret {
+		if says := w.secrecy(statement[m[2]:m[3]], true); says != position.NoSecret {
 			if columns == nil {
-				columns = map[string]secrecy{}
+				columns = map[string]position.Secrecy{}
 			}
 			name := statement[m[4]:m[5]]
 			columns[name] = max(columns[name], says)
@@ -70,25 +72,25 @@ func (w *walker) placeholders(statement string) map[string]secrecy {
 }
 
 // headWords are the last words in the names of objects that hold column heads.
-var headWords = wordSet(`head heads header headers heading headings column columns label labels title titles caption captions names legend fields schema`)
+var headWords = position.WordSet(`head heads header headers heading headings column columns label labels title titles caption captions names legend fields schema`)
 
 // headingsOf returns what an object says about columns. The object maps the key of a column to the
 // name of the column. IsHead says that the object has the name of a table head. Otherwise its keys
 // must look like c1.
-func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]secrecy {
-	var columns map[string]secrecy
+func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]position.Secrecy {
+	var columns map[string]position.Secrecy
 	for member, value := range j.members(i) {
 		name, n := j.plain(member), j.nodes[value]
 		isColumn := columnMember.MatchString(name)
-		if n.kind != '"' || n.end-n.start > maxCell+len(`""`) || !isHead && !isColumn || len(columns) > maxColumns {
+		if n.kind != '"' || n.end-n.start > position.MaxCell+len(`""`) || !isHead && !isColumn || len(columns) > position.MaxColumns {
 			return nil
 		}
 		says := j.secrecy(j.plain(n), true)
 		if !isColumn {
-			says = min(says, likely) // The value may be a description of another value.
+			says = min(says, position.Likely) // The value may be a description of another value.
 		}
 		if columns == nil {
-			columns = map[string]secrecy{}
+			columns = map[string]position.Secrecy{}
 		}
 		columns[name] = says
 	}
@@ -99,36 +101,36 @@ func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]secrecy {
 // members whose value is the key of the column in the rows. The other set has the members whose
 // value is the column's name.
 var (
-	columnIDs   = wordSet(`id key field accessor index prop property column code data slug name`)
-	columnNames = wordSet(`label title header head heading caption text name display`)
+	columnIDs   = position.WordSet(`id key field accessor index prop property column code data slug name`)
+	columnNames = position.WordSet(`label title header head heading caption text name display`)
 )
 
 // describedColumns returns what a list of objects says about the columns that the objects describe,
 // as in [{"field": "c1", "headerName": "API key"}].
-func (j *jsonWalk) describedColumns(i int) map[string]secrecy {
-	var columns map[string]secrecy
+func (j *jsonWalk) describedColumns(i int) map[string]position.Secrecy {
+	var columns map[string]position.Secrecy
 	count := 0
 	for item := range j.items(i) {
-		if count++; j.nodes[item].kind != '{' || count > maxColumns {
+		if count++; j.nodes[item].kind != '{' || count > position.MaxColumns {
 			return columns
 		}
 		var id, name string
 		for member, value := range j.members(item) {
 			n := j.nodes[value]
-			if n.kind != '"' || n.end-n.start > maxCell {
+			if n.kind != '"' || n.end-n.start > position.MaxCell {
 				continue
 			}
 			plain := strings.ToLower(j.plain(member))
 			switch {
 			case columnNames[plain] && (plain != "name" || id != ""), strings.HasPrefix(plain, "header"):
 				name = j.plain(n)
-			case columnIDs[lastWord(j.plain(member))] && id == "":
+			case columnIDs[position.LastWord(j.plain(member))] && id == "":
 				id = j.plain(n)
 			}
 		}
-		if says := j.columnSecrecy(id, name); says != noSecret {
+		if says := j.columnSecrecy(id, name); says != position.NoSecret {
 			if columns == nil {
-				columns = map[string]secrecy{}
+				columns = map[string]position.Secrecy{}
 			}
 			columns[id] = says
 		}
@@ -137,13 +139,13 @@ func (j *jsonWalk) describedColumns(i int) map[string]secrecy {
 }
 
 // columnSecrecy returns what a column's name says about the values with the column's id.
-func (j *jsonWalk) columnSecrecy(id, name string) secrecy {
+func (j *jsonWalk) columnSecrecy(id, name string) position.Secrecy {
 	switch {
 	case id == "" || name == "" || !headName.MatchString(name):
-		return noSecret
+		return position.NoSecret
 	case columnMember.MatchString(id):
 		return j.secrecy(name, true)
 	default:
-		return min(j.secrecy(name, true), likely)
+		return min(j.secrecy(name, true), position.Likely)
 	}
 }

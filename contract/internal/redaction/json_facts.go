@@ -1,5 +1,9 @@
 package redaction
 
+import (
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+)
+
 // jsonFacts are what the names in a JSON text say about its values. The text is walked over several
 // times, and the arrays in it are looked at from every object around them.
 type jsonFacts struct {
@@ -9,7 +13,7 @@ type jsonFacts struct {
 	// number of the node.
 	named   map[int]namedValue
 	heads   map[int]maybeHead
-	columns map[int]map[string]secrecy
+	columns map[int]map[string]position.Secrecy
 	// headings are the numbers of the nodes that name columns. They have no cells.
 	headings map[int]bool
 }
@@ -23,7 +27,7 @@ type maybeHead struct {
 
 func newJSONFacts(t jsonTree) *jsonFacts {
 	return &jsonFacts{
-		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]secrecy{}, headings: map[int]bool{},
+		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]position.Secrecy{}, headings: map[int]bool{},
 	}
 }
 

@@ -1,9 +1,9 @@
 package redaction
 
 import (
-	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -11,8 +11,8 @@ import (
 // namedValue is what an object says about its members if one of them holds a name, as in {"name":
 // "DB_PASSWORD", "value": "..."}.
 type namedValue struct {
-	secrecy secrecy
-	// valuesOnly says that the name is only about members whose own name is in valueWords.
+	secrecy position.Secrecy
+	// valuesOnly says that the name is only about members whose own name is in position.ValueWords.
 	valuesOnly bool
 	// argumentsOnly says that the name is only about the arguments of a call.
 	argumentsOnly bool
@@ -23,80 +23,36 @@ type namedValue struct {
 	isPath bool
 }
 
-// namingWords are names of elements, attributes and properties whose value is a name.
-var namingWords = wordSet(`name key id field property header variable var label param parameter attribute title env type kind code
-	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
-
-// namingEndings are the last words of other names whose value is a name, as in displayName.
-var namingEndings = wordSet(`name key field label header variable property parameter attribute column setting`)
-
-// pathWords are the last words of names whose value is the path of a value.
-var pathWords = wordSet(`path loc pointer instance selector sel xpath`)
-
 // attributeWords are the names of objects that have the attributes of an element.
-var attributeWords = wordSet(`source $ @ @attributes attributes _attributes attrs`)
+var attributeWords = position.WordSet(`source $ @ @attributes attributes _attributes attrs`)
 
 // describedWords are the names of objects that contain the name of the value beside them.
-var describedWords = wordSet(`attr option param parameter field property input setting`)
-
-// valueWords are the names of members that hold the value for a name.
-var valueWords = wordSet(`value val values content data default v text _text input received current given actual old new before after
-	previous rejected answer a right body string s contents is was`)
+var describedWords = position.WordSet(`attr option param parameter field property input setting`)
 
 // methodWords are the names of members that say which function is called. argumentWords are the
 // names of members that hold the arguments of the call.
 var (
-	methodWords   = wordSet(`method function procedure action call`)
-	argumentWords = wordSet(`params args arguments`)
+	methodWords   = position.WordSet(`method function procedure action call`)
+	argumentWords = position.WordSet(`params args arguments`)
 )
 
 // sensitiveWords are the last words of names that say of a value that it is a secret, as Terraform
 // and GitLab mark it.
-var sensitiveWords = wordSet(`sensitive masked secret confidential`)
+var sensitiveWords = position.WordSet(`sensitive masked secret confidential`)
 
 // describingWords are the last words of names whose values describe an error or a request.
-var describingWords = wordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
+var describingWords = position.WordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
 	length protocol scheme level time timestamp date rule keyword severity line column row index id required`)
 
 // tellingWords are the last words of names whose values are sentences.
-var tellingWords = wordSet(`message msg detail details description title reason error summary text`)
-
-func wordSet(list string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(list) {
-		set[word] = true
-	}
-	return set
-}
-
-// lastWord returns the last word of a name, in lower case.
-func lastWord(name string) string {
-	name = strings.TrimFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
-	start := 0
-	var before rune
-	for i, c := range name {
-		switch {
-		case unicode.IsUpper(c) && unicode.IsLower(before):
-			start = i
-		case !unicode.IsLetter(c) && !unicode.IsDigit(c):
-			start = i + len(string(c))
-		}
-		before = c
-	}
-	return strings.ToLower(name[start:])
-}
-
-// isNaming reports whether members with this name hold a name.
-func isNaming(name string) bool {
-	return namingWords[strings.ToLower(strings.Trim(name, "@$#_-:"))] || namingEndings[lastWord(name)]
-}
+var tellingWords = position.WordSet(`message msg detail details description title reason error summary text`)
 
 // apply adds the secrecy of a member to the member's context.
 func (n namedValue) apply(c *jsonContext) {
-	last := lastWord(c.name)
+	last := position.LastWord(c.name)
 	switch {
-	case n.secrecy == noSecret, isNaming(c.name), n.isPath && (pathWords[last] || attributeWords[strings.ToLower(c.name)]):
-	case n.valuesOnly && !valueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
+	case n.secrecy == position.NoSecret, position.IsNaming(c.name), n.isPath && (position.PathWords[last] || attributeWords[strings.ToLower(c.name)]):
+	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
 	case tellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
 	default:
@@ -118,16 +74,16 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 	var all namedValue
 	for name, value := range j.members(i) {
 		plain := j.plain(name)
-		last := lastWord(plain)
+		last := position.LastWord(plain)
 		var says namedValue
 		switch n := j.nodes[value]; {
-		case n.kind == '"' && isNaming(plain):
-			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !namingEndings[last])
+		case n.kind == '"' && position.IsNaming(plain):
+			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !position.NamingEndings[last])
 		case n.kind == 't' && sensitiveWords[last]:
-			says = namedValue{secrecy: certain, valuesOnly: true}
+			says = namedValue{secrecy: position.Certain, valuesOnly: true}
 		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(j.plain(n)):
-			says = namedValue{secrecy: likely, argumentsOnly: true}
-		case n.kind == '"' && pathWords[last], n.kind == '[' && pathWords[last]:
+			says = namedValue{secrecy: position.Likely, argumentsOnly: true}
+		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
 			says = j.namedByPath(value)
 		case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):
 			says = j.namedByAttributes(value)
@@ -139,23 +95,20 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 	return all
 }
 
-// maxNameWords is the maximum number of words in a name. A longer string is a sentence.
-const maxNameWords = 4
-
 // namedByText returns what a name says about the values beside it. A type or an id of one word may
 // also be the name of something else.
 func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	words := strings.Fields(text)
-	if len(text) >= 60 || len(words) == 0 || len(words) > maxNameWords || text == "key" {
+	if len(text) >= 60 || len(words) == 0 || len(words) > position.MaxNameWords || text == "key" {
 		return namedValue{}
 	}
-	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1, counts: countsTokens(text)}
+	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1, counts: position.CountsTokens(text)}
 	switch {
-	case n.secrecy == likely && isType:
+	case n.secrecy == position.Likely && isType:
 		return namedValue{}
-	case n.secrecy == likely:
+	case n.secrecy == position.Likely:
 		n.valuesOnly = true
-	case n.secrecy == noSecret && strings.ContainsAny(text, "/.["):
+	case n.secrecy == position.NoSecret && strings.ContainsAny(text, "/.["):
 		n = namedValue{secrecy: j.pathSecrecy(text), isPath: true}
 	}
 	return n
@@ -178,27 +131,15 @@ func (j *jsonWalk) namedByPath(i int) namedValue {
 }
 
 // pathSecrecy returns the secrecy that the names in a path give to a value.
-func (j *jsonWalk) pathSecrecy(path string) secrecy {
-	return pathSecrecy(path, func(name string) secrecy { return j.secrecy(name, true) })
-}
-
-// pathSecrecy returns what the names in a path say.
-func pathSecrecy(path string, says naming) secrecy {
-	if len(path) > 200 || strings.ContainsAny(path, " \t\r\n?") || strings.Contains(path, "://") {
-		return noSecret
-	}
-	names := strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("/.[]'\"$#@()=", c) })
-	if slices.ContainsFunc(names, says.isCertain) {
-		return certain
-	}
-	return noSecret
+func (j *jsonWalk) pathSecrecy(path string) position.Secrecy {
+	return position.PathSecrecy(path, func(name string) position.Secrecy { return j.secrecy(name, true) })
 }
 
 // namedByAttributes returns what the attributes of an element say about the values beside them.
 func (j *jsonWalk) namedByAttributes(i int) namedValue {
 	var all namedValue
 	for name, value := range j.members(i) {
-		if n := j.nodes[value]; n.kind == '"' && (isNaming(j.plain(name)) || pathWords[lastWord(j.plain(name))]) {
+		if n := j.nodes[value]; n.kind == '"' && (position.IsNaming(j.plain(name)) || position.PathWords[position.LastWord(j.plain(name))]) {
 			all.secrecy = max(all.secrecy, j.namedByText(j.plain(n), true).secrecy)
 		}
 	}
@@ -209,17 +150,17 @@ func (j *jsonWalk) namedByAttributes(i int) namedValue {
 // afterLine returns what the object on the line before says about the members of an object, as in
 // {"name": "password"} before {"value": "..."}. If it says nothing, it returns what is known
 // otherwise.
-func (j *jsonWalk) afterLine(before, i int, otherwise map[string]secrecy) map[string]secrecy {
+func (j *jsonWalk) afterLine(before, i int, otherwise map[string]position.Secrecy) map[string]position.Secrecy {
 	if j.nodes[before].kind != '{' {
 		return otherwise
 	}
 	says := j.namedBy(before)
-	if says.secrecy == noSecret || says.isPath || j.hasValue(before) {
+	if says.secrecy == position.NoSecret || says.isPath || j.hasValue(before) {
 		return otherwise
 	}
-	columns := map[string]secrecy{}
+	columns := map[string]position.Secrecy{}
 	for name := range j.members(i) {
-		if plain := j.plain(name); valueWords[lastWord(plain)] {
+		if plain := j.plain(name); position.ValueWords[position.LastWord(plain)] {
 			columns[plain] = says.secrecy
 		}
 	}
@@ -229,7 +170,7 @@ func (j *jsonWalk) afterLine(before, i int, otherwise map[string]secrecy) map[st
 // hasValue reports whether an object has a member that holds the value of its name.
 func (j *jsonWalk) hasValue(i int) bool {
 	for name := range j.members(i) {
-		if valueWords[lastWord(j.plain(name))] {
+		if position.ValueWords[position.LastWord(j.plain(name))] {
 			return true
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
@@ -12,15 +14,13 @@ import (
 type tableHead struct {
 	// node is the number of the array that holds the head.
 	node    int
-	columns []secrecy
+	columns []position.Secrecy
 }
 
 // The constants limit the search for tables.
 const (
-	// maxHeads limits how many heads a row is compared with. maxColumns limits the columns of a
-	// head.
-	maxHeads   = 8
-	maxColumns = 1_000
+	// maxHeads limits how many heads a row is compared with.
+	maxHeads = 8
 	// maxHeadDepth limits how deep the head is below the object with the rows, as in {"schema":
 	// {"fields": [...]}}.
 	maxHeadDepth = 3
@@ -43,7 +43,7 @@ func (j *jsonWalk) head(i int) (tableHead, bool) {
 func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 	head := tableHead{node: i}
 	for item := range j.items(i) {
-		var says secrecy
+		var says position.Secrecy
 		switch n := j.nodes[item]; n.kind {
 		case '"':
 			name := j.plain(n)
@@ -56,11 +56,11 @@ func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 		default:
 			return head, false
 		}
-		if head.columns = append(head.columns, says); len(head.columns) > maxColumns {
+		if head.columns = append(head.columns, says); len(head.columns) > position.MaxColumns {
 			return head, false
 		}
 	}
-	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
+	return head, slices.ContainsFunc(head.columns, func(s position.Secrecy) bool { return s != position.NoSecret })
 }
 
 // firstRow returns the first of several arrays as the head of the others. All values from one node
@@ -74,7 +74,7 @@ func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
 		return tableHead{}, false
 	}
 	head, ok := j.head(from)
-	if ok && len(head.columns) == 2 && j.nodes[from+2].kind == '"' && likely.hides(j.plain(j.nodes[from+2])) {
+	if ok && len(head.columns) == 2 && j.nodes[from+2].kind == '"' && position.Likely.Hides(j.plain(j.nodes[from+2])) {
 		return head, false // The array is a name with its value.
 	}
 	return head, ok
@@ -93,24 +93,24 @@ func (j *jsonWalk) headsOfItems(from, to int, heads []tableHead) []tableHead {
 
 // argumentsOf returns which strings of an array are secrets if the array is a command line. It
 // returns nil for other arrays.
-func (j *jsonWalk) argumentsOf(from, to int) []secrecy {
+func (j *jsonWalk) argumentsOf(from, to int) []position.Secrecy {
 	var line strings.Builder
 	var ends []int
 	for i := from; i < to; i = j.nodes[i].after {
-		if j.nodes[i].kind != '"' || len(ends) > maxColumns {
+		if j.nodes[i].kind != '"' || len(ends) > position.MaxColumns {
 			return nil
 		}
 		argument := j.plain(j.nodes[i])
-		if len(ends) == 0 && commands[argument[strings.LastIndexByte(argument, '/')+1:]] == nil {
+		if len(ends) == 0 && position.Commands[argument[strings.LastIndexByte(argument, '/')+1:]] == nil {
 			return nil
 		}
 		line.WriteString(blanks.Replace(argument) + " ")
 		ends = append(ends, line.Len())
 	}
-	arguments := make([]secrecy, len(ends))
-	for _, found := range commandsOf(line.String(), func(name string) secrecy { return j.secrecy(name, true) }) {
-		n, _ := slices.BinarySearch(ends, found.start+1)
-		arguments[n] = certain
+	arguments := make([]position.Secrecy, len(ends))
+	for _, found := range position.InCommands(line.String(), func(name string) position.Secrecy { return j.secrecy(name, true) }) {
+		n, _ := slices.BinarySearch(ends, found.Start+1)
+		arguments[n] = position.Certain
 	}
 	return arguments
 }
@@ -153,20 +153,20 @@ func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 func (j *jsonWalk) statement(i int) (tableHead, bool) {
 	head := tableHead{node: i}
 	n := j.nodes[i]
-	if n.end-n.start > maxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "?$@:%") {
+	if n.end-n.start > position.MaxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "?$@:%") {
 		return head, false
 	}
-	says, count := marksOf(j.plain(n), func(name string) secrecy { return j.secrecy(name, true) })
-	head.columns = make([]secrecy, count)
+	says, count := position.Marks(j.plain(n), func(name string) position.Secrecy { return j.secrecy(name, true) })
+	head.columns = make([]position.Secrecy, count)
 	for i := range head.columns {
 		head.columns[i] = says[i]
 	}
-	return head, slices.ContainsFunc(head.columns, func(s secrecy) bool { return s != noSecret })
+	return head, slices.ContainsFunc(head.columns, func(s position.Secrecy) bool { return s != position.NoSecret })
 }
 
 // cellsOf returns what the heads say about the values from one node to another. These values must
 // be the cells of a row: scalars, or objects with one scalar each.
-func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
+func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []position.Secrecy {
 	if len(heads) == 0 {
 		return nil
 	}
@@ -176,11 +176,11 @@ func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []secrecy {
 		if n.kind == '[' || n.kind == '{' && (n.after != i+3 || j.nodes[i+2].kind == '[' || j.nodes[i+2].kind == '{') {
 			return nil
 		}
-		if count++; count > maxColumns {
+		if count++; count > position.MaxColumns {
 			return nil
 		}
 	}
-	var cells []secrecy
+	var cells []position.Secrecy
 	for _, head := range heads {
 		if len(head.columns) != count || head.node == from-1 {
 			continue
@@ -199,14 +199,14 @@ var columnMember = lazyregexp.New(`^(?:[A-Za-z_]{0,6}[0-9]{1,3}|[A-Z]{1,2})$`)
 
 // columnsOf returns what the first of several objects says about the members of the others. The
 // first object must have the names of the columns as its values.
-func (j *jsonWalk) columnsOf(from, to int) map[string]secrecy {
+func (j *jsonWalk) columnsOf(from, to int) map[string]position.Secrecy {
 	if from >= to || j.nodes[from].kind != '{' || j.nodes[from].after >= to {
 		return nil
 	}
-	columns := map[string]secrecy{}
+	columns := map[string]position.Secrecy{}
 	for member, value := range j.members(from) {
 		name, n := j.plain(member), j.nodes[value]
-		if n.kind != '"' || len(columns) > maxColumns || !columnMember.MatchString(name) || !headName.MatchString(j.plain(n)) {
+		if n.kind != '"' || len(columns) > position.MaxColumns || !columnMember.MatchString(name) || !headName.MatchString(j.plain(n)) {
 			return nil
 		}
 		columns[name] = j.secrecy(j.plain(n), true)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -31,7 +33,7 @@ type Redactor struct {
 	contract *contract.Contract
 	names    map[string]bool
 	// said has what names said that were asked for before.
-	said  map[named]secrecy
+	said  map[named]position.Secrecy
 	hints *suspect.Hints
 	facts knownFacts
 	clean cleanTexts
@@ -52,7 +54,7 @@ type Options struct {
 // New returns a redactor for one recording. The contract is used to check the exchanges.
 func New(c *contract.Contract, options Options) *Redactor {
 	r := &Redactor{
-		contract: c, names: map[string]bool{}, said: map[named]secrecy{}, private: options.Private, budgetsFor: newBudgets,
+		contract: c, names: map[string]bool{}, said: map[named]position.Secrecy{}, private: options.Private, budgetsFor: newBudgets,
 		secretSet: secretSet{key: options.Seed, known: map[string]replacement{}}, before: c.Session(), after: c.Session(),
 	}
 	if len(r.key) == 0 {
@@ -132,7 +134,7 @@ func (s *search) withoutSecrets(x *contract.Exchange, result *Redacted) (origina
 		if short[secret] {
 			continue
 		}
-		s.addValue(secret, valueOf{sent: len(secret) >= shortestWord})
+		s.addValue(secret, valueOf{sent: len(secret) >= position.ShortestWord})
 	}
 	if s.full {
 		return x, nil, errTooMany
@@ -201,7 +203,7 @@ const (
 )
 
 // secrecy returns the secrecy of the values with a name.
-func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
+func (r *Redactor) secrecy(name string, isParameter bool) position.Secrecy {
 	key := named{name, isParameter}
 	if says, ok := r.said[key]; ok {
 		return says
@@ -214,19 +216,19 @@ func (r *Redactor) secrecy(name string, isParameter bool) secrecy {
 	return says
 }
 
-func (r *Redactor) nameSays(name string, isParameter bool) secrecy {
+func (r *Redactor) nameSays(name string, isParameter bool) position.Secrecy {
 	switch {
 	case r.names[strings.ToLower(name)]:
-		return certain
+		return position.Certain
 	case !r.hints.IsInName(name):
-		return noSecret
+		return position.NoSecret
 	case suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
-		return certain
+		return position.Certain
 	case suspect.IsLinkToSecret(name):
-		return inLink
+		return position.InLink
 	case suspect.IsCodeName(name, false):
-		return likely
+		return position.Likely
 	default:
-		return noSecret
+		return position.NoSecret
 	}
 }

@@ -7,14 +7,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
-)
-
-const (
-	lowers = "abcdefghijklmnopqrstuvwxyz"
-	uppers = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	digits = "0123456789"
 )
 
 var (
@@ -63,9 +59,9 @@ type shaper struct {
 }
 
 func (s *shaper) text(original string) string {
-	lower, upper := lowers, uppers
+	lower, upper := position.Lowers, position.Uppers
 	if isHex(original) {
-		lower, upper = lowers[:6], uppers[:6]
+		lower, upper = position.Lowers[:6], position.Uppers[:6]
 	}
 	isUUID, isNumber := uuidPattern.MatchString(original), numberPattern.MatchString(original)
 	var b strings.Builder
@@ -97,9 +93,9 @@ func (s *shaper) digit(original string, i int) byte {
 	case first && original[i] == '0':
 		return '0'
 	case first:
-		return s.draw(digits[1:])
+		return s.draw(position.Digits[1:])
 	default:
-		return s.draw(digits)
+		return s.draw(position.Digits)
 	}
 }
 

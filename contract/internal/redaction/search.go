@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -74,7 +76,7 @@ func (s *search) replacedOnce(text string, kind textKind) string {
 	case nameText:
 		known = known && !found.private
 	}
-	if known && len(text) >= shortestWord && !found.here {
+	if known && len(text) >= position.ShortestWord && !found.here {
 		return found.text
 	}
 	return s.inner(s.spliced(text, kind), s.replaced)
@@ -85,7 +87,7 @@ func (s *search) replacedValue(value string, anyScheme bool) string {
 	if value == "" || !s.inRequest && suspect.IsHarmlessValue(value) {
 		return value
 	}
-	_, start := cutScheme(value, anyScheme)
+	_, start := position.CutScheme(value, anyScheme)
 	if found, ok := s.known[value[start:]]; ok {
 		return value[:start] + found.text
 	}
@@ -102,28 +104,28 @@ func (s *search) spliced(text string, kind textKind) string {
 	if kind != nameText {
 		var named []match
 		for _, value := range disjoint(s.namedValues(text, kind)) {
-			named = append(named, match{value, s.replacedValue(text[value.start:value.end], false)})
+			named = append(named, match{value, s.replacedValue(text[value.Start:value.End], false)})
 		}
 		changes = merge(named, changes)
 	}
 	var all []match
 	end := 0
-	for _, change := range append(changes, match{span: span{len(text), len(text)}}) {
+	for _, change := range append(changes, match{Span: position.Span{Start: len(text), End: len(text)}}) {
 		if kind != fingerprintText {
-			all = append(all, s.suspects(kindOfText{text, kind}, span{end, change.start})...)
+			all = append(all, s.suspects(kindOfText{text, kind}, position.Span{Start: end, End: change.Start})...)
 		}
-		if change.end > change.start {
+		if change.End > change.Start {
 			all = append(all, change)
 		}
-		end = change.end
+		end = change.End
 	}
 	return splice(text, all)
 }
 
 // suspects returns what looks like a secret in a part of a text.
-func (s *search) suspects(of kindOfText, in span) []match {
-	part := of.text[in.start:in.end]
-	if len(part) < shortestSecret {
+func (s *search) suspects(of kindOfText, in position.Span) []match {
+	part := of.text[in.Start:in.End]
+	if len(part) < position.ShortestSecret {
 		return nil
 	}
 	looksSecret := suspect.In(part)
@@ -137,7 +139,7 @@ func (s *search) suspects(of kindOfText, in span) []match {
 			s.localCount++
 			s.local.Add(secret)
 		}
-		all = append(all, match{span{in.start + found.Start, in.start + found.End}, shape(s.key, secret)})
+		all = append(all, match{position.Span{Start: in.Start + found.Start, End: in.Start + found.End}, shape(s.key, secret)})
 	}
 	return merge(all, nil)
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
@@ -55,14 +57,6 @@ type form struct {
 	private bool
 }
 
-// The constants are lengths of secrets in bytes. A secret below the first length is replaced only
-// if it is a whole value. A secret between the two lengths is replaced in other strings if no
-// letter or digit is next to it. A longer secret is replaced everywhere.
-const (
-	shortestWord   = 4
-	shortestSecret = 8
-)
-
 // maxKnown limits the total size in bytes of a recording's secrets, with all their forms.
 const maxKnown = 16 << 20
 
@@ -91,7 +85,7 @@ func (s *secretSet) size() int {
 // add adds a secret to the known ones, and returns its replacement. A short word is looked for in
 // other places only if it was sent as a credential.
 func (s *secretSet) add(secret string, sent bool) string {
-	isWord := len(secret) < shortestSecret && strings.Trim(secret, lowers+uppers) == ""
+	isWord := len(secret) < position.ShortestSecret && strings.Trim(secret, position.Lowers+position.Uppers) == ""
 	return s.put(secret, replacement{text: shape(s.key, secret), here: isWord && !sent})
 }
 
@@ -116,7 +110,7 @@ func (s *secretSet) put(text string, with replacement) string {
 	}
 	s.known[text] = with
 	s.count++
-	if with.here || len(text) < shortestWord && !with.private || len(text) < 2 || with.text == text {
+	if with.here || len(text) < position.ShortestWord && !with.private || len(text) < 2 || with.text == text {
 		return with.text
 	}
 	if len(text) > maxForms {
@@ -125,23 +119,23 @@ func (s *secretSet) put(text string, with replacement) string {
 		}
 		return with.text
 	}
-	isWord := strings.Trim(text, lowers) == "" || strings.Trim(text, digits) == ""
-	whole := with.private || len(text) < shortestSecret || strings.Trim(text, digits) == ""
-	for _, f := range formsOf(text, with.text, len(text) >= shortestSecret && !with.private && !with.isID) {
+	isWord := strings.Trim(text, position.Lowers) == "" || strings.Trim(text, position.Digits) == ""
+	whole := with.private || len(text) < position.ShortestSecret || strings.Trim(text, position.Digits) == ""
+	for _, f := range formsOf(text, with.text, len(text) >= position.ShortestSecret && !with.private && !with.isID) {
 		s.replacements = append(s.replacements, form{text: f.replaced, whole: whole, private: with.private})
 		s.forms.Add(f.text, len(s.replacements)-1)
 	}
 	switch {
 	case with.isID:
 		s.survivors.AddPlain(text)
-	case !with.private && len(text) >= shortestSecret:
+	case !with.private && len(text) >= position.ShortestSecret:
 		s.survivors.Add(text)
 		if !with.inPart {
 			s.survivors.AddParts(text)
 		}
 	case !with.private:
 		s.shortOnes.Add(text)
-	case len(text) >= shortestSecret && !isWord:
+	case len(text) >= position.ShortestSecret && !isWord:
 		s.privates.AddPlain(text)
 	}
 	return with.text
@@ -153,7 +147,7 @@ func (s *secretSet) put(text string, with replacement) string {
 func (s *secretSet) matches(text string, names bool) []match {
 	var found []match
 	for m := range s.forms.Leftmost(text) {
-		at := match{span: span{m.Start, m.End}}
+		at := match{Span: position.Span{Start: m.Start, End: m.End}}
 		if m.ID >= 0 {
 			f := s.replacements[m.ID]
 			if f.private && names || f.whole && !isWhole(text, m.Start, m.End) {
@@ -170,7 +164,7 @@ func (s *secretSet) matches(text string, names bool) []match {
 
 // match is a part of a text with its replacement.
 type match struct {
-	span
+	position.Span
 
 	with string
 }

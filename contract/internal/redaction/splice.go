@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
 // splice returns a text with parts replaced. The parts must be in order and must not overlap.
@@ -14,9 +16,9 @@ func splice(text string, changes []match) string {
 	var b strings.Builder
 	end := 0
 	for _, change := range changes {
-		b.WriteString(text[end:change.start])
+		b.WriteString(text[end:change.Start])
 		b.WriteString(change.with)
-		end = change.end
+		end = change.End
 	}
 	b.WriteString(text[end:])
 	return b.String()
@@ -26,39 +28,39 @@ func splice(text string, changes []match) string {
 // later part. If a part of first overlaps a part of others, merge omits the part of others. The
 // parts of others must be in order and must not overlap.
 func merge(first, others []match) []match {
-	slices.SortStableFunc(first, func(a, b match) int { return cmp.Compare(a.start, b.start) })
+	slices.SortStableFunc(first, func(a, b match) int { return cmp.Compare(a.Start, b.Start) })
 	var all []match
 	end := 0
 	for _, m := range first {
-		if m.start >= end && m.end > m.start {
+		if m.Start >= end && m.End > m.Start {
 			all = append(all, m)
-			end = m.end
+			end = m.End
 		}
 	}
 	kept := len(all)
 	next := 0
 	for _, m := range others {
-		for next < kept && all[next].end <= m.start {
+		for next < kept && all[next].End <= m.Start {
 			next++
 		}
-		if next == kept || all[next].start >= m.end {
+		if next == kept || all[next].Start >= m.End {
 			all = append(all, m)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(a.start, b.start) })
+	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(a.Start, b.Start) })
 	return all
 }
 
 // disjoint returns the parts in order. If parts overlap, disjoint keeps the part that begins first,
 // or the longest part of those. It cuts the other parts to what lies after the kept part.
-func disjoint(parts []span) []span {
-	slices.SortFunc(parts, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end)) })
+func disjoint(parts []position.Span) []position.Span {
+	slices.SortFunc(parts, func(a, b position.Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
 	all := parts[:0]
 	end := 0
 	for _, s := range parts {
-		if s.start = max(s.start, end); s.end > s.start {
+		if s.Start = max(s.Start, end); s.End > s.Start {
 			all = append(all, s)
-			end = s.end
+			end = s.End
 		}
 	}
 	return all

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -18,7 +20,7 @@ import (
 type walker struct {
 	// secrecy returns what a name says about its value. The name is a JSON property or, if
 	// isParameter is set, a header or a parameter.
-	secrecy func(name string, isParameter bool) secrecy
+	secrecy func(name string, isParameter bool) position.Secrecy
 	// private says that the strings in the JSON are private.
 	private bool
 	// text returns the replacement of a text.
@@ -49,7 +51,7 @@ const (
 )
 
 // fingerprintHeaders hold values that look generated: hashes of bodies and the numbers of requests.
-var fingerprintHeaders = wordSet(`etag if-match if-none-match content-md5 digest content-digest repr-digest want-digest traceparent
+var fingerprintHeaders = position.WordSet(`etag if-match if-none-match content-md5 digest content-digest repr-digest want-digest traceparent
 	cf-ray x-request-id x-correlation-id x-trace-id x-amzn-requestid x-amz-request-id x-amz-id-2 x-amz-cf-id x-b3-traceid x-b3-spanid`)
 
 // exchange returns a copy of the exchange.
@@ -85,7 +87,7 @@ func (w *walker) url(u *url.URL) *url.URL {
 	v.Host = w.text(u.Host, nameText)
 	segments := strings.Split(u.EscapedPath(), "/")
 	changed := make([]string, len(segments))
-	isSecret := isSecretSegment()
+	isSecret := position.NewPathSearch()
 	for i, segment := range segments {
 		kind := plainText
 		if isSecret(segment) {
@@ -134,7 +136,7 @@ func (w *walker) escaped(text string, kind textKind, unescape func(string) (stri
 // semicolons.
 func (w *walker) form(text string) string {
 	var b strings.Builder
-	named := map[string]secrecy{} // What a pair says about another, as in a.name=password&a.value=....
+	named := map[string]position.Secrecy{} // What a pair says about another, as in a.name=password&a.value=....
 	parameters := w.formParameters(text)
 	for rest := text; rest != ""; {
 		end := strings.IndexAny(rest, "&;")
@@ -142,7 +144,7 @@ func (w *walker) form(text string) string {
 		if end >= 0 {
 			pair, separator = rest[:end], rest[end:end+1]
 		}
-		if name, _, _ := strings.Cut(pair, "="); separator == ";" && w.secrecyOf(name) == certain { // The semicolon may be part of the value.
+		if name, _, _ := strings.Cut(pair, "="); separator == ";" && w.secrecyOf(name) == position.Certain { // The semicolon may be part of the value.
 			if ampersand := strings.IndexByte(rest, '&'); ampersand >= 0 {
 				pair, separator = rest[:ampersand], "&"
 			} else {
@@ -154,8 +156,8 @@ func (w *walker) form(text string) string {
 		}
 		name, value, _ := strings.Cut(pair, "=")
 		group, last := lastName(name)
-		says := noSecret
-		if valueWords[last] {
+		says := position.NoSecret
+		if position.ValueWords[last] {
 			says = named[group]
 		}
 		if changed, ok := w.jsonParameters(value, parameters); ok {
@@ -163,7 +165,7 @@ func (w *walker) form(text string) string {
 		} else {
 			b.WriteString(w.pair(pair, says) + separator)
 		}
-		if says := w.secrecyOf(value); namingWords[last] && (says != noSecret || last != "type" && last != "kind") {
+		if says := w.secrecyOf(value); position.NamingWords[last] && (says != position.NoSecret || last != "type" && last != "kind") {
 			named[group] = says
 		}
 	}
@@ -172,24 +174,24 @@ func (w *walker) form(text string) string {
 
 // formParameters returns what the statements in a form say about their parameters, as in
 // query=...login(password:$p)&variables={"p":"..."}.
-func (w *walker) formParameters(text string) map[string]secrecy {
+func (w *walker) formParameters(text string) map[string]position.Secrecy {
 	if !strings.Contains(text, "%7B") && !strings.Contains(text, "{") {
 		return nil
 	}
-	parameters := map[string]secrecy{}
+	parameters := map[string]position.Secrecy{}
 	for pair := range strings.SplitSeq(text, "&") {
 		_, value, _ := strings.Cut(pair, "=")
-		maps.Copy(parameters, w.placeholders(unescapedQuery(value)))
+		maps.Copy(parameters, w.placeholders(position.UnescapedQuery(value)))
 	}
 	return parameters
 }
 
 // jsonParameters goes over the value of a pair that holds the parameters of a statement in JSON.
-func (w *walker) jsonParameters(escaped string, parameters map[string]secrecy) (string, bool) {
+func (w *walker) jsonParameters(escaped string, parameters map[string]position.Secrecy) (string, bool) {
 	if len(parameters) == 0 {
 		return "", false
 	}
-	plain := unescapedQuery(escaped)
+	plain := position.UnescapedQuery(escaped)
 	if !strings.HasPrefix(strings.TrimSpace(plain), "{") {
 		return "", false
 	}
@@ -203,35 +205,35 @@ func (w *walker) jsonParameters(escaped string, parameters map[string]secrecy) (
 // lastName returns the last name in the name of a field, such as value for a[0][value], and what is
 // before it.
 func lastName(escaped string) (before, last string) {
-	name := strings.TrimRight(unescapedQuery(escaped), "]")
+	name := strings.TrimRight(position.UnescapedQuery(escaped), "]")
 	at := strings.LastIndexAny(name, "[.") + 1
 	return name[:at], strings.ToLower(name[at:])
 }
 
 // isCertain reports whether every value with the name is a secret.
 func (w *walker) isCertain(name string, isParameter bool) bool {
-	return w.secrecy(name, isParameter) == certain
+	return w.secrecy(name, isParameter) == position.Certain
 }
 
 // secrecyOf returns what the name of a parameter in a query or a form says about its value.
-func (w *walker) secrecyOf(escaped string) secrecy {
+func (w *walker) secrecyOf(escaped string) position.Secrecy {
 	plain, err := url.QueryUnescape(escaped)
 	if err != nil {
 		plain = escaped
 	}
-	if says := w.secrecy(plain, true); says != noSecret {
+	if says := w.secrecy(plain, true); says != position.NoSecret {
 		return says
 	}
 	if suspect.IsCodeName(plain, true) {
-		return likely
+		return position.Likely
 	}
-	return noSecret
+	return position.NoSecret
 }
 
-func (w *walker) pair(pair string, named secrecy) string {
+func (w *walker) pair(pair string, named position.Secrecy) string {
 	name, value, found := strings.Cut(pair, "=")
 	kind := plainText
-	if plain, err := url.QueryUnescape(value); err != nil && max(named, w.secrecyOf(name)).hides(value) || max(named, w.secrecyOf(name)).hides(plain) {
+	if plain, err := url.QueryUnescape(value); err != nil && max(named, w.secrecyOf(name)).Hides(value) || max(named, w.secrecyOf(name)).Hides(plain) {
 		kind = secretText
 	}
 	changed := w.escaped(name, plainText, url.QueryUnescape, url.QueryEscape)
@@ -264,7 +266,7 @@ var structuralHeaders = map[string]bool{
 func (w *walker) headerValue(name, value string) string {
 	switch canonical := http.CanonicalHeaderKey(name); {
 	case strings.HasSuffix(canonical, "Authorization"), strings.HasSuffix(canonical, "Authentication"), canonical == "X-Auth",
-		isCredential(value):
+		position.IsCredential(value):
 		return w.text(value, credential)
 	case canonical == "Dpop":
 		return w.text(value, secretText)
@@ -274,7 +276,7 @@ func (w *walker) headerValue(name, value string) string {
 		return w.cookies(value, 1)
 	case canonical == "Sec-Websocket-Protocol":
 		return w.protocols(value)
-	case w.secrecy(name, true).hides(value):
+	case w.secrecy(name, true).Hides(value):
 		return w.text(value, secretText)
 	case fingerprintHeaders[strings.ToLower(canonical)]:
 		return w.text(value, fingerprintText)
@@ -285,16 +287,6 @@ func (w *walker) headerValue(name, value string) string {
 	}
 }
 
-// isCredential reports whether the value of any header is a credential. A credential begins with a
-// scheme that has no other use, followed by one word that is not in a dictionary. A challenge has
-// parameters after the scheme.
-func isCredential(value string) bool {
-	scheme, start := cutScheme(value, false)
-	rest := strings.TrimSpace(value[start:])
-	return (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) && len(rest) >= shortestSecret &&
-		!strings.ContainsAny(rest, " \t,\"") && strings.ContainsAny(rest, digits+uppers)
-}
-
 // protocols walks the protocols that a WebSocket offers. Browsers can send a credential only in
 // this header.
 func (w *walker) protocols(value string) string {
@@ -303,7 +295,7 @@ func (w *walker) protocols(value string) string {
 		bare := strings.TrimSpace(part)
 		kind := plainText
 		before := bare[:max(0, strings.LastIndexByte(bare, '.'))]
-		if len(bare) >= shortestSecret && (strings.ContainsAny(bare, digits) || w.isCertain(before, true)) {
+		if len(bare) >= position.ShortestSecret && (strings.ContainsAny(bare, position.Digits) || w.isCertain(before, true)) {
 			kind = secretText
 		}
 		parts[i] = strings.Replace(part, bare, w.text(bare, kind), 1)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -18,7 +20,7 @@ const shortestNumber = 4
 func (w *walker) json(text []byte) ([]byte, bool) { return w.jsonWithin(text, nil) }
 
 // jsonWithin does what json does. Parameters has what is known of members of the JSON.
-func (w *walker) jsonWithin(text []byte, parameters map[string]secrecy) ([]byte, bool) {
+func (w *walker) jsonWithin(text []byte, parameters map[string]position.Secrecy) ([]byte, bool) {
 	t, ok := parseJSON(text)
 	if !ok {
 		return nil, false
@@ -27,7 +29,7 @@ func (w *walker) jsonWithin(text []byte, parameters map[string]secrecy) ([]byte,
 }
 
 // walkJSON goes over a JSON text that is parsed.
-func (w *walker) walkJSON(facts *jsonFacts, parameters map[string]secrecy) []byte {
+func (w *walker) walkJSON(facts *jsonFacts, parameters map[string]position.Secrecy) []byte {
 	j := &jsonWalk{walker: w, jsonFacts: facts}
 	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(facts.nodes))
 	return append(j.changed, facts.raw[j.copied:]...)
@@ -44,7 +46,7 @@ type jsonWalk struct {
 
 // jsonContext is what the position of a value says about it.
 type jsonContext struct {
-	secrecy secrecy
+	secrecy position.Secrecy
 	// coded says that the value is in a list of tokens. Those of a parser are words, and those of an
 	// API look like codes.
 	coded bool
@@ -55,9 +57,9 @@ type jsonContext struct {
 	// name is that of the value, if it is in an object.
 	name string
 	// columns has what the first of several objects says about the members of the others.
-	columns map[string]secrecy
+	columns map[string]position.Secrecy
 	// within has what an enclosing object says about members at other places in it.
-	within map[string]secrecy
+	within map[string]position.Secrecy
 	// heads are the heads of the tables in which the value may be a row.
 	heads []tableHead
 }
@@ -83,15 +85,15 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 // scalar copies the text up to a value, and writes the replacement of the value.
 func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
-	case n.kind == '0' && (c.counts || countsTokens(c.name)):
-	case c.about && c.secrecy != certain:
+	case n.kind == '0' && (c.counts || position.CountsTokens(c.name)):
+	case c.about && c.secrecy != position.Certain:
 		j.put(n, aboutText)
 		return
-	case c.secrecy == noSecret:
+	case c.secrecy == position.NoSecret:
 		if j.parameters(n, c.within) {
 			return
 		}
-	case c.secrecy.hides(j.plain(n)):
+	case c.secrecy.Hides(j.plain(n)):
 		j.put(n, secretText)
 		return
 	}
@@ -104,8 +106,8 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 
 // parameters goes over a string that holds the parameters of a statement in JSON. It returns false
 // if the string holds something else.
-func (j *jsonWalk) parameters(n jsonNode, within map[string]secrecy) bool {
-	if len(within) == 0 || n.kind != '"' || n.end-n.start < shortestSecret {
+func (j *jsonWalk) parameters(n jsonNode, within map[string]position.Secrecy) bool {
+	if len(within) == 0 || n.kind != '"' || n.end-n.start < position.ShortestSecret {
 		return false
 	}
 	plain := j.plain(n)
@@ -122,9 +124,6 @@ func (j *jsonWalk) parameters(n jsonNode, within map[string]secrecy) bool {
 	}
 	return true
 }
-
-// countsTokens reports whether a name is that of a number of tokens, such as max_tokens.
-func countsTokens(name string) bool { return strings.HasSuffix(strings.ToLower(name), "tokens") }
 
 func (j *jsonWalk) put(n jsonNode, kind textKind) {
 	value := jsontext.Value(j.raw[n.start:n.end])
@@ -172,28 +171,28 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		j.put(name, nameText)
 		plain := j.plain(name)
 		of := jsonContext{name: plain, heads: heads, columns: columns, within: columns}
-		if c.secrecy == certain || c.coded {
+		if c.secrecy == position.Certain || c.coded {
 			of.secrecy, of.coded = c.secrecy, c.coded
 		}
 		if plain != "" {
 			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
 		}
 		if isKey && keyMembers[strings.TrimSuffix(plain, "_value")] {
-			of.secrecy = certain
+			of.secrecy = position.Certain
 		}
 		of.secrecy = max(of.secrecy, c.columns[plain])
 		if j.headings[value] {
 			of.columns, of.within = nil, nil
 		}
 		if isVault && plain == "data" {
-			of.secrecy = certain
+			of.secrecy = position.Certain
 		}
-		if of.secrecy == certain && countsTokens(plain) && j.nodes[value].kind == '[' {
-			of.secrecy, of.coded = likely, true
+		if of.secrecy == position.Certain && position.CountsTokens(plain) && j.nodes[value].kind == '[' {
+			of.secrecy, of.coded = position.Likely, true
 		}
 		named.apply(&of)
 		if isSchema && schemaTexts[plain] {
-			of.secrecy, of.about = noSecret, true
+			of.secrecy, of.about = position.NoSecret, true
 		}
 		j.value(value, of)
 	}
@@ -202,16 +201,13 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 // keyMembers are the private members of a JSON web key (RFC 7518, section 6).
 var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true}
 
-// schemaTypes are the types of JSON schemas, and schemaTexts the names of their texts for people.
-var (
-	schemaTypes = wordSet(`"string" "number" "integer" "boolean" "object" "array" "apiKey" "http" "oauth2" "openIdConnect"`)
-	schemaTexts = wordSet(`title description $comment`)
-)
+// schemaTexts are the names of the texts of a schema for people.
+var schemaTexts = position.WordSet(`title description $comment`)
 
 // isSchema reports whether an object is a JSON schema: its property type says so.
 func (j *jsonWalk) isSchema(i int) bool {
 	for name, value := range j.members(i) {
-		if n := j.nodes[value]; string(j.raw[name.start:name.end]) == `"type"` && schemaTypes[string(j.raw[n.start:n.end])] {
+		if n := j.nodes[value]; string(j.raw[name.start:name.end]) == `"type"` && position.SchemaTypes[string(j.raw[n.start:n.end])] {
 			return true
 		}
 	}
@@ -259,17 +255,17 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	}
 	columns, first := j.columnsOf(from, to), from
 	isLines, last := from == 0 && to == len(j.nodes), -1 // There may be a value on each line.
-	next := noSecret                                     // What the string before says about the one that follows, as in ["Authorization", "..."].
+	next := position.NoSecret                            // What the string before says about the one that follows, as in ["Authorization", "..."].
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
 		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, name: c.name, heads: heads, columns: c.columns, within: c.within}
 		if n < len(cells) {
 			of.secrecy = max(of.secrecy, cells[n])
 		}
 		before := next
-		next = noSecret
+		next = position.NoSecret
 		switch j.nodes[i].kind {
 		case '"':
-			if of.secrecy == noSecret && !suspect.IsAbout(c.name) {
+			if of.secrecy == position.NoSecret && !suspect.IsAbout(c.name) {
 				next = j.namesNext(j.plain(j.nodes[i]))
 			}
 		case '{':
@@ -279,9 +275,9 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 			if isLines && last >= 0 {
 				of.columns = j.afterLine(last, i, of.columns)
 			}
-			next = before                                             // The attributes of an element may be between its name and its content.
-			if of.secrecy == likely && n >= len(cells) && !of.coded { // An object has names of its own.
-				of.secrecy = noSecret
+			next = before                                                      // The attributes of an element may be between its name and its content.
+			if of.secrecy == position.Likely && n >= len(cells) && !of.coded { // An object has names of its own.
+				of.secrecy = position.NoSecret
 			}
 		}
 		j.value(i, of)
@@ -290,13 +286,13 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 }
 
 // namesNext returns what a string in an array says about the next string.
-func (j *jsonWalk) namesNext(name string) secrecy {
+func (j *jsonWalk) namesNext(name string) position.Secrecy {
 	if len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
-		return noSecret
+		return position.NoSecret
 	}
 	says := j.secrecy(name, true)
 	if strings.Contains(name, " ") {
-		says = min(says, likely) // The array may be a list of sentences.
+		says = min(says, position.Likely) // The array may be a list of sentences.
 	}
 	return says
 }

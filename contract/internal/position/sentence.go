@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strings"
@@ -70,17 +70,17 @@ var spokenStems = [256][]string{
 }
 
 // saidOf returns the values in sentences whose names say that they are secrets.
-func saidOf(text string, runs []nameRun, name naming) []span {
-	var found []span
-	lines := map[nearness][]span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearNames: namedLines(text, runs)}
+func saidOf(text string, runs []nameRun, name Naming) []Span {
+	var found []Span
+	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearNames: namedLines(text, runs)}
 	for _, pattern := range sentences {
 		for _, line := range lines[pattern.near] {
-			part := text[line.start:line.end]
+			part := text[line.Start:line.End]
 			for _, m := range pattern.expression.FindAllStringSubmatchIndex(part, -1) {
-				value := span{m[2*pattern.value], m[2*pattern.value+1]}
-				value.end = value.start + len(strings.TrimRight(part[value.start:value.end], ".,:;!?"))
-				if (pattern.name == 0 || name.isCertain(part[m[2*pattern.name]:m[2*pattern.name+1]])) && likely.hides(part[value.start:value.end]) {
-					found = append(found, span{line.start + value.start, line.start + value.end})
+				value := Span{m[2*pattern.value], m[2*pattern.value+1]}
+				value.End = value.Start + len(strings.TrimRight(part[value.Start:value.End], ".,:;!?"))
+				if (pattern.name == 0 || name.isCertain(part[m[2*pattern.name]:m[2*pattern.name+1]])) && Likely.Hides(part[value.Start:value.End]) {
+					found = append(found, Span{line.Start + value.Start, line.Start + value.End})
 				}
 			}
 		}
@@ -89,16 +89,16 @@ func saidOf(text string, runs []nameRun, name naming) []span {
 }
 
 // spokenLines returns the lines with spoken names, each with the line after it.
-func spokenLines(text string) []span {
+func spokenLines(text string) []Span {
 	if strings.ContainsAny(text, "\u017f\u212a") { // Without regard to case, they are s and k.
-		return []span{{0, len(text)}}
+		return []Span{{0, len(text)}}
 	}
-	var lines []span
+	var lines []Span
 	start, isAfter := 0, false
 	for line := range strings.Lines(text) {
 		isSpoken := hasSpoken(line)
 		if isSpoken || isAfter {
-			lines = joined(lines, span{start, start + len(line)})
+			lines = joined(lines, Span{start, start + len(line)})
 		}
 		isAfter = isSpoken
 		start += len(line)
@@ -118,15 +118,15 @@ func hasSpoken(line string) bool {
 }
 
 // namedLines returns the lines with runs whose values are certain to be secrets.
-func namedLines(text string, runs []nameRun) []span {
-	var lines []span
+func namedLines(text string, runs []nameRun) []Span {
+	var lines []Span
 	for _, run := range runs {
-		if run.says != certain || len(lines) > 0 && run.start < lines[len(lines)-1].end {
+		if run.says != Certain || len(lines) > 0 && run.Start < lines[len(lines)-1].End {
 			continue
 		}
-		line := span{strings.LastIndexByte(text[:run.start], '\n') + 1, len(text)}
-		if length := strings.IndexByte(text[run.start:], '\n'); length >= 0 {
-			line.end = run.start + length + 1
+		line := Span{strings.LastIndexByte(text[:run.Start], '\n') + 1, len(text)}
+		if length := strings.IndexByte(text[run.Start:], '\n'); length >= 0 {
+			line.End = run.Start + length + 1
 		}
 		lines = joined(lines, line)
 	}
@@ -134,9 +134,9 @@ func namedLines(text string, runs []nameRun) []span {
 }
 
 // joined appends a part, or joins it with the last part if nothing is between them.
-func joined(parts []span, next span) []span {
-	if last := len(parts) - 1; last >= 0 && parts[last].end == next.start {
-		parts[last].end = next.end
+func joined(parts []Span, next Span) []Span {
+	if last := len(parts) - 1; last >= 0 && parts[last].End == next.Start {
+		parts[last].End = next.End
 		return parts
 	}
 	return append(parts, next)

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strings"
@@ -30,16 +30,16 @@ var (
 	userLine = lazyregexp.New(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
 )
 
-// passFilesOf returns the secrets in lines of password files and of router configurations.
-func passFilesOf(text string) []span {
-	var found []span
+// InPassFiles returns the secrets in lines of password files and of router configurations.
+func InPassFiles(text string) []Span {
+	var found []Span
 	for _, pattern := range passFiles {
 		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
 			last := len(m) - 1
 			for m[last] < 0 { // The last group that matches.
 				last -= 2
 			}
-			found = append(found, unquoted(text, span{m[last-1], m[last]}))
+			found = append(found, unquoted(text, Span{m[last-1], m[last]}))
 		}
 	}
 	found = append(found, deviceLinesOf(text)...)
@@ -48,14 +48,14 @@ func passFilesOf(text string) []span {
 
 // deviceLinesOf returns the secrets in the lines of the configuration of a router. Only lines with
 // the first letter of such a line are matched, because to match all takes long.
-func deviceLinesOf(text string) []span {
-	var found []span
+func deviceLinesOf(text string) []Span {
+	var found []Span
 	start := 0
 	for line := range strings.Lines(text) {
 		if bare := strings.TrimLeft(line, " \t"); bare != "" && (bare[0] >= utf8.RuneSelf || strings.IndexByte("eusnrtck", bare[0]|0x20) >= 0) {
 			for _, m := range deviceLine.FindAllStringSubmatchIndex(line, -1) {
-				if likely.hides(line[m[2]:m[3]]) {
-					found = append(found, span{start + m[2], start + m[3]})
+				if Likely.Hides(line[m[2]:m[3]]) {
+					found = append(found, Span{start + m[2], start + m[3]})
 				}
 			}
 		}
@@ -65,8 +65,8 @@ func deviceLinesOf(text string) []span {
 }
 
 // userLinesOf returns the passwords in a text of which each line is a user and a password.
-func userLinesOf(text string) []span {
-	var found []span
+func userLinesOf(text string) []Span {
+	var found []Span
 	start := 0
 	for whole := range strings.Lines(text) {
 		line := strings.TrimSpace(whole)
@@ -76,8 +76,8 @@ func userLinesOf(text string) []span {
 			if m == nil || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
 				return nil
 			}
-			if likely.hides(line[m[2]:m[3]]) {
-				found = append(found, span{start + lead + m[2], start + lead + m[3]})
+			if Likely.Hides(line[m[2]:m[3]]) {
+				found = append(found, Span{start + lead + m[2], start + lead + m[3]})
 			}
 		}
 		start += len(whole)
@@ -93,17 +93,17 @@ var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\)?([\pL\pN_.%+-]+):([^\
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
 // addressWords are words that come before a colon and the address of a person.
-var addressWords = wordSet(`urn mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
+var addressWords = WordSet(`urn mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
 
-// usersOf returns the passwords before hosts.
-func usersOf(text string) []span {
+// Users returns the passwords of users before hosts, as in ann:hush4711@a.example.
+func Users(text string) []Span {
 	if !strings.Contains(text, "@") {
 		return nil
 	}
-	var found []span
+	var found []Span
 	for _, m := range userAtHost.FindAllStringSubmatchIndex(text, -1) {
-		if !addressWords[strings.ToLower(text[m[2]:m[3]])] && !port.MatchString(text[m[4]:m[5]]) && likely.hides(text[m[4]:m[5]]) {
-			found = append(found, span{m[4], m[5]})
+		if !addressWords[strings.ToLower(text[m[2]:m[3]])] && !port.MatchString(text[m[4]:m[5]]) && Likely.Hides(text[m[4]:m[5]]) {
+			found = append(found, Span{m[4], m[5]})
 		}
 	}
 	return found

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 // columnsOf returns the values in table columns whose names say that they are secrets. The table is
 // CSV or similar, Markdown, or has columns of fixed width. Any line with the name of a secret in a
 // cell can be the head of a table. The lines after it with the same number of cells are the rows.
-func columnsOf(text string, name naming) []span {
+func columnsOf(text string, name Naming) []Span {
 	t := tableSearch{text: text, name: name}
 	start := 0
 	for whole := range strings.Lines(text) {
@@ -22,22 +22,23 @@ func columnsOf(text string, name naming) []span {
 // separators are the characters that may separate the cells of a line.
 const separators = "\t;|,^~\x1f"
 
+// The constants limit the length in bytes of the head of a table and of a name in it.
 const (
-	maxHead = 10_000
-	maxCell = 60
+	MaxHead = 10_000
+	MaxCell = 60
 )
 
 // tableSearch is the state of columnsOf.
 type tableSearch struct {
 	text  string
-	name  naming
-	found []span
+	name  Naming
+	found []Span
 	// separator is the string between cells. A blank means at least two blanks, and an empty string
 	// means one blank.
 	separator string
-	heads     []span
+	heads     []Span
 	// columns are the table's columns that hold secrets. It is nil outside of a table.
-	columns map[int]secrecy
+	columns map[int]Secrecy
 }
 
 func (t *tableSearch) line(content string, start int) {
@@ -82,40 +83,40 @@ func (t *tableSearch) row(content string, start int) bool {
 }
 
 // add adds the cells of a row that are in columns of secrets.
-func (t *tableSearch) add(cells []span, start int, codesOnly bool) {
+func (t *tableSearch) add(cells []Span, start int, codesOnly bool) {
 	for i, cell := range cells {
 		says := t.columns[i]
 		if codesOnly {
-			says = min(says, likely)
+			says = min(says, Likely)
 		}
 		t.addCell(cell, start, says)
 	}
 }
 
-func (t *tableSearch) addCell(cell span, start int, says secrecy) {
-	s := unquoted(t.text, span{start + cell.start, start + cell.end})
-	if s.end > s.start && says.hides(t.text[s.start:s.end]) {
+func (t *tableSearch) addCell(cell Span, start int, says Secrecy) {
+	s := unquoted(t.text, Span{start + cell.Start, start + cell.End})
+	if s.End > s.Start && says.Hides(t.text[s.Start:s.End]) {
 		t.found = append(t.found, s)
 	}
 }
 
 // below returns the cells of a row that are below a head: the cell that begins or ends at the same
 // column of the text as the head, or else the cells nearest to it.
-func (t *tableSearch) below(cells []span, column int) []span {
+func (t *tableSearch) below(cells []Span, column int) []Span {
 	head := t.heads[column]
-	around := span{0, maxHead}
+	around := Span{0, MaxHead}
 	if column > 0 {
-		around.start = t.heads[column-1].end
+		around.Start = t.heads[column-1].End
 	}
 	if column+1 < len(t.heads) {
-		around.end = t.heads[column+1].start
+		around.End = t.heads[column+1].Start
 	}
-	var found []span
+	var found []Span
 	for _, cell := range cells {
 		switch {
-		case cell.start == head.start || cell.end == head.end:
-			return []span{cell}
-		case cell.start < around.end && cell.end > around.start:
+		case cell.Start == head.Start || cell.End == head.End:
+			return []Span{cell}
+		case cell.Start < around.End && cell.End > around.Start:
 			found = append(found, cell)
 		}
 	}
@@ -129,7 +130,7 @@ var identifier = lazyregexp.New(`^[\pL_ ]+\d{0,2}$`)
 // writes it, head adds the value.
 func (t *tableSearch) head(content string, start int) {
 	t.columns = nil
-	if len(content) > maxHead || strings.ContainsAny(content, "{}<>=") {
+	if len(content) > MaxHead || strings.ContainsAny(content, "{}<>=") {
 		return
 	}
 	for i := range len(separators) {
@@ -141,9 +142,9 @@ func (t *tableSearch) head(content string, start int) {
 		if !t.begin(content, separator, cells) {
 			continue
 		}
-		if filled := filledOf(content, cells); len(filled) == 2 && t.name(bareCell(content, filled[0])) == certain {
-			if value := bareCell(content, filled[1]); separator == "|" && strings.ContainsAny(value, digits) || likely.hides(value) && !identifier.MatchString(value) {
-				t.addCell(filled[1], start, certain)
+		if filled := filledOf(content, cells); len(filled) == 2 && t.name(bareCell(content, filled[0])) == Certain {
+			if value := bareCell(content, filled[1]); separator == "|" && strings.ContainsAny(value, Digits) || Likely.Hides(value) && !identifier.MatchString(value) {
+				t.addCell(filled[1], start, Certain)
 			}
 		}
 		return
@@ -161,11 +162,11 @@ func (t *tableSearch) head(content string, start int) {
 const maxWords = 8
 
 // begin begins a table with these cells as its head. It returns false if no cell names a secret.
-func (t *tableSearch) begin(content, separator string, cells []span) bool {
-	columns := map[int]secrecy{}
+func (t *tableSearch) begin(content, separator string, cells []Span) bool {
+	columns := map[int]Secrecy{}
 	for i, cell := range cells {
-		if name := bareCell(content, cell); name != "" && len(name) <= maxCell {
-			if says := t.name(name); says != noSecret {
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell {
+			if says := t.name(name); says != NoSecret {
 				columns[i] = says
 			}
 		}
@@ -178,13 +179,13 @@ func (t *tableSearch) begin(content, separator string, cells []span) bool {
 }
 
 // bareCell returns the content of a cell without quotes and blanks.
-func bareCell(content string, cell span) string {
-	return strings.Trim(content[cell.start:cell.end], "\"'`*_ :\t")
+func bareCell(content string, cell Span) string {
+	return strings.Trim(content[cell.Start:cell.End], "\"'`*_ :\t")
 }
 
 // filledOf returns the cells that are not empty.
-func filledOf(content string, cells []span) []span {
-	var filled []span
+func filledOf(content string, cells []Span) []Span {
+	var filled []Span
 	for _, cell := range cells {
 		if bareCell(content, cell) != "" {
 			filled = append(filled, cell)
@@ -194,29 +195,29 @@ func filledOf(content string, cells []span) []span {
 }
 
 // cellsOf returns the cells of a line. A quoted separator is part of its cell (RFC 4180).
-func cellsOf(content, separator string) []span {
-	var cells []span
+func cellsOf(content, separator string) []Span {
+	var cells []Span
 	start, quoted := 0, false
 	for i := range len(content) {
 		switch {
 		case content[i] == '"' && separator != "|":
 			quoted = !quoted && strings.IndexByte(content[i+1:], '"') >= 0
 		case !quoted && content[i] == separator[0]:
-			cells = append(cells, span{start, i})
+			cells = append(cells, Span{start, i})
 			start = i + 1
 		}
 	}
-	return append(cells, span{start, len(content)})
+	return append(cells, Span{start, len(content)})
 }
 
 // wordsOf returns the parts of a line that are separated by at least this many blanks.
-func wordsOf(content string, blanks int) []span {
-	var cells []span
+func wordsOf(content string, blanks int) []Span {
+	var cells []Span
 	start, end := -1, 0
 	for i := 0; i <= len(content); i++ {
 		if i < len(content) && content[i] != ' ' && content[i] != '\t' {
 			if start >= 0 && i-end >= blanks {
-				cells = append(cells, span{start, end})
+				cells = append(cells, Span{start, end})
 				start = -1
 			}
 			if start < 0 {
@@ -226,14 +227,14 @@ func wordsOf(content string, blanks int) []span {
 		}
 	}
 	if start >= 0 {
-		cells = append(cells, span{start, end})
+		cells = append(cells, Span{start, end})
 	}
 	return cells
 }
 
 // recordsOf returns the values in columns of secrets of a CSV table. A quoted cell may go over
 // several lines (RFC 4180).
-func recordsOf(text string, name naming) []span {
+func recordsOf(text string, name Naming) []Span {
 	if strings.Count(text, "\"") < 2 {
 		return nil
 	}
@@ -243,7 +244,7 @@ func recordsOf(text string, name naming) []span {
 		separator := t.separator
 		if t.columns == nil {
 			at := strings.IndexAny(line, "\t;,")
-			if at < 0 || len(line) > maxHead {
+			if at < 0 || len(line) > MaxHead {
 				start += len(line) + 1
 				continue
 			}
@@ -264,9 +265,9 @@ func recordsOf(text string, name naming) []span {
 }
 
 // record returns the cells of the record that begins at a byte, and the start of the next record.
-func record(text string, start int, separator string) (cells []span, next int) {
+func record(text string, start int, separator string) (cells []Span, next int) {
 	for at := start; ; {
-		cell := span{at, at}
+		cell := Span{at, at}
 		if at < len(text) && text[at] == '"' {
 			for at++; at < len(text); at++ {
 				if text[at] == '"' {
@@ -281,7 +282,7 @@ func record(text string, start int, separator string) (cells []span, next int) {
 		for at < len(text) && text[at] != '\n' && text[at] != separator[0] {
 			at++
 		}
-		cell.end = at
+		cell.End = at
 		cells = append(cells, cell)
 		if at >= len(text) || text[at] == '\n' {
 			return cells, at + 1
@@ -289,3 +290,6 @@ func record(text string, start int, separator string) (cells []span, next int) {
 		at++
 	}
 }
+
+// MaxColumns limits the columns of a table.
+const MaxColumns = 1_000

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import "github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 
@@ -12,12 +12,12 @@ var (
 
 // callsOf returns the arguments of calls that look like codes, behind the first argument, in calls
 // that take a user and a password.
-func callsOf(text string) []span {
-	var found []span
+func callsOf(text string) []Span {
+	var found []Span
 	for _, call := range loginCall.FindAllStringSubmatchIndex(text, -1) {
 		for n, m := range argument.FindAllStringSubmatchIndex(text[call[2]:call[3]], -1) {
-			value := span{call[2] + max(m[2], m[4]), call[2] + max(m[3], m[5])}
-			if n > 0 && likely.hides(text[value.start:value.end]) {
+			value := Span{call[2] + max(m[2], m[4]), call[2] + max(m[3], m[5])}
+			if n > 0 && Likely.Hides(text[value.Start:value.End]) {
 				found = append(found, value)
 			}
 		}

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strings"
@@ -32,25 +32,25 @@ var (
 )
 
 // sqlOf returns the secrets in SQL statements and in error messages of databases.
-func sqlOf(text string, name naming, runs []nameRun) []span {
+func sqlOf(text string, name Naming, runs []nameRun) []Span {
 	found := append(insertedOf(text, name), copiedOf(text, name)...)
 	found = append(found, comparedOf(text, runs)...)
 	for _, pattern := range duplicates {
 		for _, m := range pattern.expression.FindAllStringSubmatchIndex(text, -1) {
 			if pattern.name == 0 || name.isCertain(text[m[2*pattern.name]:m[2*pattern.name+1]]) {
-				found = append(found, span{m[2*pattern.value], m[2*pattern.value+1]})
+				found = append(found, Span{m[2*pattern.value], m[2*pattern.value+1]})
 			}
 		}
 	}
 	for _, m := range failingRow.FindAllStringSubmatchIndex(text, -1) {
-		found = append(found, shifted(codesOf(text[m[2]:m[3]]), m[2])...)
+		found = append(found, shifted(Codes(text[m[2]:m[3]]), m[2])...)
 	}
 	return found
 }
 
 // insertedOf returns the secrets in INSERT and UPDATE statements with lists of columns.
-func insertedOf(text string, name naming) []span {
-	var found []span
+func insertedOf(text string, name Naming) []Span {
+	var found []Span
 	done := 0
 	for _, m := range insertHead.FindAllStringSubmatchIndex(text, -1) {
 		columns := columnsNamed(text[m[2]:m[3]], name)
@@ -58,7 +58,7 @@ func insertedOf(text string, name naming) []span {
 			continue
 		}
 		for at := m[1] - 1; at < len(text) && (text[at] == '(' || at == m[1]-1); done = at {
-			var cells []span
+			var cells []Span
 			cells, at = sqlRow(text, at+1)
 			found = appendColumns(found, text, columns, cells)
 			at = skipBlanks(text, at)
@@ -71,8 +71,8 @@ func insertedOf(text string, name naming) []span {
 }
 
 // copiedOf returns the secrets in the data lines of a COPY statement of PostgreSQL.
-func copiedOf(text string, name naming) []span {
-	var found []span
+func copiedOf(text string, name Naming) []Span {
+	var found []Span
 	for _, m := range copyHead.FindAllStringSubmatchIndex(text, -1) {
 		columns := columnsNamed(text[m[2]:m[3]], name)
 		for start := m[1]; len(columns) > 0 && start < len(text); {
@@ -88,43 +88,43 @@ func copiedOf(text string, name naming) []span {
 }
 
 // comparedOf returns the strings that are compared with a column of secrets.
-func comparedOf(text string, runs []nameRun) []span {
-	var found []span
+func comparedOf(text string, runs []nameRun) []Span {
+	var found []Span
 	done := 0
 	for _, run := range runs {
-		if run.start < done || run.says != certain || run.end == len(text) || !mayPrecedeValue(text[run.end]) {
+		if run.Start < done || run.says != Certain || run.End == len(text) || !mayPrecedeValue(text[run.End]) {
 			continue
 		}
-		m := compared.FindStringSubmatchIndex(text[run.start:])
+		m := compared.FindStringSubmatchIndex(text[run.Start:])
 		if m == nil {
 			continue
 		}
-		start := run.start + m[1]
-		cells := []span{{start, closingQuote(text, start-1)}}
+		start := run.Start + m[1]
+		cells := []Span{{start, closingQuote(text, start-1)}}
 		if m[4] < m[5] {
 			cells, done = sqlRow(text, start-1)
 		}
 		for _, cell := range cells {
-			found = append(found, span{cell.start, cell.start + len(strings.TrimRight(text[cell.start:cell.end], "%"))})
+			found = append(found, Span{cell.Start, cell.Start + len(strings.TrimRight(text[cell.Start:cell.End], "%"))})
 		}
 	}
 	return found
 }
 
 // shifted returns the parts moved by an offset.
-func shifted(parts []span, by int) []span {
+func shifted(parts []Span, by int) []Span {
 	for i := range parts {
-		parts[i].start += by
-		parts[i].end += by
+		parts[i].Start += by
+		parts[i].End += by
 	}
 	return parts
 }
 
 // columnsNamed returns what each name in a list of columns says.
-func columnsNamed(list string, name naming) map[int]secrecy {
-	columns := map[int]secrecy{}
+func columnsNamed(list string, name Naming) map[int]Secrecy {
+	columns := map[int]Secrecy{}
 	for i, column := range strings.Split(list, ",") {
-		if says := name(strings.Trim(column, " \t\r\n\"'`[]")); says != noSecret {
+		if says := name(strings.Trim(column, " \t\r\n\"'`[]")); says != NoSecret {
 			columns[i] = says
 		}
 	}
@@ -132,9 +132,9 @@ func columnsNamed(list string, name naming) map[int]secrecy {
 }
 
 // appendColumns appends those cells of a row that are in columns of secrets.
-func appendColumns(found []span, text string, columns map[int]secrecy, cells []span) []span {
+func appendColumns(found []Span, text string, columns map[int]Secrecy, cells []Span) []Span {
 	for i, cell := range cells {
-		if cell = unquoted(text, cell); columns[i].hides(text[cell.start:cell.end]) && cell.end > cell.start {
+		if cell = unquoted(text, cell); columns[i].Hides(text[cell.Start:cell.End]) && cell.End > cell.Start {
 			found = append(found, cell)
 		}
 	}
@@ -143,12 +143,12 @@ func appendColumns(found []span, text string, columns map[int]secrecy, cells []s
 
 // sqlRow returns the values of a list that begins at a byte, without their quotes. It also returns
 // the byte after the closing parenthesis.
-func sqlRow(text string, at int) (cells []span, next int) {
+func sqlRow(text string, at int) (cells []Span, next int) {
 	depth, start := 0, at
 	add := func(end int) {
-		s := span{start, end}
-		s.start += len(text[s.start:s.end]) - len(strings.TrimLeft(text[s.start:s.end], " \t\r\n"))
-		s.end = s.start + len(strings.TrimSpace(text[s.start:s.end]))
+		s := Span{start, end}
+		s.Start += len(text[s.Start:s.End]) - len(strings.TrimLeft(text[s.Start:s.End], " \t\r\n"))
+		s.End = s.Start + len(strings.TrimSpace(text[s.Start:s.End]))
 		cells = append(cells, unquoted(text, s))
 	}
 	for ; at < len(text); at++ {

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"html"
@@ -12,7 +12,7 @@ type element struct {
 	name string
 	// secrecy is what the element's attributes say about its content. next is what a name inside
 	// the element says about the content after the name.
-	secrecy, next secrecy
+	secrecy, next Secrecy
 	// labels is the id of the form field that the element is a label for.
 	labels string
 }
@@ -22,19 +22,19 @@ var attribute = lazyregexp.New(`([A-Za-z_@:][\w.:@-]*)\s*=\s*(?:"([^"]*)"|'([^']
 
 // hintingAttributes are attributes that may name the element's content. They may also describe
 // something else, such as the element's style.
-var hintingAttributes = wordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model
+var hintingAttributes = WordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model
 	data-name data-field data-key data-label data-testid data-title`)
 
 // valueAttributes are attributes whose value is the element's value.
-var valueAttributes = wordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
+var valueAttributes = WordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
 
 var (
 	// voidElements have no content and no end tag.
-	voidElements = wordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
+	voidElements = WordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
 	// actionElements hold the name of what a click does.
-	actionElements = wordSet(`button a summary`)
+	actionElements = WordSet(`button a summary`)
 	// inlineElements are within the name of what follows.
-	inlineElements = wordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
+	inlineElements = WordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
 )
 
 // maxElements limits the depth of nested elements that the search handles.
@@ -43,7 +43,7 @@ const maxElements = 100
 // elementsOf returns the secrets among the texts and attributes of XML or HTML. A text or attribute
 // is a secret if its element has the name of a secret, or an enclosing element, a name beside it, a
 // label, or the head of its table column. End tags may be missing.
-func elementsOf(text string, name naming) []span {
+func elementsOf(text string, name Naming) []Span {
 	e := elementSearch{text: text, name: name, labelled: map[string]bool{}}
 	e.search()
 	if len(e.labelled) > 0 { // A label may come after its field.
@@ -56,8 +56,8 @@ func elementsOf(text string, name naming) []span {
 // elementSearch is the state of elementsOf.
 type elementSearch struct {
 	text  string
-	name  naming
-	found []span
+	name  Naming
+	found []Span
 	open  []element
 	// labelled are the ids of form fields whose label says that they are secrets.
 	labelled map[string]bool
@@ -73,7 +73,7 @@ func (e *elementSearch) search() {
 			if end < 0 {
 				end = len(text) - at
 			}
-			e.content(span{at, at + end})
+			e.content(Span{at, at + end})
 			at += end
 			continue
 		}
@@ -83,7 +83,7 @@ func (e *elementSearch) search() {
 			if end < 0 {
 				end = len(text) - start
 			}
-			e.content(span{start, start + end})
+			e.content(Span{start, start + end})
 			at = min(len(text), start+end+len("]]>"))
 			continue
 		}
@@ -91,14 +91,14 @@ func (e *elementSearch) search() {
 		if end < 0 {
 			break
 		}
-		e.tag(span{at + 1, at + end})
+		e.tag(Span{at + 1, at + end})
 		at += end + 1
 	}
 }
 
 // tag handles a tag that opens or closes an element.
-func (e *elementSearch) tag(tag span) {
-	content := e.text[tag.start:tag.end]
+func (e *elementSearch) tag(tag Span) {
+	content := e.text[tag.Start:tag.End]
 	switch {
 	case content == "", content[0] == '!', content[0] == '?':
 	case content[0] == '/':
@@ -117,10 +117,10 @@ func (e *elementSearch) tag(tag span) {
 			opened.secrecy = top.next
 		}
 		if actionElements[local] {
-			opened.secrecy = min(opened.secrecy, likely)
+			opened.secrecy = min(opened.secrecy, Likely)
 		}
 		opened.secrecy = max(opened.secrecy, e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:]), e.column(local))
-		e.attributes(&opened, span{tag.start + nameEnd, tag.end})
+		e.attributes(&opened, Span{tag.Start + nameEnd, tag.End})
 		if !strings.HasSuffix(content, "/") && len(e.open) < maxElements && !voidElements[local] {
 			e.open = append(e.open, opened)
 		}
@@ -128,8 +128,8 @@ func (e *elementSearch) tag(tag span) {
 }
 
 // inherited returns what the open elements say about their content.
-func (e *elementSearch) inherited() secrecy {
-	says := noSecret
+func (e *elementSearch) inherited() Secrecy {
+	says := NoSecret
 	for _, each := range e.open {
 		says = max(says, each.secrecy)
 	}
@@ -138,34 +138,34 @@ func (e *elementSearch) inherited() secrecy {
 
 // content adds a text if it is in an element that holds a secret. If the text is the name of a
 // secret, the content after the text is a secret.
-func (e *elementSearch) content(content span) {
+func (e *elementSearch) content(content Span) {
 	text := e.text
-	for content.start < content.end && strings.IndexByte(" \t\r\n:=", text[content.start]) >= 0 {
-		content.start++
+	for content.Start < content.End && strings.IndexByte(" \t\r\n:=", text[content.Start]) >= 0 {
+		content.Start++
 	}
-	for content.end > content.start && strings.IndexByte(" \t\r\n", text[content.end-1]) >= 0 {
-		content.end--
+	for content.End > content.Start && strings.IndexByte(" \t\r\n", text[content.End-1]) >= 0 {
+		content.End--
 	}
-	if content.start == content.end {
+	if content.Start == content.End {
 		return
 	}
 	last := &e.open[len(e.open)-1]
 	inherited := max(e.inherited(), last.next)
-	name := strings.TrimRight(text[content.start:content.end], ": \u00a0*")
-	isValue := inherited == certain && isCredential(html.UnescapeString(name))
-	if says := e.label(name); says != noSecret && !isValue && (inherited == noSecret || namingWords[localName(last.name)]) {
+	name := strings.TrimRight(text[content.Start:content.End], ": \u00a0*")
+	isValue := inherited == Certain && IsCredential(html.UnescapeString(name))
+	if says := e.label(name); says != NoSecret && !isValue && (inherited == NoSecret || NamingWords[localName(last.name)]) {
 		e.follow(says)
 		return
 	}
-	if inherited.hides(text[content.start:content.end]) {
+	if inherited.Hides(text[content.Start:content.End]) {
 		e.found = append(e.found, content)
 	}
 }
 
 // label returns what a text says about the content after it.
-func (e *elementSearch) label(name string) secrecy {
-	if len(name) > maxCell || len(strings.Fields(name)) > maxNameWords {
-		return noSecret
+func (e *elementSearch) label(name string) Secrecy {
+	if len(name) > MaxCell || len(strings.Fields(name)) > MaxNameWords {
+		return NoSecret
 	}
 	return e.name(name)
 }
@@ -173,18 +173,18 @@ func (e *elementSearch) label(name string) secrecy {
 // follow notes what a name in the last element says about the content after the name: the rest of
 // the element and the elements beside it. If the element is inline, this includes the elements
 // beside the enclosing ones.
-func (e *elementSearch) follow(says secrecy) {
+func (e *elementSearch) follow(says Secrecy) {
 	last := len(e.open) - 1
 	e.head(says)
-	e.open[last].next = max(e.open[last].next, likely)
-	if last > 0 && namingWords[localName(e.open[last].name)] {
+	e.open[last].next = max(e.open[last].next, Likely)
+	if last > 0 && NamingWords[localName(e.open[last].name)] {
 		e.open[last-1].next = max(e.open[last-1].next, says)
 	}
-	for n := last; n > 0 && n > last-maxNameWords; n-- {
+	for n := last; n > 0 && n > last-MaxNameWords; n-- {
 		if id := e.open[n].labels; id != "" {
 			e.labelled[id] = true
 		}
-		e.open[n-1].next = max(e.open[n-1].next, likely)
+		e.open[n-1].next = max(e.open[n-1].next, Likely)
 		if local := localName(e.open[n].name); !inlineElements[local] && local != "" {
 			break
 		}
@@ -197,27 +197,27 @@ func localName(name string) string {
 
 // attributes adds the element's attributes that are secrets. It notes what the attributes say about
 // the element.
-func (e *elementSearch) attributes(opened *element, part span) {
-	content := e.text[part.start:part.end]
+func (e *elementSearch) attributes(opened *element, part Span) {
+	content := e.text[part.Start:part.End]
 	all := attribute.FindAllStringSubmatchIndex(content, -1)
-	named := noSecret
+	named := NoSecret
 	for _, m := range all {
 		name, value := attributeOf(content, m)
 		name = localName(name)
-		says := content[value.start:value.end]
+		says := content[value.Start:value.End]
 		switch {
-		case namingWords[name]:
+		case NamingWords[name]:
 			named = max(named, e.name(says))
-		case pathWords[name]:
-			named = max(named, pathSecrecy(says, e.name))
+		case PathWords[name]:
+			named = max(named, PathSecrecy(says, e.name))
 		case hintingAttributes[name]:
-			named = max(named, min(likely, e.classes(says)))
+			named = max(named, min(Likely, e.classes(says)))
 		}
 		switch {
 		case name == "for" && localName(opened.name) == "label":
 			opened.labels = says
 		case (name == "id" || name == "name") && e.labelled[says]:
-			named = certain
+			named = Certain
 		}
 	}
 	around := max(e.inherited(), e.open[len(e.open)-1].next, opened.secrecy)
@@ -227,23 +227,23 @@ func (e *elementSearch) attributes(opened *element, part span) {
 		says := e.name(name)
 		switch {
 		case local == "placeholder":
-			says = max(says, min(likely, max(named, around)))
+			says = max(says, min(Likely, max(named, around)))
 		case valueAttributes[local]:
 			says = max(says, named, around)
-		case !namingWords[local] && !hintingAttributes[local] && named == certain:
-			says = certain
+		case !NamingWords[local] && !hintingAttributes[local] && named == Certain:
+			says = Certain
 		}
-		if value.end > value.start && says.hides(content[value.start:value.end]) {
-			e.found = append(e.found, span{part.start + value.start, part.start + value.end})
+		if value.End > value.Start && says.Hides(content[value.Start:value.End]) {
+			e.found = append(e.found, Span{part.Start + value.Start, part.Start + value.End})
 		}
 	}
 	opened.secrecy = max(opened.secrecy, named)
 }
 
 // classes returns the secrecy that a list of class names gives to an element.
-func (e *elementSearch) classes(list string) secrecy {
-	says := noSecret
-	if len(list) <= maxCell {
+func (e *elementSearch) classes(list string) Secrecy {
+	says := NoSecret
+	if len(list) <= MaxCell {
 		says = e.name(list)
 	}
 	for class := range strings.FieldsSeq(list) {
@@ -252,13 +252,13 @@ func (e *elementSearch) classes(list string) secrecy {
 	return says
 }
 
-func attributeOf(content string, m []int) (name string, value span) {
+func attributeOf(content string, m []int) (name string, value Span) {
 	for group := 4; group < len(m); group += 2 {
 		if m[group] >= 0 {
-			return content[m[2]:m[3]], span{m[group], m[group+1]}
+			return content[m[2]:m[3]], Span{m[group], m[group+1]}
 		}
 	}
-	return content[m[2]:m[3]], span{}
+	return content[m[2]:m[3]], Span{}
 }
 
 // close closes the last open element of this name and the elements inside it.

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"encoding/base64"
@@ -14,18 +14,15 @@ import (
 // knownSchemes matches the schemes at the beginning of a credential in any header or property.
 var knownSchemes = lazyregexp.New(`(?i)^(bearer|basic|digest|negotiate|token|apikey|api-key|key|hmac|oauth|ntlm|hawk|mac|dpop|privatetoken|jwt|gnap|hoba|mutual|vapid|scram-sha-[0-9]+|aws4-hmac-sha256|sharedkey|sharedaccesssignature|googlelogin|splunk|sso-key|snowflake|ssws|genie[kK]ey|zoho-oauthtoken)$`)
 
-// harmlessParameters are parameters of credentials that have no secret in their values.
-var harmlessParameters = map[string]bool{
+// HarmlessParameters are parameters of credentials that have no secret in their values.
+var HarmlessParameters = map[string]bool{
 	"realm": true, "algorithm": true, "qop": true, "nc": true, "uri": true, "charset": true, "version": true, "stale": true, "userhash": true,
 	"oauth_signature_method": true, "oauth_timestamp": true, "oauth_version": true, "signedheaders": true, "headers": true, "scope": true, "error": true,
 }
 
-// span is a part of a text, from start up to but excluding end.
-type span struct{ start, end int }
-
-// cutScheme splits a value into the scheme and the start of the credential after the scheme. In an
+// CutScheme splits a value into the scheme and the start of the credential after the scheme. In an
 // Authorization header, the first word is always the scheme.
-func cutScheme(value string, anyScheme bool) (scheme string, start int) {
+func CutScheme(value string, anyScheme bool) (scheme string, start int) {
 	lead := len(value) - len(strings.TrimLeft(value, " \t"))
 	word := value[lead:]
 	end := strings.IndexAny(word, " \t")
@@ -49,9 +46,9 @@ var (
 	parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
 )
 
-// parametersOf returns the names and values of the parameters in a credential. It returns nothing
+// Parameters returns the names and values of the parameters in a credential. It returns nothing
 // if the credential is a token.
-func parametersOf(credential string) (names []string, values []span) {
+func Parameters(credential string) (names []string, values []Span) {
 	if token68.MatchString(strings.TrimSpace(credential)) {
 		return nil, nil
 	}
@@ -60,9 +57,9 @@ func parametersOf(credential string) (names []string, values []span) {
 		return nil, nil
 	}
 	for _, m := range matches {
-		value := span{m[4], m[5]}
+		value := Span{m[4], m[5]}
 		if m[4] < 0 {
-			value = span{m[6], m[7]}
+			value = Span{m[6], m[7]}
 		}
 		names = append(names, strings.ToLower(credential[m[2]:m[3]]))
 		values = append(values, value)
@@ -70,20 +67,20 @@ func parametersOf(credential string) (names []string, values []span) {
 	return names, values
 }
 
-// basicPair is the user name and password of the Basic scheme (RFC 7617).
-type basicPair struct {
-	name, password string
+// BasicPair is the user name and password of the Basic scheme (RFC 7617).
+type BasicPair struct {
+	Name, Password string
 	hasPassword    bool
 	encoding       *base64.Encoding
 	latin          bool
 }
 
-// parseBasic decodes a credential of the Basic scheme. It accepts both base64 alphabets, with or
+// ParseBasic decodes a credential of the Basic scheme. It accepts both base64 alphabets, with or
 // without padding. It reads bytes that are not UTF-8 as Latin-1.
-func parseBasic(credential string) (basicPair, bool) {
+func ParseBasic(credential string) (BasicPair, bool) {
 	credential = strings.TrimSpace(credential)
 	bare := strings.TrimRight(credential, "=")
-	p := basicPair{encoding: base64.RawStdEncoding}
+	p := BasicPair{encoding: base64.RawStdEncoding}
 	if strings.ContainsAny(bare, "-_") {
 		p.encoding = base64.RawURLEncoding
 	}
@@ -98,15 +95,15 @@ func parseBasic(credential string) (basicPair, bool) {
 	if p.latin = !utf8.Valid(decoded); p.latin {
 		text = latinText(decoded)
 	}
-	p.name, p.password, p.hasPassword = strings.Cut(text, ":")
+	p.Name, p.Password, p.hasPassword = strings.Cut(text, ":")
 	return p, true
 }
 
-// encode returns the pair as a credential.
-func (p basicPair) encode() string {
-	text := p.name
+// Encode returns the pair as a credential.
+func (p BasicPair) Encode() string {
+	text := p.Name
 	if p.hasPassword {
-		text += ":" + p.password
+		text += ":" + p.Password
 	}
 	if p.latin {
 		return p.encoding.EncodeToString(latinBytes(text))
@@ -134,4 +131,14 @@ func latinBytes(text string) []byte {
 		latin = append(latin, byte(r))
 	}
 	return latin
+}
+
+// IsCredential reports whether the value of any header is a credential. A credential begins with a
+// scheme that has no other use, followed by one word that is not in a dictionary. A challenge has
+// parameters after the scheme.
+func IsCredential(value string) bool {
+	scheme, start := CutScheme(value, false)
+	rest := strings.TrimSpace(value[start:])
+	return (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) && len(rest) >= ShortestSecret &&
+		!strings.ContainsAny(rest, " \t,\"") && strings.ContainsAny(rest, Digits+Uppers)
 }

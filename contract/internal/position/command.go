@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strings"
@@ -6,14 +6,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// commands maps the names of programs to their options that take a secret. The last character of an
+// Commands maps the names of programs to their options that take a secret. The last character of an
 // option says which part of its value is the secret. A colon, a percent sign or a comma says that
 // the secret follows that character, as in -u name:secret. An equals sign says that the value
 // consists of cookies. A star means every argument that looks like a code. A plus separates a
 // program from its first argument.
 //
 //nolint:gosec,misspell // They are names of programs and of their options.
-var commands = commandOptions(map[string]string{
+var Commands = commandOptions(map[string]string{
 	"mysql mysqldump mysqladmin mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport": "-p",
 	"7z 7za 7zz rar unrar beeline cqlsh ncftp ncftpget ncftpput rabbitmqadmin rdesktop login impala-shell influx registry-login lftp":          "-p -u,",
 	"redis-cli valkey-cli": "-a",
@@ -39,13 +39,13 @@ func commandOptions(table map[string]string) map[string][]string {
 	return options
 }
 
-// commandsOf returns the secrets in command lines: the values of the options in commands, and the
+// InCommands returns the secrets in command lines: the values of the options in commands, and the
 // values of options whose names say that they are secrets.
-func commandsOf(text string, name naming) []span {
+func InCommands(text string, name Naming) []Span {
 	var c commandSearch
 	for at := 0; at < len(text); {
 		word, next := shellWord(text, at)
-		if word.start == word.end {
+		if word.Start == word.End {
 			at = next
 			c.end()
 			continue
@@ -57,20 +57,20 @@ func commandsOf(text string, name naming) []span {
 	return c.found
 }
 
-// commandSearch is the state of commandsOf.
+// commandSearch is the state of InCommands.
 type commandSearch struct {
-	found   []span
+	found   []Span
 	options []string
 	// before is the word before the current word.
 	before string
 	// option is the option to which the next word belongs. says is what the option's name says
 	// about that word.
 	option string
-	says   secrecy
+	says   Secrecy
 	// echoed are the arguments of an echo command. They are secrets if the echo is piped into a
 	// program that reads a secret.
 	echo, piped bool
-	echoed      []span
+	echoed      []Span
 }
 
 // end handles the end of a command.
@@ -81,10 +81,10 @@ func (c *commandSearch) end() {
 	*c = commandSearch{found: c.found}
 }
 
-func (c *commandSearch) word(text string, word span, name naming) {
-	content := text[word.start:word.end]
+func (c *commandSearch) word(text string, word Span, name Naming) {
+	content := text[word.Start:word.End]
 	option, says := c.option, c.says
-	c.option, c.says = "", noSecret
+	c.option, c.says = "", NoSecret
 	switch {
 	case content == "|" || content == "&&" || content == "||":
 		c.options, c.echo = nil, false
@@ -94,7 +94,7 @@ func (c *commandSearch) word(text string, word span, name naming) {
 	case option != "":
 		c.value(text, word, option)
 		return
-	case says.hides(content) && content[0] != '-':
+	case says.Hides(content) && content[0] != '-':
 		c.found = append(c.found, word)
 		return
 	case c.echo && content[0] != '-':
@@ -104,89 +104,89 @@ func (c *commandSearch) word(text string, word span, name naming) {
 	before := c.before
 	c.before = base
 	for _, program := range []string{before + " " + base, strings.TrimSuffix(base, ".exe")} {
-		if options := commands[program]; options != nil {
+		if options := Commands[program]; options != nil {
 			c.options = options
 			return
 		}
 	}
 	c.echo = c.echo || base == "echo" || base == "printf"
-	if content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == certain {
-		c.says = likely
+	if content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == Certain {
+		c.says = Likely
 	}
 	c.match(text, word, content)
 }
 
 // match searches for an option of the program that takes a secret.
-func (c *commandSearch) match(text string, word span, content string) {
+func (c *commandSearch) match(text string, word Span, content string) {
 	for _, option := range c.options {
 		flag := strings.TrimRight(option, "=%,:")
 		switch {
 		case option == "*":
-			if content[0] != '-' && likely.hides(content) {
+			if content[0] != '-' && Likely.Hides(content) {
 				c.found = append(c.found, word)
 			}
 		case option[0] == '/':
 			if strings.HasPrefix(content, option) {
-				c.found = append(c.found, span{word.start + len(option), word.end})
+				c.found = append(c.found, Span{word.Start + len(option), word.End})
 			}
 		case content == flag, len(flag) == 2 && isGroup(content) && content[len(content)-1] == flag[1]:
 			c.option = option
 		case len(flag) == 2 && strings.HasPrefix(content, flag) && (len(option) == 2 || strings.Contains(content, option[2:])):
-			c.value(text, span{word.start + 2, word.end}, option)
+			c.value(text, Span{word.Start + 2, word.End}, option)
 		}
 	}
 }
 
 // isGroup reports whether a word is a group of options of one letter each, such as -sSu.
 func isGroup(word string) bool {
-	return len(word) > 2 && len(word) < 8 && word[0] == '-' && strings.Trim(word[1:], lowers+uppers) == ""
+	return len(word) > 2 && len(word) < 8 && word[0] == '-' && strings.Trim(word[1:], Lowers+Uppers) == ""
 }
 
 // value adds the secret part of an option's value.
-func (c *commandSearch) value(text string, value span, option string) {
+func (c *commandSearch) value(text string, value Span, option string) {
 	value = bare(text, value)
-	content := text[value.start:value.end]
+	content := text[value.Start:value.End]
 	switch kind := option[len(option)-1:]; kind {
 	case ":", "%", ",":
 		if before, _, found := strings.Cut(content, kind); found {
-			c.found = append(c.found, span{value.start + len(before) + 1, value.end})
+			c.found = append(c.found, Span{value.Start + len(before) + 1, value.End})
 		}
 	case "=":
 		for start := 0; start < len(content); {
 			pair, _, _ := strings.Cut(content[start:], ";")
 			if name, _, isPair := strings.Cut(pair, "="); isPair {
-				c.found = append(c.found, span{value.start + start + len(name) + 1, value.start + start + len(pair)})
+				c.found = append(c.found, Span{value.Start + start + len(name) + 1, value.Start + start + len(pair)})
 			}
 			start += len(pair) + 1
 		}
 	default:
 		content = strings.TrimPrefix(content, "pass:")
-		if len(content) >= shortestWord && content[0] != '-' && !suspect.IsHarmlessValue(content) {
-			c.found = append(c.found, span{value.end - len(content), value.end})
+		if len(content) >= ShortestWord && content[0] != '-' && !suspect.IsHarmlessValue(content) {
+			c.found = append(c.found, Span{value.End - len(content), value.End})
 		}
 	}
 }
 
 // afterColon returns the part of a word after its colon, as in user:password.
-func afterColon(text string, word span) span {
+func afterColon(text string, word Span) Span {
 	word = bare(text, word)
-	if at := strings.IndexByte(text[word.start:word.end], ':'); at >= 0 {
-		word.start += at + 1
+	if at := strings.IndexByte(text[word.Start:word.End], ':'); at >= 0 {
+		word.Start += at + 1
 	}
 	return word
 }
 
 // bare returns the part without its surrounding quotes.
-func bare(text string, s span) span {
-	if s.end-s.start >= 2 && strings.IndexByte(`"'`, text[s.start]) >= 0 && text[s.end-1] == text[s.start] {
-		return span{s.start + 1, s.end - 1}
+func bare(text string, s Span) Span {
+	if s.End-s.Start >= 2 && strings.IndexByte(`"'`, text[s.Start]) >= 0 && text[s.End-1] == text[s.Start] {
+		return Span{s.Start + 1, s.End - 1}
 	}
 	return s
 }
 
 // shellWord returns the first word of a command line at or after a byte, and the byte after the
 // word. An empty word means the end of the command.
-func shellWord(text string, at int) (word span, next int) {
+func shellWord(text string, at int) (word Span, next int) {
 	for at < len(text) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\\' && at+1 < len(text) && text[at+1] == '\n') {
 		if text[at] == '\\' {
 			at++
@@ -198,7 +198,7 @@ func shellWord(text string, at int) (word span, next int) {
 	for ; at < len(text); at++ {
 		switch c := text[at]; {
 		case c == '\n', quote == 0 && c == ';':
-			return span{start, at}, max(at, start+1)
+			return Span{start, at}, max(at, start+1)
 		case c == quote:
 			quote = 0
 		case quote != 0:
@@ -207,8 +207,8 @@ func shellWord(text string, at int) (word span, next int) {
 				quote = c
 			}
 		case c == ' ' || c == '\t':
-			return span{start, at}, at
+			return Span{start, at}, at
 		}
 	}
-	return span{start, at}, max(at, start+1)
+	return Span{start, at}, max(at, start+1)
 }

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strconv"
@@ -26,32 +26,32 @@ var typeOfValue = lazyregexp.New(`\([A-Za-z]+\)$`)
 // parameterList matches the list of the values of all parameters in a log.
 var parameterList = lazyregexp.Needing(`(?i)parameters:\s*\[?([^\r\n\]]+)`, "parameters:")
 
-// marksOf returns what a statement says about its parameters without names, by their numbers from 0
+// Marks returns what a statement says about its parameters without names, by their numbers from 0
 // on, and how many it has.
-func marksOf(statement string, name naming) (says map[int]secrecy, count int) {
+func Marks(statement string, name Naming) (says map[int]Secrecy, count int) {
 	marks := parameterMark.FindAllStringSubmatchIndex(statement, -1)
-	if len(marks) == 0 || len(marks) > maxColumns {
+	if len(marks) == 0 || len(marks) > MaxColumns {
 		return nil, 0
 	}
-	says = map[int]secrecy{}
-	var columns map[int]secrecy
+	says = map[int]Secrecy{}
+	var columns map[int]Secrecy
 	width := 0 // The number of columns, if the parameters are those of an INSERT.
 	if m := insertHead.FindStringSubmatchIndex(statement); m != nil && m[1] <= marks[0][0] {
 		columns = columnsNamed(statement[m[2]:m[3]], name)
 		width = strings.Count(statement[m[2]:m[3]], ",") + 1
 	}
-	start, before := 0, noSecret
+	start, before := 0, NoSecret
 	for i, m := range marks {
 		n := markNumber(statement, m, i)
 		count = max(count, n+1)
-		between := statement[max(start, m[0]-maxCell):m[0]]
+		between := statement[max(start, m[0]-MaxCell):m[0]]
 		switch compared := comparedMark.FindStringSubmatch(between); {
 		case compared != nil:
 			before = name(compared[1])
 		case width > 0:
 			before = columns[i%width]
 		case strings.Trim(between, ", ") != "": // Otherwise it is in the same list as the one before.
-			before = noSecret
+			before = NoSecret
 		}
 		says[n] = max(says[n], before)
 		start = m[1]
@@ -71,31 +71,31 @@ func markNumber(statement string, m []int, position int) int {
 }
 
 // parametersIn returns the secrets among the parameters that a log has after a statement.
-func parametersIn(text string, name naming) []span {
-	if len(text) > maxHead || !strings.Contains(text, "arameter") && !strings.Contains(text, "ARAMETER") {
+func parametersIn(text string, name Naming) []Span {
+	if len(text) > MaxHead || !strings.Contains(text, "arameter") && !strings.Contains(text, "ARAMETER") {
 		return nil
 	}
-	var found []span
-	add := func(says map[int]secrecy, n int, value span) {
-		if value = unquoted(text, value); value.end > value.start && says[n].hides(text[value.start:value.end]) {
+	var found []Span
+	add := func(says map[int]Secrecy, n int, value Span) {
+		if value = unquoted(text, value); value.End > value.Start && says[n].Hides(text[value.Start:value.End]) {
 			found = append(found, value)
 		}
 	}
 	for _, pattern := range parameterValues {
-		var says map[int]secrecy
+		var says map[int]Secrecy
 		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
 			if says == nil {
-				says, _ = marksOf(text[:m[0]], name)
+				says, _ = Marks(text[:m[0]], name)
 			}
 			number, _ := strconv.Atoi(text[m[2]:m[3]]) // It has a few digits.
-			add(says, number-1, span{m[4], m[5]})
+			add(says, number-1, Span{m[4], m[5]})
 		}
 	}
 	if m := parameterList.FindStringSubmatchIndex(text); m != nil {
-		says, _ := marksOf(text[:m[0]], name)
+		says, _ := Marks(text[:m[0]], name)
 		for n, cell := range shifted(cellsOf(text[m[2]:m[3]], ","), m[2]) {
-			if kind := typeOfValue.FindString(text[cell.start:cell.end]); kind != "" {
-				cell.end -= len(kind)
+			if kind := typeOfValue.FindString(text[cell.Start:cell.End]); kind != "" {
+				cell.End -= len(kind)
 			}
 			add(says, n, cell)
 		}

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strings"
@@ -12,10 +12,10 @@ var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#
 
 // linesOf returns the values on lines whose name says that they are secrets. It also returns the
 // lines below such a line that are indented further.
-func linesOf(text string, name naming) []span {
+func linesOf(text string, name Naming) []Span {
 	l := lineSearch{text: text, name: name}
 	if secretKind.MatchString(text) {
-		l.data = certain
+		l.data = Certain
 	}
 	for whole := range strings.Lines(text) {
 		l.line(strings.TrimRight(whole, "\r\n"))
@@ -27,28 +27,28 @@ func linesOf(text string, name naming) []span {
 // lineSearch is the state of linesOf.
 type lineSearch struct {
 	text  string
-	name  naming
-	found []span
+	name  Naming
+	found []Span
 	start int
 	// below is the secrecy of the lines that are indented by more than indent.
-	below  secrecy
+	below  Secrecy
 	indent int
 	// schema is the secrecy of the values in a schema of a secret.
-	schema secrecy
+	schema Secrecy
 	// until is the end of a secret string that goes over several lines.
 	until string
 	// named is what the previous line says about a value, as in "name: DB_PASSWORD".
-	named secrecy
+	named Secrecy
 	// next is what a title says about the word on the next line.
-	next secrecy
+	next Secrecy
 	// key is what a YAML key says about its value on a later line, as in "? password". keyBelow
 	// says that the next line has the key.
-	key      secrecy
+	key      Secrecy
 	keyBelow bool
 	// valueBefore is the value on the line before, whose name may follow, as in "- value: ...".
-	valueBefore span
+	valueBefore Span
 	// data is what the name data says, which holds secrets in a file of Kubernetes.
-	data secrecy
+	data Secrecy
 }
 
 // secretKind matches the line of a file of Kubernetes that says that it holds secrets.
@@ -62,7 +62,7 @@ func (l *lineSearch) line(content string) {
 	if m != nil {
 		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
 	}
-	says := noSecret
+	says := NoSecret
 	if m != nil {
 		says = l.says(name)
 	}
@@ -73,31 +73,31 @@ func (l *lineSearch) line(content string) {
 			l.until = ""
 			return
 		}
-		l.add(certain, indent, len(content))
+		l.add(Certain, indent, len(content))
 	case l.yamlKey(content, trimmed, indent):
-	case l.below != noSecret && indent > l.indent && l.isSchema(name, value):
-		l.schema, l.below = l.below, noSecret
-	case l.below != noSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
+	case l.below != NoSecret && indent > l.indent && l.isSchema(name, value):
+		l.schema, l.below = l.below, NoSecret
+	case l.below != NoSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
 		if m != nil && value != "" {
 			l.add(l.below, m[6], m[7])
 		} else {
 			l.add(l.below, indent, len(content))
 		}
-	case says != noSecret && !isProse(name):
-		l.schema = noSecret
-		l.below, l.indent, l.named = says, indent, noSecret
+	case says != NoSecret && !isProse(name):
+		l.schema = NoSecret
+		l.below, l.indent, l.named = says, indent, NoSecret
 		l.value(says, content, value, m[6], m[7])
 		l.names(name, value)
 	default:
-		l.below, l.named = noSecret, noSecret
+		l.below, l.named = NoSecret, NoSecret
 		if indent <= l.indent {
-			l.schema = noSecret
+			l.schema = NoSecret
 		}
 		l.title(content, trimmed, indent)
 		l.names(name, value)
-		l.valueBefore = span{}
-		if m != nil && valueWords[strings.ToLower(name)] {
-			l.valueBefore = span{l.start + m[6], l.start + m[7]}
+		l.valueBefore = Span{}
+		if m != nil && ValueWords[strings.ToLower(name)] {
+			l.valueBefore = Span{l.start + m[6], l.start + m[7]}
 		}
 	}
 }
@@ -105,28 +105,28 @@ func (l *lineSearch) line(content string) {
 // names notes what a name that is the value of a line says about the lines around it, as in
 // "name: DB_PASSWORD".
 func (l *lineSearch) names(name, value string) {
-	if !namingWords[strings.ToLower(name)] || strings.Contains(value, " ") {
+	if !NamingWords[strings.ToLower(name)] || strings.Contains(value, " ") {
 		return
 	}
 	l.named = l.name(strings.Trim(value, `"'`))
-	if s := unquoted(l.text, l.valueBefore); s.end > s.start && l.named.hides(l.text[s.start:s.end]) {
+	if s := unquoted(l.text, l.valueBefore); s.End > s.Start && l.named.Hides(l.text[s.Start:s.End]) {
 		l.found = append(l.found, s)
 	}
 }
 
 // says returns what a name says about the value on its line.
-func (l *lineSearch) says(name string) secrecy {
+func (l *lineSearch) says(name string) Secrecy {
 	says := l.name(name)
-	if valueWords[strings.ToLower(name)] {
+	if ValueWords[strings.ToLower(name)] {
 		says = max(says, l.named)
 	}
 	if name == "data" {
 		says = max(says, l.data)
 	}
-	if countsTokens(name) {
-		says = min(says, likely) // It may be a number of tokens.
+	if CountsTokens(name) {
+		says = min(says, Likely) // It may be a number of tokens.
 	}
-	if l.schema != noSecret && exampleWords[name] {
+	if l.schema != NoSecret && exampleWords[name] {
 		says = max(says, l.schema)
 	}
 	return says
@@ -134,27 +134,27 @@ func (l *lineSearch) says(name string) secrecy {
 
 // isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
 func isProse(name string) bool {
-	return len(strings.Fields(name)) > maxNameWords && !strings.ContainsAny(name, "-/.$_'\"")
+	return len(strings.Fields(name)) > MaxNameWords && !strings.ContainsAny(name, "-/.$_'\"")
 }
 
 // exampleWords are the members of a schema that hold a value.
-var exampleWords = wordSet(`default example examples const enum`)
+var exampleWords = WordSet(`default example examples const enum`)
 
 // isSchema reports whether a line below the name of a secret is the type of a schema, as in an
 // OpenAPI document. Then the lines beside it only describe the secret.
 func (l *lineSearch) isSchema(name, value string) bool {
-	return name == "type" && schemaTypes[`"`+strings.Trim(value, "\"'")+`"`]
+	return name == "type" && SchemaTypes[`"`+strings.Trim(value, "\"'")+`"`]
 }
 
 // value adds the value on a line, or notes on which lines the value continues.
-func (l *lineSearch) value(says secrecy, content, value string, start, end int) {
+func (l *lineSearch) value(says Secrecy, content, value string, start, end int) {
 	switch {
 	case value == `"""` || value == `'''`:
 		l.until = value
 	case strings.HasPrefix(value, "<<"):
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
-		l.next = likely
+		l.next = Likely
 	case value[0] == '[' || value[0] == '{':
 		l.flow(says, value, start+strings.Index(content[start:], value))
 	case !strings.ContainsAny(value[:1], "|>"):
@@ -163,19 +163,19 @@ func (l *lineSearch) value(says secrecy, content, value string, start, end int) 
 }
 
 // flow adds the values in a list or an object on one line.
-func (l *lineSearch) flow(says secrecy, value string, start int) {
+func (l *lineSearch) flow(says Secrecy, value string, start int) {
 	for at := 0; at < len(value); {
 		length := strings.IndexAny(value[at:], "[]{},")
 		if length < 0 {
 			length = len(value) - at
 		}
-		item := span{at, at + length}
+		item := Span{at, at + length}
 		if value[0] == '{' {
-			if name, _, found := strings.Cut(value[item.start:item.end], ": "); found {
-				item.start += len(name) + len(": ")
+			if name, _, found := strings.Cut(value[item.Start:item.End], ": "); found {
+				item.Start += len(name) + len(": ")
 			}
 		}
-		l.add(says, start+item.start, start+item.end)
+		l.add(says, start+item.Start, start+item.End)
 		at += length + 1
 	}
 }
@@ -189,13 +189,13 @@ func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
 		l.key, l.keyBelow = l.name(key), strings.ContainsAny(key[:min(1, len(key))], "|>")
 	case l.keyBelow:
 		l.key, l.keyBelow = l.name(strings.Trim(trimmed, "\"'")), false
-	case l.key != noSecret && strings.HasPrefix(trimmed, ":"):
+	case l.key != NoSecret && strings.HasPrefix(trimmed, ":"):
 		start := indent + 1 + len(nodeProperties.FindString(strings.TrimLeft(content[indent+1:], " \t")))
 		l.below, l.indent = l.key, indent
 		if value := strings.TrimSpace(content[start:]); value != "" && !strings.ContainsAny(value[:1], "{[|>") {
 			l.add(l.key, start, len(content))
 		}
-		l.key = noSecret
+		l.key = NoSecret
 	default:
 		return false
 	}
@@ -209,15 +209,15 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 		return
 	}
 	says := l.next
-	l.next = noSecret
+	l.next = NoSecret
 	value := strings.TrimLeft(trimmed, ":> ")
-	if says != noSecret && !strings.ContainsAny(value, " \t") {
+	if says != NoSecret && !strings.ContainsAny(value, " \t") {
 		l.add(says, indent+len(trimmed)-len(value), len(content))
 		return
 	}
 	bare := strings.Trim(trimmed, "#*_:= \t")
-	if len(bare) <= maxCell && len(strings.Fields(bare)) <= maxNameWords && l.name(bare) != noSecret {
-		l.next = likely
+	if len(bare) <= MaxCell && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
+		l.next = Likely
 	}
 }
 
@@ -225,9 +225,9 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)
 
 // add adds the part of the line to the result if it is a secret.
-func (l *lineSearch) add(says secrecy, start, end int) {
-	s := unquoted(l.text, span{l.start + start, l.start + end})
-	if says.hides(l.text[s.start:s.end]) {
+func (l *lineSearch) add(says Secrecy, start, end int) {
+	s := unquoted(l.text, Span{l.start + start, l.start + end})
+	if says.Hides(l.text[s.Start:s.End]) {
 		l.found = append(l.found, s)
 	}
 }
@@ -236,32 +236,32 @@ func (l *lineSearch) add(says secrecy, start, end int) {
 var anchor = lazyregexp.New(`&([\pL\pN_-]+)[ \t]+([^\s][^\n]*?)[ \t]*\r?\n`)
 
 // anchoredOf returns the anchored values whose YAML aliases are the values of secrets.
-func anchoredOf(text string, values []span) []span {
+func anchoredOf(text string, values []Span) []Span {
 	aliases := map[string]bool{}
 	for _, s := range values {
-		if alias, found := strings.CutPrefix(text[s.start:s.end], "*"); found {
+		if alias, found := strings.CutPrefix(text[s.Start:s.End], "*"); found {
 			aliases[alias] = true
 		}
 	}
 	if len(aliases) == 0 {
 		return nil
 	}
-	var found []span
+	var found []Span
 	for _, m := range anchor.FindAllStringSubmatchIndex(text, -1) {
 		if aliases[text[m[2]:m[3]]] {
-			found = append(found, unquoted(text, span{m[4], m[5]}))
+			found = append(found, unquoted(text, Span{m[4], m[5]}))
 		}
 	}
 	return found
 }
 
 // unquoted returns a part without the quotes and dashes around it.
-func unquoted(text string, s span) span {
-	for s.start < s.end && strings.IndexByte("\"'`- ", text[s.start]) >= 0 {
-		s.start++
+func unquoted(text string, s Span) Span {
+	for s.Start < s.End && strings.IndexByte("\"'`- ", text[s.Start]) >= 0 {
+		s.Start++
 	}
-	for s.end > s.start && strings.IndexByte("\"'` ,\r", text[s.end-1]) >= 0 {
-		s.end--
+	for s.End > s.Start && strings.IndexByte("\"'` ,\r", text[s.End-1]) >= 0 {
+		s.End--
 	}
 	return s
 }

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"net/url"
@@ -7,19 +7,19 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// isSecretSegment returns a function that reports whether a segment of a path is a secret. Call the
+// NewPathSearch returns a function that reports whether a segment of a path is a secret. Call the
 // function with each segment in order. A segment is a secret if it looks like a code and the
 // segment before it is the name of a secret, or a usual word in secret links, as in /reset/... and
 // /hooks/.... If the segment before it is a short form of such a word, as in /r/..., the segment is
 // a secret only if it looks generated, not typed.
-func isSecretSegment() func(segment string) bool {
+func NewPathSearch() func(segment string) bool {
 	named, linked, shortened := false, false, false
 	return func(segment string) bool {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
 			plain = segment
 		}
-		if (named || linked) && len(plain) >= shortestSecret && suspect.LooksCoded(plain) {
+		if (named || linked) && len(plain) >= ShortestSecret && suspect.LooksCoded(plain) {
 			return true
 		}
 		if shortened && suspect.LooksGenerated(plain) {
@@ -32,19 +32,19 @@ func isSecretSegment() func(segment string) bool {
 	}
 }
 
-// linksOf returns the secrets in the addresses in a text. An address may lack its host.
-func linksOf(text string) []span {
+// InLinks returns the secrets in the addresses in a text. An address may lack its host.
+func InLinks(text string) []Span {
 	if !strings.ContainsAny(text, "/?") {
 		return nil
 	}
-	var found []span
+	var found []Span
 	for start := 0; start < len(text); start++ {
 		end := start
 		for end < len(text) && !endsLink(text[end]) {
 			end++
 		}
-		if end-start > shortestSecret {
-			found = append(found, linkOf(text, span{start, end})...)
+		if end-start > ShortestSecret {
+			found = append(found, linkOf(text, Span{start, end})...)
 		}
 		start = end
 	}
@@ -55,41 +55,41 @@ func linksOf(text string) []span {
 func endsLink(c byte) bool { return c <= ' ' || strings.IndexByte("\"'<>`(){}|\\^", c) >= 0 }
 
 // linkOf returns the secrets in the path, the query and the fragment of an address.
-func linkOf(text string, link span) []span {
-	var found []span
-	isSecret := isSecretSegment()
+func linkOf(text string, link Span) []Span {
+	var found []Span
+	isSecret := NewPathSearch()
 	inQuery := false
-	for start := link.start; start < link.end; {
+	for start := link.Start; start < link.End; {
 		separators := "/?#"
 		if inQuery {
 			separators = "/?#&;"
 		}
-		length := strings.IndexAny(text[start:link.end], separators)
+		length := strings.IndexAny(text[start:link.End], separators)
 		if length < 0 {
-			length = link.end - start
+			length = link.End - start
 		}
-		part := span{start, start + len(strings.TrimRight(text[start:start+length], ".,:!"))}
-		switch name, value, isPair := strings.Cut(text[part.start:part.end], "="); {
-		case inQuery && isPair && len(value) >= shortestSecret && suspect.IsCodeName(name, true) && likely.hides(unescapedQuery(value)):
-			found = append(found, span{part.start + len(name) + 1, part.end})
+		part := Span{start, start + len(strings.TrimRight(text[start:start+length], ".,:!"))}
+		switch name, value, isPair := strings.Cut(text[part.Start:part.End], "="); {
+		case inQuery && isPair && len(value) >= ShortestSecret && suspect.IsCodeName(name, true) && Likely.Hides(UnescapedQuery(value)):
+			found = append(found, Span{part.Start + len(name) + 1, part.End})
 		case inQuery && isPair:
-		case isSecret(text[part.start:part.end]):
+		case isSecret(text[part.Start:part.End]):
 			found = append(found, part)
-		case isBot(text[part.start:part.end]):
-			found = append(found, span{part.start + strings.IndexByte(text[part.start:part.end], ':') + 1, part.end})
+		case isBot(text[part.Start:part.End]):
+			found = append(found, Span{part.Start + strings.IndexByte(text[part.Start:part.End], ':') + 1, part.End})
 		}
 		start += length + 1
-		if start <= link.end {
+		if start <= link.End {
 			inQuery = (inQuery || text[start-1] == '?') && text[start-1] != '#' && text[start-1] != '/'
 		}
-		if start < link.end && text[start-1] == '#' { // A fragment holds a path or a form.
+		if start < link.End && text[start-1] == '#' { // A fragment holds a path or a form.
 			inQuery = text[start] != '/'
 		}
 	}
 	return found
 }
 
-func unescapedQuery(value string) string {
+func UnescapedQuery(value string) string {
 	if plain, err := url.QueryUnescape(value); err == nil {
 		return plain
 	}
@@ -100,17 +100,17 @@ func unescapedQuery(value string) string {
 // /bot123456:.../sendMessage.
 func isBot(segment string) bool {
 	number, token, found := strings.Cut(strings.TrimPrefix(segment, "bot"), ":")
-	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, digits) == "" && len(token) >= shortestSecret
+	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, Digits) == "" && len(token) >= ShortestSecret
 }
 
-// codesOf returns the parts of a sentence that look like codes, and the quoted parts.
-func codesOf(text string) []span {
-	var found []span
-	quoted := span{-1, -1}
+// Codes returns the parts of a sentence that look like codes, and the quoted parts.
+func Codes(text string) []Span {
+	var found []Span
+	quoted := Span{-1, -1}
 	for start := 0; start < len(text); start++ {
-		if c := text[start]; strings.IndexByte("\"'`", c) >= 0 && start >= quoted.end {
-			if length := strings.IndexByte(text[start+1:], c); length >= shortestWord {
-				quoted = span{start + 1, start + 1 + length}
+		if c := text[start]; strings.IndexByte("\"'`", c) >= 0 && start >= quoted.End {
+			if length := strings.IndexByte(text[start+1:], c); length >= ShortestWord {
+				quoted = Span{start + 1, start + 1 + length}
 				found = append(found, quoted)
 			}
 		}
@@ -119,8 +119,8 @@ func codesOf(text string) []span {
 			end++
 		}
 		word := strings.TrimRight(text[start:end], ".,:;!?")
-		if likely.hides(word) || len(word) == len(text) && len(word) >= shortestWord && !suspect.IsHarmlessValue(word) {
-			found = append(found, span{start, start + len(word)})
+		if Likely.Hides(word) || len(word) == len(text) && len(word) >= ShortestWord && !suspect.IsHarmlessValue(word) {
+			found = append(found, Span{start, start + len(word)})
 		}
 		start = max(start, end-1)
 	}

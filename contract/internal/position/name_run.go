@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"strings"
@@ -11,13 +11,13 @@ import (
 // nameRun is a part of a text that is the name of a secret: letters, digits and what may join them.
 // No such character is next to it.
 type nameRun struct {
-	span
+	Span
 
-	says secrecy
+	says Secrecy
 }
 
 // runsOf returns the parts of a text that are names of secrets.
-func runsOf(text string, name naming) []nameRun {
+func runsOf(text string, name Naming) []nameRun {
 	var runs []nameRun
 	for i := 0; i < len(text); {
 		start := i
@@ -41,8 +41,8 @@ func runsOf(text string, name naming) []nameRun {
 			i += size
 			continue
 		}
-		if says := name(text[start:i]); says != noSecret {
-			runs = append(runs, nameRun{span{start, i}, says})
+		if says := name(text[start:i]); says != NoSecret {
+			runs = append(runs, nameRun{Span{start, i}, says})
 		}
 	}
 	return runs
@@ -87,21 +87,21 @@ func (p runPattern) fits(text string, start int) bool {
 }
 
 // valuesOfRuns returns the values of runs.
-func valuesOfRuns(text string, runs []nameRun) []span {
-	var found []span
+func valuesOfRuns(text string, runs []nameRun) []Span {
+	var found []Span
 	for _, run := range runs {
-		if run.end == len(text) || !mayPrecedeValue(text[run.end]) {
+		if run.End == len(text) || !mayPrecedeValue(text[run.End]) {
 			continue
 		}
 		for _, pattern := range runPatterns {
-			if !pattern.fits(text, run.start) {
+			if !pattern.fits(text, run.Start) {
 				continue
 			}
-			m := pattern.FindStringSubmatchIndex(text[run.start:])
+			m := pattern.FindStringSubmatchIndex(text[run.Start:])
 			if m == nil {
 				continue
 			}
-			if value := (span{run.start + m[4], valueEnd(text, run.start+m[5])}); run.says.hides(text[value.start:value.end]) {
+			if value := (Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}); run.says.Hides(text[value.Start:value.End]) {
 				found = append(found, value)
 			}
 		}

@@ -1,4 +1,4 @@
-package redaction
+package position
 
 // elementTable is an HTML table that is still open.
 type elementTable struct {
@@ -9,7 +9,7 @@ type elementTable struct {
 // elementHead is a table cell that names a secret.
 type elementHead struct {
 	row  int
-	says secrecy
+	says Secrecy
 }
 
 // maxTables limits the depth of nested tables that the search handles.
@@ -17,8 +17,8 @@ const maxTables = 20
 
 // impliedEnds are, for each element, the elements that end when that element begins.
 var impliedEnds = map[string]map[string]bool{
-	"td": wordSet("td th"), "th": wordSet("td th"), "tr": wordSet("td th tr"), "li": wordSet("li"), "dt": wordSet("dt dd"), "dd": wordSet("dt dd"),
-	"option": wordSet("option"), "p": wordSet("p"),
+	"td": WordSet("td th"), "th": WordSet("td th"), "tr": WordSet("td th tr"), "li": WordSet("li"), "dt": WordSet("dt dd"), "dd": WordSet("dt dd"),
+	"option": WordSet("option"), "p": WordSet("p"),
 }
 
 // enter handles the beginning of a table, a row or a cell.
@@ -47,7 +47,7 @@ func (e *elementSearch) leave(name string) {
 }
 
 // head notes what the name of a secret says about the cells below it.
-func (e *elementSearch) head(says secrecy) {
+func (e *elementSearch) head(says Secrecy) {
 	t := &e.tables[len(e.tables)-1]
 	if t.cell == 0 {
 		return
@@ -59,10 +59,10 @@ func (e *elementSearch) head(says secrecy) {
 }
 
 // column returns what the head of the column says about a cell.
-func (e *elementSearch) column(name string) secrecy {
+func (e *elementSearch) column(name string) Secrecy {
 	t := &e.tables[len(e.tables)-1]
 	if head, ok := t.heads[t.cell]; ok && name == "td" && head.row < t.row {
 		return head.says
 	}
-	return noSecret
+	return NoSecret
 }

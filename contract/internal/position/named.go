@@ -1,4 +1,4 @@
-package redaction
+package position
 
 import (
 	"net/url"
@@ -9,12 +9,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// namedValues returns the values in a text whose names say that they are secrets. It searches pairs
+// Named returns the values in a text whose names say that they are secrets. It searches pairs
 // of a name and a value, statements, and commands. If loose is set, nothing is known about the
-// text, and namedValues also searches it as XML, lines, parts of a form, tables and sentences.
-func namedValues(text string, name naming, loose bool) []span {
-	text = withLines(text)
-	var found []span
+// text, and Named also searches it as XML, lines, parts of a form, tables and sentences.
+func Named(text string, name Naming, loose bool) []Span {
+	text = WithLines(text)
+	var found []Span
 	runs := runsOf(text, name)
 	found = append(found, valuesOfRuns(text, runs)...)
 	for _, pattern := range pairPatterns {
@@ -35,9 +35,9 @@ func namedValues(text string, name naming, loose bool) []span {
 	return found
 }
 
-// withLines returns a text of the same length. It replaces each other kind of line break by a line
+// WithLines returns a text of the same length. It replaces each other kind of line break by a line
 // feed, and the characters that draw frames by ASCII.
-func withLines(text string) string {
+func WithLines(text string) string {
 	if strings.IndexFunc(text, func(c rune) bool { return otherLine(c) != "" || c == '\r' }) < 0 {
 		return text
 	}
@@ -110,11 +110,11 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`, "\nv "),
 }
 
-func valuesOf(text string, pattern *lazyregexp.Regexp, name naming) []span {
-	var found []span
+func valuesOf(text string, pattern *lazyregexp.Regexp, name Naming) []Span {
+	var found []Span
 	for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
-		if says := name(text[m[2]:m[3]]); says != noSecret {
-			if value := (span{m[4], valueEnd(text, m[5])}); says.hides(text[value.start:value.end]) {
+		if says := name(text[m[2]:m[3]]); says != NoSecret {
+			if value := (Span{m[4], valueEnd(text, m[5])}); says.Hides(text[value.Start:value.End]) {
 				found = append(found, value)
 			}
 		}
@@ -151,23 +151,23 @@ var blankLine = lazyregexp.New(`\n[ \t]*\r?\n`)
 
 // partsOf returns the values of the form parts whose names say that they are secrets (RFC 7578).
 // The end of the last part may be missing.
-func partsOf(text string, says naming) []span {
+func partsOf(text string, says Naming) []Span {
 	const maxPartHeader = 4 << 10
 	first, _, _ := strings.Cut(text, "\n") // It is the boundary, which a value does not hold; two hyphens alone are no boundary.
 	if first = strings.TrimRight(first, "\r \t"); !strings.HasPrefix(first, "--") || len(first) > 72 {
 		first = "--"
 	}
-	var found []span
+	var found []Span
 	done := 0
-	named := noSecret // What the content of a part says about the next one, as in name and value.
+	named := NoSecret // What the content of a part says about the next one, as in name and value.
 	for _, m := range partHeader.FindAllStringSubmatchIndex(text, -1) {
 		if m[0] < done { // The match is inside the content of the part before.
 			continue
 		}
 		names := partNames.FindAllString(text[m[2]:m[3]], -1)
-		isNamed := named == certain && slices.ContainsFunc(names, hasPartName(valueWords))
-		named = noSecret
-		if slices.ContainsFunc(names, hasPartName(namingWords)) {
+		isNamed := named == Certain && slices.ContainsFunc(names, hasPartName(ValueWords))
+		named = NoSecret
+		if slices.ContainsFunc(names, hasPartName(NamingWords)) {
 			content := strings.TrimLeft(text[m[1]:min(len(text), m[1]+maxPartHeader)], "\r\n")
 			content, _, _ = strings.Cut(content, "\n")
 			named = says(strings.TrimSpace(content))
@@ -188,14 +188,14 @@ func partsOf(text string, says naming) []span {
 		for end > start && (text[end-1] == '\r' || text[end-1] == '\n') {
 			end--
 		}
-		found = append(found, span{start, end})
+		found = append(found, Span{start, end})
 	}
 	return found
 }
 
 // namesPart returns a function that reports whether a name in a part's header is the name of a
 // secret.
-func namesPart(says naming) func(string) bool {
+func namesPart(says Naming) func(string) bool {
 	return func(found string) bool { return says.isCertain(partName(found)) }
 }
 

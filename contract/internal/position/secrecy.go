@@ -1,0 +1,48 @@
+package position
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// Secrecy says how likely it is that a value is a secret, judged by its name or its position.
+type Secrecy int
+
+// The constants are in the order of their likelihood.
+const (
+	// NoSecret says nothing: the value is a secret only if something else says so.
+	NoSecret Secrecy = iota
+	// Likely says that the value is a secret if it looks like a code; see [suspect.LooksCoded].
+	Likely
+	// InLink is like Likely, but a link that ends in a code is also a secret.
+	InLink
+	// Certain says that the value is a secret, however it looks.
+	Certain
+)
+
+// Naming returns the secrecy of the values with a name.
+type Naming func(name string) Secrecy
+
+// isCertain reports whether every value with the name is a secret.
+func (n Naming) isCertain(name string) bool { return n(name) == Certain }
+
+// Hides reports whether a value is a secret.
+func (s Secrecy) Hides(value string) bool {
+	return s == Certain || s >= Likely && suspect.LooksCoded(value) || s == InLink && endsInCode(value)
+}
+
+// endsInCode reports whether a value is a link whose last part looks like a code, as in
+// https://a.example/x/....
+func endsInCode(value string) bool {
+	if strings.ContainsAny(value, " \t\r\n") || !strings.Contains(value, "://") && !strings.HasPrefix(value, "/") {
+		return false
+	}
+	_, path, found := strings.Cut(strings.TrimRight(value, "/#"), "://")
+	if !found {
+		path = value
+	}
+	start := strings.LastIndexAny(path, "/?#=&")
+	code := UnescapedQuery(path[start+1:])
+	return start >= 0 && len(code) >= ShortestSecret && suspect.LooksCoded(code)
+}

@@ -1,0 +1,73 @@
+package position
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// NamingWords are names of elements, attributes and properties whose value is a name.
+var NamingWords = WordSet(`name key id field property header variable var label param parameter attribute title env type kind code
+	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
+
+// NamingEndings are the last words of other names whose value is a name, as in displayName.
+var NamingEndings = WordSet(`name key field label header variable property parameter attribute column setting`)
+
+// PathWords are the last words of names whose value is the path of a value.
+var PathWords = WordSet(`path loc pointer instance selector sel xpath`)
+
+// ValueWords are the names of members that hold the value for a name.
+var ValueWords = WordSet(`value val values content data default v text _text input received current given actual old new before after
+	previous rejected answer a right body string s contents is was`)
+
+// WordSet returns the set of the words in a text.
+func WordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[word] = true
+	}
+	return set
+}
+
+// LastWord returns the last word of a name, in lower case.
+func LastWord(name string) string {
+	name = strings.TrimFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	start := 0
+	var before rune
+	for i, c := range name {
+		switch {
+		case unicode.IsUpper(c) && unicode.IsLower(before):
+			start = i
+		case !unicode.IsLetter(c) && !unicode.IsDigit(c):
+			start = i + len(string(c))
+		}
+		before = c
+	}
+	return strings.ToLower(name[start:])
+}
+
+// IsNaming reports whether members with this name hold a name.
+func IsNaming(name string) bool {
+	return NamingWords[strings.ToLower(strings.Trim(name, "@$#_-:"))] || NamingEndings[LastWord(name)]
+}
+
+// MaxNameWords is the maximum number of words in a name. A longer string is a sentence.
+const MaxNameWords = 4
+
+// PathSecrecy returns what the names in a path say.
+func PathSecrecy(path string, says Naming) Secrecy {
+	if len(path) > 200 || strings.ContainsAny(path, " \t\r\n?") || strings.Contains(path, "://") {
+		return NoSecret
+	}
+	names := strings.FieldsFunc(path, func(c rune) bool { return strings.ContainsRune("/.[]'\"$#@()=", c) })
+	if slices.ContainsFunc(names, says.isCertain) {
+		return Certain
+	}
+	return NoSecret
+}
+
+// CountsTokens reports whether a name is that of a number of tokens, such as max_tokens.
+func CountsTokens(name string) bool { return strings.HasSuffix(strings.ToLower(name), "tokens") }
+
+// SchemaTypes are the types of JSON schemas.
+var SchemaTypes = WordSet(`"string" "number" "integer" "boolean" "object" "array" "apiKey" "http" "oauth2" "openIdConnect"`)
