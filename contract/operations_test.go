@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -57,7 +58,7 @@ func callOf(operation int) *contract.Exchange {
 // BenchmarkOperations checks an exchange of each operation in turn, after each was checked once.
 func BenchmarkOperations(b *testing.B) {
 	for _, operations := range []int{10, 100, 1000, 10_000} {
-		b.Run(fmt.Sprint(operations), func(b *testing.B) {
+		b.Run(strconv.Itoa(operations), func(b *testing.B) {
 			c, err := contract.Parse("openapi.yaml", manyOperations(operations))
 			require.NoError(b, err)
 			paths := make([]string, operations)

@@ -52,11 +52,14 @@ func changed(before, after *contract.Exchange, at contract.Location) bool {
 	return headerOf(before, at.Name) != headerOf(after, at.Name)
 }
 
-const contentType = "Content-Type"
+const (
+	contentType   = "Content-Type"
+	contentLength = "Content-Length"
+)
 
 // contentHeaders are headers about content. A server may leave them out of the answer to HEAD. If
 // it sends them, they must be the same as for GET (RFC 9110, sections 8.6 and 9.3.2).
-var contentHeaders = []string{contentType, "Content-Length", "Content-Encoding", "Content-Language", "Content-Location", "Etag", "Last-Modified"}
+var contentHeaders = []string{contentType, contentLength, "Content-Encoding", "Content-Language", "Content-Location", "Etag", "Last-Modified"}
 
 // judgeHead returns the differences between the answers to HEAD and GET. A server without HEAD has
 // no finding.

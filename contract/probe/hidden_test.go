@@ -40,7 +40,7 @@ func TestGivenValuesAreHidden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			echo := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			echo := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "application/json")
 				w.Header().Set("X-Echo", tt.value)
 				answer := map[string]any{"value": tt.value, "list": []string{tt.value}, "sesame": true}
@@ -97,7 +97,7 @@ func TestFindingsShowNoGivenValue(t *testing.T) {
 	for _, value := range []string{"hunter2hunter2", "h7nt"} {
 		answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
-			w.Header().Set("Etag", map[bool]string{true: value, false: "another"}[r.Method == http.MethodGet])
+			w.Header().Set("ETag", map[bool]string{true: value, false: "another"}[r.Method == http.MethodGet])
 			_, _ = w.Write([]byte(`[{"id": "` + value + `"}]`))
 		})
 		p, err := probe.New(parse(t, things), answer, probe.Header("X-Given", value), probe.Cases(0))

@@ -92,7 +92,7 @@ func lastWord(name string) string {
 // name. For example, POST /albums/{slug}/photos creates /photos/{uid}.
 func (w *worker) elsewhere(ctx context.Context, item string, _ map[string]string) (*resource, error) {
 	if !w.writes() || len(w.making) == maxDepth || slices.Contains(w.making, item) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // A nil resource says that there is no resource.
 	}
 	w.making = append(w.making, item)
 	defer func() { w.making = w.making[:len(w.making)-1] }()
@@ -125,7 +125,7 @@ func (w *worker) elsewhere(ctx context.Context, item string, _ map[string]string
 			return r, nil
 		}
 	}
-	return nil, nil
+	return nil, nil //nolint:nilnil // A nil resource says that there is no resource.
 }
 
 // atLocation returns the item to which the Location of a response leads, or nil.

@@ -140,7 +140,10 @@ paths:
 `
 	for shownName, want := range map[string]bool{"same-string": false, "another-string": true} {
 		r := run(t, parse(t, strings.Replace(document, "[same-string]}, password", "["+shownName+"]}, password", 1)), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			var user struct{ Name, Password string }
+			var user struct {
+				Name     string `json:"name"`
+				Password string `json:"password"`
+			}
 			if json.NewDecoder(r.Body).Decode(&user) != nil || user.Name != shownName || user.Password != "same-string" {
 				w.WriteHeader(http.StatusBadRequest)
 				return

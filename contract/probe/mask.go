@@ -52,7 +52,7 @@ func newMask(values []string) *mask {
 
 // jsonText returns a string as JSON writes it between the quotes.
 func jsonText(s string) string {
-	quoted, _ := json.Marshal(s) // Marshaling a string never fails.
+	quoted, _ := json.Marshal(s) //nolint:errchkjson // A string can always be marshaled.
 	return string(quoted[1 : len(quoted)-1])
 }
 
@@ -125,5 +125,5 @@ func isAboutForm(name string) bool {
 }
 
 var formHeaders = []string{
-	"Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Allow", "Content-Encoding", "Content-Length", contentType, "Date", "User-Agent",
+	"Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Allow", "Content-Encoding", contentLength, contentType, "Date", "User-Agent",
 }

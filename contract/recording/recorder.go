@@ -120,12 +120,12 @@ func (r *Recorder) record(captured *capture.Exchange, started time.Time) {
 	x.Request.Body, omitted = decode(captured.RequestHeader, captured.RequestBody)
 	x.Request.BodyOmitted = omitted != nil
 	if omitted != nil {
-		r.Report(nil, redaction.Omission{Method: x.Request.Method, OfRequest: true, Reason: omitted})
+		r.Report(nil, redaction.OmissionError{Method: x.Request.Method, OfRequest: true, Reason: omitted})
 	}
 	x.Response.Body, omitted = decode(captured.ResponseHeader, captured.ResponseBody)
 	x.Response.BodyOmitted = omitted != nil
 	if omitted != nil {
-		r.Report(nil, redaction.Omission{Method: x.Request.Method, OfRequest: false, Reason: omitted})
+		r.Report(nil, redaction.OmissionError{Method: x.Request.Method, OfRequest: false, Reason: omitted})
 	}
 	written, err := r.Writer.add(x)
 	switch {

@@ -176,7 +176,7 @@ func isRecording(file string) bool {
 		return true
 	default:
 	}
-	f, err := os.Open(file) //nolint:gosec // The user names the directory.
+	f, err := os.Open(file)
 	if err != nil {
 		return true
 	}

@@ -7,8 +7,6 @@ import (
 
 // spokenBodies are more responses in which the secret can be recognized by its position; see
 // bodies. Most of them are written for people.
-//
-//nolint:gosmopolitan // They are in the languages of those who write them.
 var spokenBodies = map[string]map[string]string{
 	"application/json": {
 		"a name and its value on two lines":      "{\"name\":\"api_key\"}\n{\"value\":\"%s\"}",

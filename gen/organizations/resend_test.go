@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -22,7 +21,7 @@ import (
 func goesAway(t *testing.T) (base string, requests *atomic.Int64) {
 	t.Helper()
 	requests = new(atomic.Int64)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = listener.Close() })
 	go func() {
@@ -68,7 +67,7 @@ func TestARequestIsNotResentWithoutEnd(t *testing.T) {
 			err := call(context.Background(), newClient(t, transport, organizations.WithBaseURL(base)))
 			require.ErrorContains(t, err, ": the server asked 100 times to send the request again")
 			require.NotErrorIs(t, err, context.Canceled)
-			assert.False(t, strings.Contains(err.Error(), "attempt"), "%v", err)
+			assert.NotContains(t, err.Error(), "attempt")
 			assert.LessOrEqual(t, requests.Load(), int64(101))
 			assert.Greater(t, requests.Load(), int64(50))
 		})

@@ -84,7 +84,7 @@ func (c *comparer) differences() ([]located, error) {
 		}
 		reached := func(r reach) { r.add(o.Operation) }
 		c.note(c.compareChildren(target(before.item), target(o.item), besideOperations()...), reached)
-		c.note(c.compareChildren(before.node, o.node, "responses", "parameters", "security"), reached)
+		c.note(c.compareChildren(before.node, o.node, "responses", parameters, "security"), reached)
 		c.note(c.compareParameters(before, o), reached)
 		c.note(c.compareSecurity(before, o), reached)
 		for status, pair := range c.pairs(before.node.Get("responses"), o.node.Get("responses")) {
@@ -127,6 +127,7 @@ const (
 	allOf = "allOf"
 
 	components      = "components"
+	parameters      = "parameters"
 	securitySchemes = "securitySchemes"
 )
 
@@ -151,7 +152,7 @@ func outsideOperations() []string {
 
 // besideOperations returns the keys of a path item that are compared elsewhere.
 func besideOperations() []string {
-	keys := []string{"parameters", "query", additionalOperations}
+	keys := []string{parameters, "query", additionalOperations}
 	for _, method := range methods() {
 		keys = append(keys, strings.ToLower(method))
 	}

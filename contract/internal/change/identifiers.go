@@ -181,7 +181,7 @@ func (p *Package) component(found map[string]bool, d *Document, at string) {
 func (p *Package) parameter(found map[string]bool, d *Document, at string, operations []Operation) {
 	var parameter *document.Node // It is the outermost one, because a schema may have a property called parameters.
 	for n := d.tree.Find(at); n != nil; n = n.Parent() {
-		if n.Parent().Name() == "parameters" {
+		if n.Parent().Name() == parameters {
 			parameter = n
 		}
 	}

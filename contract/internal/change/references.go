@@ -21,36 +21,43 @@ func placeReferences(changes []Change, differences []located) []located {
 			wanted[s] = true
 		}
 	}
-	var rest []located
-	found := map[subject][]int{} // At most two positions in differences.
+	found, rest := splitBySubject(wanted, differences)
+	for i, c := range changes {
+		positions := map[int]bool{}
+		for _, s := range c.subjects() {
+			for _, at := range found[s] {
+				positions[at] = true
+			}
+		}
+		if len(positions) == 1 {
+			for at := range positions {
+				changes[i].Old, changes[i].New = differences[at].Old, differences[at].New
+			}
+		}
+	}
+	return rest
+}
+
+// splitBySubject returns the positions of the differences that are about the wanted subjects, at most
+// two for each, and the differences that are about none of them.
+func splitBySubject(wanted map[subject]bool, differences []located) (found map[subject][]int, rest []located) {
+	found = map[subject][]int{}
 	for i, l := range differences {
 		refers := false
 		for _, s := range l.subjects() {
-			if wanted[s] {
-				refers = true
-				if len(found[s]) < 2 {
-					found[s] = append(found[s], i)
-				}
+			if !wanted[s] {
+				continue
+			}
+			refers = true
+			if len(found[s]) < 2 {
+				found[s] = append(found[s], i)
 			}
 		}
 		if !refers {
 			rest = append(rest, l)
 		}
 	}
-	for i, c := range changes {
-		references := map[int]bool{}
-		for _, s := range c.subjects() {
-			for _, at := range found[s] {
-				references[at] = true
-			}
-		}
-		if len(references) == 1 {
-			for at := range references {
-				changes[i].Old, changes[i].New = differences[at].Old, differences[at].New
-			}
-		}
-	}
-	return rest
+	return found, rest
 }
 
 // subjects returns what oasdiff could name in place of the change's own place.

@@ -65,7 +65,7 @@ func (w *ruleWork) add(n *document.Node, d *Document) {
 	}
 	pairs := float64(n.Len()) * float64(n.Len())
 	switch n.Name() {
-	case "enum", "parameters":
+	case "enum", parameters:
 	case oneOf, anyOf, allOf, "prefixItems":
 		pairs *= unitsOfBranches
 	case "security":

@@ -65,13 +65,13 @@ func (r *jsonReader) node() (*yaml.Node, error) {
 	n.Kind, n.Value = yaml.ScalarNode, string(r.text[start:r.InputOffset()])
 	switch {
 	case token.Kind() == jsontext.KindNull:
-		n.Tag = "!!null"
+		n.Tag = nullTag
 	case token.Kind() != jsontext.KindNumber:
-		n.Tag = "!!bool"
+		n.Tag = boolTag
 	case strings.ContainsAny(n.Value, ".eE"):
 		n.Tag = floatTag
 	default:
-		n.Tag = "!!int"
+		n.Tag = intTag
 	}
 	return n, nil
 }

@@ -13,6 +13,9 @@ import (
 const (
 	stringTag = "!!str"
 	floatTag  = "!!float"
+	nullTag   = "!!null"
+	boolTag   = "!!bool"
+	intTag    = "!!int"
 )
 
 // scalar returns the kind and the text of a scalar according to the core schema of YAML 1.2
@@ -25,11 +28,11 @@ func scalar(source *yaml.Node) (Kind, string) {
 		tag = floatTag // Some numbers are too large for a float64 and are numbers all the same.
 	}
 	switch tag {
-	case "!!null":
+	case nullTag:
 		return Null, ""
-	case "!!bool":
+	case boolTag:
 		return Bool, strings.ToLower(text)
-	case "!!int", floatTag:
+	case intTag, floatTag:
 		if literal, ok := numberLiteral(text); ok {
 			return Number, literal
 		}

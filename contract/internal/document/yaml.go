@@ -53,15 +53,15 @@ func (n *Node) Scalar() (tag, text string) {
 func (n *Node) usualForm() scalarForm {
 	switch {
 	case n.kind == Null:
-		return scalarForm{"!!null", "null"}
+		return scalarForm{nullTag, "null"}
 	case n.kind == Bool:
-		return scalarForm{"!!bool", n.text}
+		return scalarForm{boolTag, n.text}
 	case n.kind == String:
 		return scalarForm{stringTag, n.text}
 	case strings.ContainsAny(n.text, ".eE"):
 		return scalarForm{floatTag, n.text}
 	default:
-		return scalarForm{"!!int", n.text}
+		return scalarForm{intTag, n.text}
 	}
 }
 

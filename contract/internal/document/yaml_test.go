@@ -41,6 +41,7 @@ folded: >
 		})
 	}
 	asking.Wait()
-	assert.Same(t, d.Root().YAML(), d.Root().YAML(), "the text is parsed again only once")
+	once, again := d.Root().YAML(), d.Root().YAML()
+	assert.Same(t, once, again, "the text is parsed again only once")
 	assert.Nil(t, (*document.Node)(nil).YAML())
 }

@@ -50,7 +50,7 @@ func (p *prefixes) grow() {
 	old := p.keys
 	p.keys = make([]uint64, max(fewestKeys, 2*len(old)))
 	p.filter = make([]uint64, len(p.keys)*bitsOfKey/64)
-	p.shift = uint(bits.LeadingZeros64(uint64(len(p.keys)*bitsOfKey))) + 1 //nolint:gosec // It is less than 64.
+	p.shift = uint(bits.LeadingZeros64(uint64(len(p.keys)*bitsOfKey))) + 1
 	for _, key := range old {
 		if key != 0 {
 			p.keys[p.place(key)] = key
@@ -71,7 +71,7 @@ func (p *prefixes) bitOf(key uint64) uint64 {
 
 // place returns the place of a key in the table, or the free place where it belongs.
 func (p *prefixes) place(key uint64) uint64 {
-	last := uint64(len(p.keys) - 1)
+	last := uint64(len(p.keys)) - 1
 	at := p.bitOf(key) / bitsOfKey
 	for p.keys[at] != 0 && p.keys[at] != key {
 		at = (at + 1) & last

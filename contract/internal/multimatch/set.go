@@ -79,22 +79,28 @@ func (s *Set) All(text string) iter.Seq[Match] {
 					return
 				}
 			}
-			isAtRoot = true
 			var found Match
-			for n, a := range s.automata {
-				states[n] = a.next(states[n], text[i])
-				isAtRoot = isAtRoot && states[n] == 0
-				if at := a.longest[states[n]]; at >= 0 {
-					if length := len(a.entries[at].text); length >= found.End-found.Start {
-						found = Match{Start: i + 1 - length, End: i + 1, ID: a.entries[at].id}
-					}
-				}
-			}
-			if found.End > 0 && !yield(found) {
+			if found, isAtRoot = s.step(states, text, i); found.End > 0 && !yield(found) {
 				return
 			}
 		}
 	}
+}
+
+// step moves all automata on by the byte at i. It returns the longest string that ends there, and
+// whether all automata are in their first state.
+func (s *Set) step(states []int32, text string, i int) (found Match, isAtRoot bool) {
+	isAtRoot = true
+	for n, a := range s.automata {
+		states[n] = a.next(states[n], text[i])
+		isAtRoot = isAtRoot && states[n] == 0
+		if at := a.longest[states[n]]; at >= 0 {
+			if length := len(a.entries[at].text); length >= found.End-found.Start {
+				found = Match{Start: i + 1 - length, End: i + 1, ID: a.entries[at].id}
+			}
+		}
+	}
+	return found, isAtRoot
 }
 
 // candidate returns the first place in a text, from start on, at which a string may begin. It

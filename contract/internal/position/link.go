@@ -89,6 +89,7 @@ func linkOf(text string, link Span) []Span {
 	return found
 }
 
+// UnescapedQuery undoes the escapes of a query. A value with a wrong escape stays as it is.
 func UnescapedQuery(value string) string {
 	if plain, err := url.QueryUnescape(value); err == nil {
 		return plain

@@ -59,8 +59,6 @@ var sentences = []struct {
 const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
 
 // foreign are words for a password in languages whose sentences have other verbs.
-//
-//nolint:gosmopolitan // They are in other languages.
 const foreign = `kennwort|has[łl]o|heslo|l[öo]senord|passord|adgangskode|salasana|jelsz[óo]|parola|[şs]ifre|пароль|токен|ключ|m[ậa]t kh[ẩa]u|पासवर्ड|κωδικ[όο]ς?|รหัสผ่าน`
 
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has

@@ -63,7 +63,7 @@ func (r *Redacted) omit(x *contract.Exchange, refuse func(part) error) *contract
 			response.Body, response.BodyOmitted = nil, true
 			y.Response = &response
 		}
-		r.Omitted = append(r.Omitted, Omission{x.Request.Method, p.ofRequest, err})
+		r.Omitted = append(r.Omitted, OmissionError{x.Request.Method, p.ofRequest, err})
 		x = &y
 	}
 	return x

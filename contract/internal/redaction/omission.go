@@ -2,15 +2,15 @@ package redaction
 
 import "fmt"
 
-// Omission is a body that a recording leaves out.
-type Omission struct {
+// OmissionError is a body that a recording leaves out.
+type OmissionError struct {
 	Method    string
 	OfRequest bool
 	Reason    error
 }
 
 // Error implements error. The message is one line and shows no secret.
-func (o Omission) Error() string {
+func (o OmissionError) Error() string {
 	if o.OfRequest {
 		return fmt.Sprintf("the body of a %s request is recorded as omitted: %v", o.Method, o.Reason)
 	}
@@ -18,10 +18,10 @@ func (o Omission) Error() string {
 }
 
 // Unwrap returns the reason.
-func (o Omission) Unwrap() error { return o.Reason }
+func (o OmissionError) Unwrap() error { return o.Reason }
 
 // Omissions are the bodies of one exchange that a recording leaves out.
-type Omissions []Omission
+type Omissions []OmissionError
 
 // Reason returns the reason why a body was left out, or an empty string if it is not known.
 func (all Omissions) Reason(ofRequest bool) string {
