@@ -111,7 +111,7 @@ func (e *endpoint) permit(kind credentialKind) *failure {
 	return forbidden("this operation takes a partner key")
 }
 
-// unknownID returns the failure for a request whose id no organization in the caller's account has.
+// unknownID returns the failure for a request with an id that is not in the caller's account.
 // The failure is 403 if the document lists no 404 for the operation.
 func (e *endpoint) unknownID(id string) *failure {
 	if e.lists(http.StatusNotFound) {

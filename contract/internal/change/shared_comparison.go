@@ -17,9 +17,9 @@ type comparison struct {
 }
 
 // once returns the differences of two nodes. It compares the nodes only at the first call. Schemas
-// that contain each other have the same differences, which are known when all of them are compared.
-// Until then, once returns nothing, and the first of these schemas gets the differences of all. If
-// the work is too much, once returns nothing more.
+// that contain each other have the same differences. These are known only after all of the schemas
+// are compared. So the first of the schemas gets all differences, and until then once returns
+// nothing for the others. If the work is too much, once returns nothing for the remaining nodes.
 func (c *comparer) once(p pair, compare func() []*difference) []*difference {
 	if c.work > maxWork {
 		return nil

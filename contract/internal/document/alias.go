@@ -10,8 +10,8 @@ const (
 	maxDepth = 1000
 )
 
-// weight is the number of values that a value contains, and how deep they are nested. Aliases are
-// followed.
+// weight says how many values a value contains, and how deeply they are nested. It counts the values
+// behind aliases too.
 type weight struct{ values, depth int }
 
 // add adds the weight of a value that is inside the value.

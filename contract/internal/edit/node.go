@@ -11,7 +11,8 @@ type node struct {
 	yaml   *yaml.Node
 	parent *node
 	// start is the offset where the node begins, including its anchor and tag. end is the offset
-	// right after it. A null that is not written begins and ends at the end of its indicator.
+	// right after it. If the value is missing, the node is null. Then it begins and ends at the end of
+	// its indicator.
 	start, end int
 	// indicator is the end of the colon before a mapping's value, or of the dash before a block
 	// sequence's item. If a key in a flow mapping has no colon, indicator is the end of the key. It

@@ -203,7 +203,7 @@ type mark struct {
 	document, name string
 }
 
-// in returns the mark with another location.
+// in returns a copy of the mark that has the location.
 func (m mark) in(at contract.Location) mark {
 	m.at = at
 	return m

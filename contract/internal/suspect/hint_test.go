@@ -27,7 +27,7 @@ func TestIsInNameMissesNoName(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		parts := rapid.SliceOfN(rapid.SampledFrom(all), 1, 3).Draw(t, "parts")
 		text := strings.Join(parts, rapid.SampledFrom([]string{"", "_", " ", "2"}).Draw(t, "between"))
-		// What separates words may also stand within one, and digits may stand for letters.
+		// A separator may also be inside a word, and digits may replace letters.
 		at := rapid.IntRange(0, len(text)).Draw(t, "at")
 		name := text[:at] + rapid.SampledFrom([]string{"", "-", "7", "$"}).Draw(t, "within") + text[at:]
 		if rapid.Bool().Draw(t, "spelled") {
