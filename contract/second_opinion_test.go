@@ -67,7 +67,7 @@ func documents(t *testing.T) map[string][]byte {
 // documents, with the reason why the two disagree.
 func TestKinAgreesAboutOurDocuments(t *testing.T) {
 	t.Parallel()
-	const scripts = "../contract/cmd/orgcontract/testdata/script/"
+	const scripts = "../contract/cmd/orgcontract/testdata/calls/"
 	unlike := map[string]string{
 		scripts + "check_bad_document.txtar:nothing.yaml": "kin-openapi takes a document that describes nothing",
 		scripts + "check_bad_document.txtar:new.yaml":     "kin-openapi takes OpenAPI 4",

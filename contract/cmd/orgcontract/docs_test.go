@@ -21,12 +21,12 @@ import (
 func TestScriptsRunTheCommandLinesOfThePages(t *testing.T) {
 	t.Parallel()
 	var scripts strings.Builder
-	names, err := filepath.Glob("testdata/script/*.txtar")
+	names, err := filepath.Glob("testdata/*/*.txtar")
 	require.NoError(t, err)
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
-		scripts.Write(text)
+		scripts.WriteString(strings.ReplaceAll(string(text), "run orgcontract ", "exec orgcontract "))
 	}
 	pages, err := filepath.Glob("../../docs/*.md")
 	require.NoError(t, err)

@@ -14,10 +14,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"orgcontract": main})
 }
 
-// Each script has the commands that a user types, and their output.
+// Each script has the commands that a user types, and their output. Each command has a process of
+// its own.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	testscript.Run(t, scripts("testdata/script"))
+}
+
+// scripts returns the parameters to run the scripts of a directory.
+func scripts(dir string) testscript.Params {
+	return testscript.Params{
+		Dir:                 dir,
 		RequireExplicitExec: true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"gzip": gzipFile, "zip": zipFiles, "bookshop": serveBookshop},
@@ -32,7 +38,7 @@ func TestScripts(t *testing.T) {
 				addDocument(env.WorkDir),
 			)
 		},
-	})
+	}
 }
 
 // addDocument writes the built-in document and its overlays to a directory, so that commands find
