@@ -315,7 +315,7 @@ func TestProxyLeavesOutLongHeaders(t *testing.T) {
 	exchanges := p.end(t)
 	require.Len(t, exchanges, 1)
 	assert.Equal(t, "/a", exchanges[0].Request.URL.Path)
-	assert.Equal(t, []string{"a URL or a header is longer than 256 KiB, so the exchange is not recorded"}, p.errs)
+	assert.Equal(t, []string{"a GET request is not recorded: a URL or a header is longer than 256 KiB"}, p.errs)
 }
 
 // TestProxyRecordsWhatClientsBreakOff checks that the proxy can end after a client gave up reading

@@ -156,8 +156,8 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 	return decoded, nil
 }
 
-// Close ends the recording with [Writer.Close]. It reports each body that the Writer left out at the
-// end, because a later exchange showed that it holds a secret. Don't call it before all bodies are
+// Close ends the recording with [Writer.Close]. It reports each body and each exchange that the Writer
+// left out at the end, because a later exchange showed that it holds a secret. Don't call it before all bodies are
 // closed.
 func (r *Recorder) Close() error {
 	reported := len(r.Writer.Omitted())

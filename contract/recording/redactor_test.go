@@ -355,6 +355,8 @@ info: {title: A, version: "1"}
 paths:
   /a:
     post:
+      parameters:
+        - {name: word, in: query, schema: {type: string, enum: [opensesame]}}
       requestBody:
         content:
           application/json:
@@ -378,21 +380,17 @@ paths:
 	}
 	host := post(`{"word": "opensesame2"}`)
 	host.Request.URL.Host = "opensesame2.example"
-	for name, tt := range map[string]struct {
-		x    *contract.Exchange
-		want string
-	}{
-		"the verdict would change": {post(`{"word": "opensesame"}`), "redaction would make a finding: violation request.enum POST /a 200 at /word a.yaml:13:56; remove the exchange or send other secrets"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(tt.x)
-			require.EqualError(t, err, tt.want)
-			assert.Nil(t, y)
-			assert.NotContains(t, err.Error(), "opensesame")
-		})
-	}
-	y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(host)
+	query := post(`{"word": "opensesame2"}`)
+	query.Request.URL.RawQuery = "word=opensesame"
+	y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(query)
+	require.EqualError(t, err, "a POST request is not recorded: redaction would make a finding: violation request.enum POST /a 200 at query word a.yaml:8:58")
+	assert.Nil(t, y)
+
+	y, err = recording.NewRedactor(c, recording.RedactorOptions{}).Redact(post(`{"word": "opensesame"}`))
+	require.NoError(t, err)
+	assert.True(t, y.Request.BodyOmitted, "its findings would change")
+	assertNowhere(t, "opensesame", dump(y))
+	y, err = recording.NewRedactor(c, recording.RedactorOptions{}).Redact(host)
 	require.NoError(t, err)
 	assertNowhere(t, "opensesame2", dump(y))
 }

@@ -120,7 +120,7 @@ func TestKeepTestSaysWhatIsNotRecorded(t *testing.T) {
 				}),
 				create(func(x *contract.Exchange) { x.Request.Header.Set("Authorization", "Bearer Quite ordinary") }),
 			},
-			"the exchanges of this test are not recorded: TestA.jsonl#0: the recording is refused: ",
+			"the exchanges of this test are not recorded: a POST request is not recorded: response: the header holds ",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

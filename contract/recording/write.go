@@ -35,9 +35,10 @@ type Writer struct {
 	pending *wholefile.Pending
 	out     *bufio.Writer
 	count   int
-	// omitted are the bodies that the recording leaves out, by the number of the exchange, and
-	// allOmitted all of them in the order in which they were left out.
-	omitted    map[int]redaction.Omissions
+	// omitted are the bodies that the recording leaves out, by the number of the exchange.
+	omitted map[int]redaction.Omissions
+	// allOmitted are the bodies and the exchanges that the recording leaves out, in the order in
+	// which they were left out.
 	allOmitted []error
 	err        error // The first error after which the recording can't continue.
 
@@ -71,13 +72,13 @@ func writeError(file string, err error) error {
 // Write redacts an exchange and adds it to the recording. It adds the version of the API and the
 // digest of the operation, if the exchange's source doesn't have them. It returns the findings of a
 // check of the exchange, which takes the earlier exchanges into account. If a body can't be
-// searched for secrets, or the search takes too long, Write leaves out the body and marks it as
-// omitted.
+// searched for secrets, if the search takes too long, or if a check would have other findings
+// without the secrets, Write leaves out the body and marks it as omitted.
 //
-// Write returns an error and skips the exchange if the recording would have too many secrets, if a
-// header is longer than 256 KiB, or if a header takes too long to search. After any other error the
-// recording has failed, because a session must not lack an exchange. Then Close writes no file and
-// returns the error.
+// If an exchange can't be recorded even so, for instance because its header is longer than 256 KiB,
+// Write returns an error and leaves out the exchange; see [Writer.Omitted]. After any other error,
+// for instance if there is no room in the file system, the recording has failed. Then Close writes no
+// file and returns the error.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	written, err := w.add(x)
 	if err != nil {
@@ -89,20 +90,15 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 // WriteLater does what [Writer.Write] does, but in the background, because redaction takes longer
 // than a request. Don't change the exchange afterwards. The exchanges are written in the order of
 // the calls, and [Writer.Close] waits for them. If 1000 exchanges or 128 MiB are waiting,
-// WriteLater waits too, because a recording must not lack an exchange. If an exchange can't be
-// written, even one that Write would skip, Close writes no file and returns the error. After Close
-// and [Writer.Discard], WriteLater does nothing.
+// WriteLater waits too. [Writer.Omitted] has the exchanges that Write would leave out, and Close
+// returns any other error. After Close and [Writer.Discard], WriteLater does nothing.
 func (w *Writer) WriteLater(x *contract.Exchange) {
 	size := int64(len(x.Request.Body) + redaction.SizeOfHead(x.Request.URL, x.Request.Header))
 	if x.Response != nil {
 		size += int64(len(x.Response.Body) + redaction.SizeOfHead(nil, x.Response.Header))
 	}
 	w.waiting().addLater(size, func() {
-		_, err := w.Write(x)
-		if redaction.IsUnrecordable(err) {
-			err = fmt.Errorf("%s: the recording is refused: %w", w.file, err)
-		}
-		w.fail(err)
+		_, _ = w.Write(x) // Omitted or Close tells of an error.
 	})
 }
 
@@ -110,15 +106,6 @@ func (w *Writer) WriteLater(x *contract.Exchange) {
 func (w *Writer) waiting() *queue {
 	w.beginLater.Do(func() { w.later = newQueue() })
 	return w.later
-}
-
-// fail makes Close return the error, unless there was an error before.
-func (w *Writer) fail(err error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.err == nil {
-		w.err = err
-	}
 }
 
 // add does the work of Write, and returns the redacted exchange.
@@ -129,7 +116,9 @@ func (w *Writer) add(x *contract.Exchange) (*redaction.Redacted, error) {
 		return nil, w.err
 	}
 	written, err := w.write(x)
-	if !redaction.IsUnrecordable(err) { // Otherwise the recording remains valid.
+	if redaction.IsUnrecordable(err) {
+		w.allOmitted = append(w.allOmitted, err)
+	} else {
 		w.err = err
 	}
 	return written, err
@@ -145,11 +134,8 @@ func (w *Writer) write(x *contract.Exchange) (*redaction.Redacted, error) {
 	source := x.Source
 	source.File, source.Entry = w.file, w.count
 	result, err := w.redactor.Redact(x, source)
-	if redaction.IsUnrecordable(err) {
-		return nil, err
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%s#%d: the recording is refused: %w", w.file, w.count, err)
+		return nil, err
 	}
 	y := result.Exchange
 	if y.Response != nil && y.Source.Version == "" {
@@ -158,24 +144,24 @@ func (w *Writer) write(x *contract.Exchange) (*redaction.Redacted, error) {
 	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Whoever transcribed the page has checked it.
 		y.Source.Operation = digestOf(w.redactor.Contract(), x)
 	}
-	w.omit(result.Omitted)
-	if err := w.append(w.out, y); err != nil {
+	w.omit(w.count, result.Omitted)
+	if err := w.append(w.out, y, w.omitted[w.count]); err != nil {
 		return nil, err
 	}
 	return result, nil
 }
 
-// omit notes that bodies of the next exchange are left out.
-func (w *Writer) omit(bodies redaction.Omissions) {
+// omit notes that bodies of the exchange with this number are left out.
+func (w *Writer) omit(number int, bodies redaction.Omissions) {
 	for _, body := range bodies {
-		w.omitted[w.count] = append(w.omitted[w.count], body)
+		w.omitted[number] = append(w.omitted[number], body)
 		w.allOmitted = append(w.allOmitted, body)
 	}
 }
 
-// Omitted returns an error of one line for each body that the recording leaves out so far, because
-// it can't be searched for secrets, or because a secret in it can't be replaced. [Writer.Close] may
-// leave out more bodies, whose errors are the last ones.
+// Omitted returns an error of one line for each body and each exchange that the recording leaves out
+// so far, because it can't be searched for secrets, or because a secret in it can't be replaced.
+// [Writer.Close] may leave out more, whose errors are the last ones.
 func (w *Writer) Omitted() []error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -183,10 +169,9 @@ func (w *Writer) Omitted() []error {
 }
 
 // Close ends the recording and puts the file in place. If a later exchange shows that an earlier
-// exchange holds a secret, Close first replaces that secret, or leaves out the body that holds it;
-// see [Writer.Omitted]. If an exchange could not be written, or if a secret can't be replaced, Close
-// writes no file and returns an error with the reason. Further calls do nothing and return the same
-// error.
+// exchange holds a secret, Close first replaces that secret, or leaves out the body or the exchange
+// that holds it; see [Writer.Omitted]. If an exchange could not be written for another reason, Close
+// writes no file and returns the error. Further calls do nothing and return the same error.
 func (w *Writer) Close() error {
 	w.waiting().close(context.Background())
 	w.mu.Lock()
@@ -256,17 +241,14 @@ func (w *Writer) end(out *bufio.Writer) error {
 
 // checkWhole reads a redacted recording. With the redactor, it searches each exchange for secrets
 // and private strings that became known after the exchange was written. It reports whether at least
-// one exchange has to be revised.
+// one exchange has to be revised or left out.
 func checkWhole(r *redaction.Redactor, name string, written io.Reader) (late bool, err error) {
 	for x, err := range Decode(name, written) {
 		if err != nil {
 			return false, err
 		}
 		_, changed, err := r.Revise(x)
-		if err != nil {
-			return false, fmt.Errorf("%s: the recording is refused: %w", x.Source, err)
-		}
-		late = late || changed
+		late = late || changed || err != nil
 	}
 	return late, nil
 }
@@ -283,23 +265,18 @@ func (w *Writer) rewrite() error {
 	}
 	out := bufio.NewWriter(again)
 	_, err = out.WriteString(harHead)
-	written := w.count
+	written, number := w.count, 0
 	w.count = 0
 	for x, readErr := range Decode(w.file, w.pending) {
-		if err = errors.Join(err, readErr); err != nil {
+		if err = errors.Join(err, readErr); err == nil {
+			err = w.writeRevised(out, x, number)
+		}
+		if err != nil {
 			break
 		}
-		result, _, reviseErr := w.redactor.Revise(x)
-		if reviseErr != nil {
-			err = fmt.Errorf("%s: the recording is refused: %w", x.Source, reviseErr)
-			break
-		}
-		w.omit(result.Omitted)
-		if err = w.append(out, result.Exchange); err != nil {
-			break
-		}
+		number++
 	}
-	if err == nil && w.count != written {
+	if err == nil && number != written {
 		err = fmt.Errorf("%s: the recording can't be read again", w.file)
 	}
 	if err == nil {
@@ -315,9 +292,20 @@ func (w *Writer) rewrite() error {
 	return nil
 }
 
-// append writes an exchange after the previous exchange.
-func (w *Writer) append(out *bufio.Writer, y *contract.Exchange) error {
-	entry, err := json.Marshal(newHAREntry(y, w.omitted[w.count]), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
+// writeRevised revises the exchange that was written with this number, and writes it again.
+func (w *Writer) writeRevised(out *bufio.Writer, x *contract.Exchange, number int) error {
+	result, _, err := w.redactor.Revise(x)
+	if err != nil {
+		w.allOmitted = append(w.allOmitted, err)
+		return nil //nolint:nilerr // The recording goes on without the exchange.
+	}
+	w.omit(number, result.Omitted)
+	return w.append(out, result.Exchange, w.omitted[number])
+}
+
+// append writes an exchange after the previous exchange. The bodies that it leaves out are omitted.
+func (w *Writer) append(out *bufio.Writer, y *contract.Exchange, omitted redaction.Omissions) error {
+	entry, err := json.Marshal(newHAREntry(y, omitted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {
 		return fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
 	}

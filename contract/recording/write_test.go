@@ -112,53 +112,79 @@ func TestWriterLeavesAnEmptyRecordingWhereNothingWasWritten(t *testing.T) {
 }
 
 func TestWriterLeavesWhatWasThereWhenItFails(t *testing.T) {
-	c := loadContract(t)
+	t.Parallel()
 	dir := write(t, map[string]string{"a.har": harText})
 	file := filepath.Join(dir, "a.har")
+	want := filepath.ToSlash(file) + "#0: there is no response to record"
+	w, err := recording.Create(file, recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
+	require.NoError(t, err)
+	_, err = w.Write(create(func(x *contract.Exchange) { x.Response = nil }))
+	require.EqualError(t, err, want)
+	_, err = w.Write(create(nil))
+	require.EqualError(t, err, want, "a recording that failed takes no more")
+	require.EqualError(t, w.Close(), want)
+	left, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.JSONEq(t, harText, string(left))
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, entries, 1, "no temporary file is left")
+}
+
+// TestWriterLeavesOutSingleExchanges checks that an exchange in which a secret is left is not
+// recorded, and that the recording has all others. The reasons of omitted bodies stay with theirs.
+func TestWriterLeavesOutSingleExchanges(t *testing.T) {
+	t.Parallel()
+	c := loadContract(t)
+	image := create(func(x *contract.Exchange) { x.Response.Body = []byte("\x1f\x8b") })
 	for name, tt := range map[string]struct {
-		exchanges []*contract.Exchange
-		want      string
-		atClose   bool
+		x    *contract.Exchange
+		want string
 	}{
-		"no response": {[]*contract.Exchange{create(func(x *contract.Exchange) { x.Response = nil })}, "#0: there is no response to record", false},
-		"refused": {
-			[]*contract.Exchange{create(nil), create(func(x *contract.Exchange) {
+		"a secret in the page": {
+			create(func(x *contract.Exchange) {
 				x.Request.Body = []byte(`{"name": "Acme", "issuer": "a", "client_secret": "` + strings.Repeat("9", 5000) + `"}`)
 				x.Source.Page = secret
-			})},
-			"#1: the recording is refused: source: the page: a secret is left there after redaction; remove the exchange or send other secrets", false,
+			}),
+			"a POST request is not recorded: source: the page: a secret is left there after redaction",
+		},
+		"a secret in the method": {
+			create(func(x *contract.Exchange) { x.Request.Method = secret }),
+			"a request is not recorded: request: the URL: a secret is left there after redaction",
 		},
 		"a secret that shows too late, encoded": {
-			[]*contract.Exchange{
-				create(func(x *contract.Exchange) {
-					x.Request.Header.Set("Authorization", "Bearer another")
-					x.Response.Header.Set("X-Note", everyByte(secret, "&#%d;", ""))
-				}),
-				create(nil),
-			},
-			"#0: the recording is refused: response: the header holds what a later exchange shows to be a secret; remove the exchange or send other secrets", true,
+			create(func(x *contract.Exchange) {
+				x.Request.Header.Set("Authorization", "Bearer another")
+				x.Response.Header.Set("X-Note", everyByte(secret, "&#%d;", ""))
+			}),
+			"a POST request is not recorded: response: the header holds what a later exchange shows to be a secret",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "a.har")
 			w, err := recording.Create(file, recording.NewRedactor(c, recording.RedactorOptions{}))
 			require.NoError(t, err)
-			for _, x := range tt.exchanges {
-				_, err = w.Write(x)
+			for _, x := range []*contract.Exchange{tt.x, create(nil), image} {
+				if _, err = w.Write(x); err != nil {
+					require.EqualError(t, err, tt.want)
+				}
 			}
-			if tt.atClose {
-				require.NoError(t, err)
-			} else {
-				require.EqualError(t, err, filepath.ToSlash(file)+tt.want)
-				_, err = w.Write(create(nil))
-				require.EqualError(t, err, filepath.ToSlash(file)+tt.want, "a recording that failed takes no more")
+			require.NoError(t, w.Close())
+			var omitted []string
+			for _, err := range w.Omitted() {
+				omitted = append(omitted, err.Error())
 			}
-			require.EqualError(t, w.Close(), filepath.ToSlash(file)+tt.want)
-			left, err := os.ReadFile(file)
+			assert.Contains(t, omitted, tt.want)
+			assert.Len(t, omitted, 2)
+			exchanges, err := recording.Load(file)
 			require.NoError(t, err)
-			assert.JSONEq(t, harText, string(left))
-			entries, err := os.ReadDir(dir)
+			require.Len(t, exchanges, 2)
+			assert.True(t, exchanges[1].Response.BodyOmitted)
+			written, err := os.ReadFile(file)
 			require.NoError(t, err)
-			assert.Len(t, entries, 1, "no temporary file is left")
+			assertNowhere(t, secret, string(written))
+			assert.Contains(t, string(written), `"comment": "it is not a text, so nobody can tell what secrets it holds"`)
 		})
 	}
 }

@@ -145,16 +145,16 @@ func modulePath(module []byte) string {
 
 var errNothingRecorded = errors.New("nothing was recorded")
 
-// concludeLive writes the recording if it has the whole session. It returns the error with which
+// concludeLive writes the recording if each request was answered. It returns the error with which
 // the command ends.
 func concludeLive(ctx context.Context, failed error, recorder *recording.Recorder, log *recordLog, file string) error {
 	switch {
 	case ctx.Err() != nil:
 		return runError{oneLine(errors.Join(errors.New("interrupted"), failed, errNothingRecorded, recorder.Writer.Discard()))}
-	case failed == nil && log.isIncomplete():
+	case failed == nil && log.lacksAnswers():
 		failed = errors.New("an answer could not be recorded")
 		fallthrough
-	case log.isIncomplete():
+	case log.lacksAnswers():
 		return runError{oneLine(errors.Join(failed, errNothingRecorded, recorder.Writer.Discard()))}
 	}
 	if err := recorder.Close(); err != nil {

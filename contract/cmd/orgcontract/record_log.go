@@ -7,6 +7,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
 
 // recordLog prints each cause once while traffic passes, and counts the findings. It is safe for
@@ -16,9 +17,11 @@ type recordLog struct {
 
 	mu                 sync.Mutex
 	exchanges, missing int
-	findings           map[contract.Severity]int
-	causes             contract.Groups
-	printed            map[contract.Cause]bool
+	// unanswered says that something is missing for another reason than its redaction.
+	unanswered bool
+	findings   map[contract.Severity]int
+	causes     contract.Groups
+	printed    map[contract.Cause]bool
 }
 
 // report is called by the recorder for each exchange.
@@ -27,6 +30,7 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	defer l.mu.Unlock()
 	if err != nil {
 		l.missing++
+		l.unanswered = l.unanswered || !redaction.LeavesOut(err)
 		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // An error of this write can't be reported.
 		return
 	}
@@ -83,11 +87,12 @@ func (l *recordLog) complain(err error) {
 	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // An error of this write can't be reported.
 }
 
-// isIncomplete reports whether an exchange, or a part of one, is missing in the recording.
-func (l *recordLog) isIncomplete() bool {
+// lacksAnswers reports whether an exchange is missing in the recording, and redaction is not the
+// reason.
+func (l *recordLog) lacksAnswers() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.missing > 0
+	return l.unanswered
 }
 
 // verdict prints the result of the recording, and returns the error with which the command ends.

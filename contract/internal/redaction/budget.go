@@ -37,7 +37,7 @@ var errCostly = errors.New("it holds so much that may be encoded that it takes t
 
 // errCostlyHead is the reason why an exchange without a body is not recorded: the search of its URL
 // and headers has used up its budget.
-var errCostlyHead = errors.New("an exchange is not recorded: it takes too long to search its URL and its headers for secrets")
+var errCostlyHead = errors.New("it takes too long to search its URL and its headers for secrets")
 
 // budgets limits the search of an exchange. The request body, the response body and the headers
 // have separate budgets, so a large body leaves enough for the rest.

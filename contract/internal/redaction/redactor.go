@@ -80,11 +80,20 @@ type Redacted struct {
 }
 
 // Redact returns a copy of the exchange without its secrets and with the source. It doesn't change
-// the exchange itself. Its errors show no secret. [IsUnrecordable] tells which of them are about
-// this exchange alone.
+// the exchange itself. It leaves out a body that costs too much to search, in which a secret is
+// left, or whose redaction changes the findings. If that is not enough, it returns an
+// [Unrecordable], which shows no secret.
 func (r *Redactor) Redact(x *contract.Exchange, source contract.Source) (*Redacted, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	result, err := r.redact(x, source)
+	if err != nil {
+		return nil, unrecordable(x, err)
+	}
+	return result, nil
+}
+
+func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*Redacted, error) {
 	var result Redacted
 	if SizeOfHead(x.Request.URL, x.Request.Header) > maxMessageHead || x.Response != nil && SizeOfHead(nil, x.Response.Header) > maxMessageHead {
 		return nil, errLongHead
@@ -99,11 +108,8 @@ func (r *Redactor) Redact(x *contract.Exchange, source contract.Source) (*Redact
 	if r.private {
 		y.Source.Redaction = PrivatePolicy
 	}
-	result.Exchange, result.Findings = y, r.after.Check(y)
-	if err := s.sameVerdict(comparison{x, y, r.before.Check(x), result.Findings}); err != nil {
-		return nil, err
-	}
-	return &result, nil
+	err = s.keepVerdict(&result, x, y, r.before.Check, r.after.Check)
+	return &result, err
 }
 
 // withoutSecrets returns an exchange without its secrets. It also returns the original, without the
@@ -156,7 +162,7 @@ func (s *search) withoutSecrets(x *contract.Exchange, result *Redacted) (origina
 	case s.budgets.areSpent():
 		return x, nil, errCostly
 	case err != nil:
-		return x, nil, fmt.Errorf("%s: %w; remove the exchange or send other secrets", place, err)
+		return x, nil, fmt.Errorf("%s: %w", place, err)
 	default:
 		return x, y, nil
 	}

@@ -9,15 +9,15 @@ import (
 )
 
 // Revise replaces the secrets and private strings in a redacted exchange that became known after it
-// was written. It leaves out a body that costs too much to search, and a body in which a secret is
-// left. It returns whether the exchange changed.
+// was written. It leaves out the same bodies as [Redactor.Redact]. It returns whether the exchange
+// changed. If a secret is left, it returns an [Unrecordable].
 func (r *Redactor) Revise(x *contract.Exchange) (result Redacted, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for {
 		s := &search{Redactor: r, budgets: r.budgetsFor(x, 2)} // It was searched before at half the cost.
 		y, replaced, place, err := s.revisedExchange(x)
-		if err != nil || s.budgets.areSpent() { // One body is no reason to lose the whole recording.
+		if err != nil || s.budgets.areSpent() { // One body is no reason to lose the whole exchange.
 			whole := x
 			if x = result.omit(x, func(p part) error { return cmp.Or(s.budgets.refuse(p), s.lateSurvivor(p.of(y))) }); x != whole {
 				changed = true
@@ -25,13 +25,16 @@ func (r *Redactor) Revise(x *contract.Exchange) (result Redacted, changed bool, 
 			}
 		}
 		if err != nil {
-			return Redacted{}, false, fmt.Errorf("%s holds what a later exchange shows to be a secret; remove the exchange or send other secrets", place)
-		}
-		if changed = changed || replaced; changed {
-			err = s.sameVerdict(comparison{x, y, r.contract.Check(x), r.contract.Check(y)})
+			return Redacted{}, false, unrecordable(x, fmt.Errorf("%s holds what a later exchange shows to be a secret", place))
 		}
 		result.Exchange = y
-		return result, changed, err
+		if changed = changed || replaced; !changed {
+			return result, false, nil
+		}
+		if err := s.keepVerdict(&result, x, y, r.contract.Check, r.contract.Check); err != nil {
+			return Redacted{}, false, unrecordable(x, err)
+		}
+		return result, true, nil
 	}
 }
 

@@ -67,10 +67,10 @@ const (
 	maxChunk = 64
 )
 
-// The variables are reasons why a single exchange is not recorded. The recording remains valid.
+// The variables are reasons why a single exchange is not recorded.
 var (
 	errTooMany  = errors.New("the recording holds more secrets or private strings than can be looked for")
-	errLongHead = fmt.Errorf("a URL or a header is longer than %d KiB, so the exchange is not recorded", maxMessageHead>>10)
+	errLongHead = fmt.Errorf("a URL or a header is longer than %d KiB", maxMessageHead>>10)
 )
 
 // maxMessageHead limits the size in bytes of a message's URL and header. Servers accept less. Each

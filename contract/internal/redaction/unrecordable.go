@@ -1,9 +1,53 @@
 package redaction
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"net/http"
 
-// IsUnrecordable reports whether an error of [Redactor.Redact] is about a single exchange, without
-// which the recording can go on.
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// Unrecordable is an exchange that a recording leaves out. The recording goes on without it.
+type Unrecordable struct {
+	// Method is empty if it is none of the usual ones. Any other may hold a secret.
+	Method string
+	Reason error
+}
+
+func unrecordable(x *contract.Exchange, reason error) *Unrecordable {
+	if method := x.Request.Method; usualMethods[method] {
+		return &Unrecordable{method, reason}
+	}
+	return &Unrecordable{"", reason}
+}
+
+var usualMethods = map[string]bool{
+	http.MethodGet: true, http.MethodHead: true, http.MethodPost: true, http.MethodPut: true, http.MethodPatch: true, http.MethodDelete: true,
+	http.MethodOptions: true, http.MethodTrace: true,
+}
+
+// Error implements error. The message is one line and shows no secret.
+func (u *Unrecordable) Error() string {
+	if u.Method == "" {
+		return fmt.Sprintf("a request is not recorded: %v", u.Reason)
+	}
+	return fmt.Sprintf("a %s request is not recorded: %v", u.Method, u.Reason)
+}
+
+// Unwrap returns the reason.
+func (u *Unrecordable) Unwrap() error { return u.Reason }
+
+// IsUnrecordable reports whether an error is about a single exchange, without which the recording
+// can go on. So are all errors of [Redactor.Redact] and [Redactor.Revise].
 func IsUnrecordable(err error) bool {
-	return errors.Is(err, errTooMany) || errors.Is(err, errLongHead) || errors.Is(err, errCostlyHead)
+	_, ok := errors.AsType[*Unrecordable](err)
+	return ok
+}
+
+// LeavesOut reports whether an error is about an exchange or a body that a recording leaves out. The
+// recording goes on.
+func LeavesOut(err error) bool {
+	_, ok := errors.AsType[Omission](err)
+	return ok || IsUnrecordable(err)
 }

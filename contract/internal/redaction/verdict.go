@@ -1,6 +1,9 @@
 package redaction
 
 import (
+	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -17,42 +20,89 @@ type comparison struct {
 	before, after []contract.Finding
 }
 
-// sameVerdict returns an error if redaction changes the findings.
-func (s *search) sameVerdict(c comparison) error {
+// keepVerdict puts the exchange y, which is x without its secrets, and its findings into the result.
+// If redaction changes a finding, keepVerdict leaves out a body that was redacted, at first that of
+// the side that the finding is about. It returns an error if findings differ without these bodies
+// too. The functions check x and y.
+func (s *search) keepVerdict(result *Redacted, x, y *contract.Exchange, checkX, checkY func(*contract.Exchange) []contract.Finding) error {
+	for {
+		result.Exchange, result.Findings = y, checkY(y)
+		side, changed := s.changedVerdict(comparison{x, y, checkX(x), result.Findings})
+		if changed == nil {
+			return nil
+		}
+		refused, ok := redactedBody(x, y, side)
+		if !ok {
+			return changed
+		}
+		omitted := func(p part) error {
+			if p.ofRequest == refused.ofRequest {
+				return errOtherVerdict
+			}
+			return nil
+		}
+		x, y = result.omit(x, omitted), new(Redacted).omit(y, omitted)
+	}
+}
+
+// errOtherVerdict is the reason why a body is left out whose redaction changes the findings.
+var errOtherVerdict = errors.New("a check would find something else in it if its secrets were replaced")
+
+// redactedBody returns a part whose body redaction has changed. If there are two, it returns the one
+// of the side.
+func redactedBody(x, y *contract.Exchange, side contract.Side) (found part, ok bool) {
+	for _, p := range partsOfExchange(x) {
+		_, before := p.content()
+		if _, after := p.of(y).content(); !bytes.Equal(before, after) && (!ok || p.name == string(side)) {
+			found, ok = p, true
+		}
+	}
+	return found, ok
+}
+
+// changedVerdict returns an error that says which finding redaction hides or makes, and the side of
+// the exchange that the finding is about. The error is nil if the findings are the same.
+func (s *search) changedVerdict(c comparison) (side contract.Side, err error) {
 	redacted := func(f contract.Finding) contract.Finding { return s.redactedFinding(f, c) }
 	want, got := verdict(c.before, redacted), verdict(c.after, func(f contract.Finding) contract.Finding { return f })
 	for i := range max(len(want), len(got)) {
 		switch {
-		case i >= len(got) || i < len(want) && want[i] < got[i]:
-			return s.otherVerdict("hide", want[i])
-		case i >= len(want) || want[i] > got[i]:
-			return s.otherVerdict("make", got[i])
+		case i >= len(got) || i < len(want) && want[i].text < got[i].text:
+			return want[i].side, s.otherVerdict("hide", want[i].text)
+		case i >= len(want) || want[i].text > got[i].text:
+			return got[i].side, s.otherVerdict("make", got[i].text)
 		}
 	}
-	return nil
+	return "", nil
 }
 
 // otherVerdict returns an error that names a finding. It omits the name if it holds a secret.
 func (s *search) otherVerdict(verb, finding string) error {
 	if s.survivesIn(finding, false) {
-		return fmt.Errorf("redaction would %s a finding that holds a secret; remove the exchange or send other secrets", verb)
+		return fmt.Errorf("redaction would %s a finding that holds a secret", verb)
 	}
-	return fmt.Errorf("redaction would %s a finding: %s; remove the exchange or send other secrets", verb, finding)
+	return fmt.Errorf("redaction would %s a finding: %s", verb, finding)
 }
 
-// verdict returns the parts of the findings that redaction must not change, sorted.
-func verdict(findings []contract.Finding, redact func(contract.Finding) contract.Finding) []string {
-	texts := make([]string, 0, len(findings))
+// told is what redaction must not change of a finding, and the side that the finding is about.
+type told struct {
+	text string
+	side contract.Side
+}
+
+// verdict returns what redaction must not change of the findings, sorted.
+func verdict(findings []contract.Finding, redact func(contract.Finding) contract.Finding) []told {
+	all := make([]told, 0, len(findings))
 	for _, f := range findings {
 		f = redact(f)
 		text := fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document)
 		if f.More > 0 {
 			text += fmt.Sprintf(" (and %d more like it)", f.More)
 		}
-		texts = append(texts, text)
+		all = append(all, told{text, f.Side})
 	}
-	slices.Sort(texts)
-	return texts
+	slices.SortFunc(all, func(a, b told) int { return cmp.Compare(a.text, b.text) })
+	return all
 }
 
 // redactedFinding returns a finding with the names in it redacted.
