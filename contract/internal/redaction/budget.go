@@ -10,13 +10,14 @@ import (
 // The constants limit the work of searching an exchange. The unit is a byte that is read. The
 // limits count bytes and not time, so every machine records the same exchanges.
 const (
-	// freeWork is what a message may cost whatever its length, and workOfByte what each byte of its
-	// body may cost beside that. A body of JSON takes about that as a rule.
-	freeWork   = 8 << 20
+	// workOfHeads is what the URL and the headers of an exchange may cost together.
+	workOfHeads = 8 << 20
+	// workOfBody is what a body may cost, whatever its length. Most texts of some hundred kilobytes
+	// take one second for that, and texts full of the names of secrets take three.
+	workOfBody = 24 << 20
+	// workOfByte is what it costs to read a byte of a body once. If a body is so long that this alone
+	// is too much, it is left out at once.
 	workOfByte = 2
-	// maxWork is what a message may cost at most. It takes about two seconds. To read a body once
-	// costs workOfByte for each byte, so a longer body is left out at once.
-	maxWork = 14 << 20
 	// workOfPrivate is what it costs to note a private string.
 	workOfPrivate = 16
 	// workOfObject and workOfValue are what it costs to look at what is beside an object or another
@@ -45,7 +46,7 @@ type budgets struct{ request, response, heads *disguise.Budget }
 
 // newBudgets returns the budgets for an exchange, multiplied by the factor.
 func newBudgets(x *contract.Exchange, factor int) budgets {
-	b := budgets{heads: disguise.NewBudget(factor * freeWork), request: budgetOf(x.Request.Body, factor)}
+	b := budgets{heads: disguise.NewBudget(factor * workOfHeads), request: budgetOf(x.Request.Body, factor)}
 	if x.Response != nil {
 		b.response = budgetOf(x.Response.Body, factor)
 	}
@@ -53,8 +54,8 @@ func newBudgets(x *contract.Exchange, factor int) budgets {
 }
 
 func budgetOf(body []byte, factor int) *disguise.Budget {
-	budget := disguise.NewBudget(factor * min(freeWork+workOfByte*len(body), maxWork))
-	if workOfByte*len(body) > maxWork {
+	budget := disguise.NewBudget(factor * workOfBody)
+	if workOfByte*len(body) > workOfBody {
 		budget.Spend()
 	}
 	return budget

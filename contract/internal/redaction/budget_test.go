@@ -3,6 +3,7 @@ package redaction
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -151,6 +152,43 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 			require.ErrorIs(t, err, errCostly)
 		})
 	}
-	assert.True(t, budgetOf(make([]byte, maxWork/workOfByte+1), 1).IsSpent())
-	assert.False(t, budgetOf(make([]byte, maxWork/workOfByte), 1).IsSpent())
+	assert.True(t, budgetOf(make([]byte, workOfBody/workOfByte+1), 1).IsSpent())
+	assert.False(t, budgetOf(make([]byte, workOfBody/workOfByte), 1).IsSpent())
+}
+
+// TestOrdinaryTextsAreRecorded: a long log and a long page are no reason to leave out a body. The
+// texts of the test have a tenth of the length, and a tenth of the budget.
+func TestOrdinaryTextsAreRecorded(t *testing.T) {
+	t.Parallel()
+	const lengthOfBody, part = 700_000, 10
+	for name, tt := range map[string]struct{ contentType, line string }{
+		"log": {
+			"text/plain",
+			`192.0.2.%d - - [20/Nov/2026:10:00:00 +0000] "GET /api/organizations/%d HTTP/1.1" 200 17 "https://app.example/list" "Mozilla/5.0 (X11; Linux x86_64)"` + "\n",
+		},
+		"page": {
+			"text/html",
+			`<div class="row item-%d"><a href="/organizations/%d">An organization</a><p>The quick brown fox jumps over &amp; the lazy dog.</p></div>` + "\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var body strings.Builder
+			for i := 0; body.Len() < lengthOfBody/part; i++ {
+				fmt.Fprintf(&body, tt.line, i%250, i)
+			}
+			r := New(emptyContract(t), Options{})
+			r.budgetsFor = func(*contract.Exchange, int) budgets {
+				enough := disguise.NewBudget(workOfHeads)
+				return budgets{request: enough, response: disguise.NewBudget(workOfBody / part), heads: enough}
+			}
+			x := exchangeWith([]byte(body.String()))
+			x.Request.Header.Set("Authorization", "Bearer s3cr3t-Partner-Kx-8f2Qw71LmZ")
+			x.Response.Header.Set("Content-Type", tt.contentType)
+			result, err := r.Redact(x, x.Source)
+			require.NoError(t, err)
+			assert.Empty(t, result.Omitted)
+			assert.Equal(t, body.String(), string(result.Exchange.Response.Body))
+		})
+	}
 }
