@@ -37,8 +37,8 @@ type TB interface {
 //	report := recording.KeepTest(t, c, os.Getenv("EVIDENCE"), contract.FailTest(t))
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: report}}
 //
-// If the exchanges can't be redacted, KeepTest writes no recording and logs the reason. If the
-// recording can't be written, the test fails. The report function is safe for concurrent use.
+// If the exchanges can't be redacted, KeepTest writes no recording and logs the reason. It logs too
+// which bodies it leaves out, and why. If the recording can't be written, the test fails. The report function is safe for concurrent use.
 func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Exchange, []contract.Finding)) func(*contract.Exchange, []contract.Finding) {
 	tb.Helper()
 	if dir == "" {
@@ -47,7 +47,11 @@ func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Excha
 	kept := &keptTest{name: tb.Name(), contract: c, redactor: redaction.New(c, redaction.Options{Seed: []byte(tb.Name())})}
 	tb.Cleanup(func() {
 		tb.Helper()
-		switch whole, err := kept.whole(); {
+		whole, err := kept.whole()
+		for _, omitted := range kept.omitted {
+			tb.Logf("%v", omitted)
+		}
+		switch {
 		case err != nil:
 			tb.Logf("the exchanges of this test are not recorded: %v", err)
 		case len(whole) > 0:
@@ -71,7 +75,9 @@ type keptTest struct {
 	mu    sync.Mutex
 	lines bytes.Buffer
 	count int
-	err   error
+	// omitted are the bodies that the recording leaves out.
+	omitted redaction.Omissions
+	err     error
 }
 
 func (k *keptTest) add(x *contract.Exchange, now time.Time) {
@@ -98,6 +104,7 @@ func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("exchange %d: %w", k.count, err)
 	}
+	k.omitted = append(k.omitted, redacted.Omitted...)
 	line, err := json.Marshal(newHAREntry(redacted.Exchange, redacted.Omitted))
 	if err != nil {
 		return fmt.Errorf("exchange %d: it can't be written as JSON: %w", k.count, err)
@@ -140,6 +147,7 @@ func (k *keptTest) whole() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		k.omitted = append(k.omitted, result.Omitted...)
 		line, err := json.Marshal(newHAREntry(result.Exchange, result.Omitted))
 		if err != nil {
 			return nil, fmt.Errorf("exchange %d: it can't be written as JSON: %w", x.Source.Entry, err)

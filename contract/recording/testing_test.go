@@ -2,6 +2,7 @@ package recording_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,4 +160,30 @@ func TestKeepTestFailsWhereItCanNotWrite(t *testing.T) {
 	tb.end()
 	require.Len(t, tb.errors, 1)
 	assert.Contains(t, tb.errors[0], "the recording of this test was not written: "+filepath.ToSlash(file)+": ")
+}
+
+// TestKeepTestLogsWhatItLeavesOut: whoever reads the log learns which bodies the evidence lacks, and
+// why. Some are left out at once, and others when the test ends.
+func TestKeepTestLogsWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	tb := &playedTest{name: "TestA"}
+	report := recording.KeepTest(tb, loadContract(t), dir, func(*contract.Exchange, []contract.Finding) {})
+	answer := func(body string) *contract.Exchange {
+		return create(func(x *contract.Exchange) {
+			x.Request.Header.Set("Authorization", "Bearer another1")
+			x.Request.Body = nil
+			x.Response.Status, x.Response.Header, x.Response.Body = 409, http.Header{"Content-Type": {"text/plain"}}, []byte(body)
+		})
+	}
+	for _, x := range []*contract.Exchange{answer(everyByte(secret, "&#%d;", "")), answer("\x1f\x8b"), create(nil)} {
+		report(x, nil)
+	}
+	tb.end()
+	const of = "the body of the response to a POST request is recorded as omitted: "
+	assert.Equal(t, []string{
+		of + "it is not a text, so nobody can tell what secrets it holds",
+		of + "a later exchange shows that it holds a secret, which can't be replaced",
+	}, tb.logs)
+	assert.FileExists(t, filepath.Join(dir, "TestA.jsonl"))
 }
