@@ -164,11 +164,11 @@ func TestOrdinaryTextsAreRecorded(t *testing.T) {
 	for name, tt := range map[string]struct{ contentType, line string }{
 		"log": {
 			"text/plain",
-			`192.0.2.%d - - [20/Nov/2026:10:00:00 +0000] "GET /api/organizations/%d HTTP/1.1" 200 17 "https://app.example/list" "Mozilla/5.0 (X11; Linux x86_64)"` + "\n",
+			`192.0.2.%d - - [20/Nov/2026:10:00:00 +0000] "GET /api/organizations/7?page=%d HTTP/1.1" 200 17 "https://app.example/list" "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"` + "\n",
 		},
 		"page": {
 			"text/html",
-			`<div class="row item-%d"><a href="/organizations/%d">An organization</a><p>The quick brown fox jumps over &amp; the lazy dog.</p></div>` + "\n",
+			`<div class="row item-%d"><a href="/organizations/%d">Organization number 8</a><p>The quick brown fox jumps over &amp; the lazy dog.</p></div>` + "\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

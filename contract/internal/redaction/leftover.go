@@ -121,7 +121,9 @@ type heldText struct {
 func appendHeader(texts []heldText, place string, h http.Header) []heldText {
 	var names, values strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(h)) {
-		names.WriteString(name + "\n")
+		if !isHeaderName(name) {
+			names.WriteString(name + "\n")
+		}
 		for _, value := range h[name] {
 			if structuralHeaders[http.CanonicalHeaderKey(name)] {
 				names.WriteString(value + "\n")

@@ -250,7 +250,10 @@ func (w *walker) header(h http.Header) http.Header {
 		for _, value := range h[name] {
 			values = append(values, w.headerValue(name, value))
 		}
-		name = http.CanonicalHeaderKey(w.text(name, nameText))
+		if !isHeaderName(name) {
+			name = w.text(name, nameText)
+		}
+		name = http.CanonicalHeaderKey(name)
 		changed[name] = append(changed[name], values...)
 	}
 	return changed
@@ -261,6 +264,11 @@ var structuralHeaders = map[string]bool{
 	"Accept": true, "Accept-Encoding": true, "Cache-Control": true, "Connection": true, "Content-Encoding": true, "Content-Length": true,
 	"Content-Type": true, "Date": true, "Expires": true, "Server": true, "Transfer-Encoding": true, "Vary": true,
 	"Access-Control-Allow-Credentials": true, "Access-Control-Allow-Headers": true, "Access-Control-Allow-Methods": true,
+}
+
+// isHeaderName reports whether a text is one of these names and no common word. A colon may follow.
+func isHeaderName(text string) bool {
+	return strings.Contains(text, "-") && structuralHeaders[http.CanonicalHeaderKey(strings.TrimSuffix(text, ":"))]
 }
 
 func (w *walker) headerValue(name, value string) string {
