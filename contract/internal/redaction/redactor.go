@@ -145,6 +145,9 @@ func (s *search) withoutSecrets(x *contract.Exchange, result *Redacted) (origina
 	if s.full {
 		return x, nil, errTooMany
 	}
+	if s.budgets.areSpent() { // To look for what was found takes much longer than to find it.
+		return x, nil, errCostly
+	}
 	y = s.walker(s.replaced).exchange(x)
 	_, err = s.survivor(y)
 	if err == nil || s.budgets.areSpent() {
