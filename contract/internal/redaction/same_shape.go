@@ -64,9 +64,17 @@ func (s *shaper) text(original string) string {
 		lower, upper = position.Lowers[:6], position.Uppers[:6]
 	}
 	isUUID, isNumber := uuidPattern.MatchString(original), numberPattern.MatchString(original)
+	isDate, zone := suspect.IsDate(original), len(original)
+	if len(original) > len(dateTime) && strings.ContainsAny(original[len(dateTime):], "+-") {
+		zone = strings.LastIndexAny(original, "+-")
+	}
 	var b strings.Builder
 	for i, c := range original {
 		switch {
+		case isDate && (c < '0' || c > '9' || i > zone):
+			b.WriteRune(c)
+		case isDate && dateDigits[i] != "":
+			b.WriteByte(s.draw(dateDigits[i]))
 		case isUUID && (i == 14 || i == 19): // These digits are the version and the variant.
 			b.WriteRune(c)
 		case c >= '0' && c <= '9':
@@ -85,6 +93,12 @@ func (s *shaper) text(original string) string {
 	}
 	return b.String()
 }
+
+// dateDigits are the digits of a date and time at each place where not every digit gives a date.
+var dateDigits = map[int]string{5: "0", 6: "123456789", 8: "012", 9: "12345678", 11: "01", 14: "012345", 17: "012345"}
+
+// dateTime has the length of a date and time without a zone.
+const dateTime = "2006-01-02T15:04"
 
 // digit generates a digit. A number gets a leading 0 only if the original has one.
 func (s *shaper) digit(original string, i int) byte {
