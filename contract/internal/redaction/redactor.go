@@ -82,7 +82,7 @@ type Redacted struct {
 // Redact returns a copy of the exchange without its secrets and with the source. It doesn't change
 // the exchange itself. It leaves out a body that costs too much to search, in which a secret is
 // left, or whose redaction changes the findings. If that is not enough, it returns an
-// [Unrecordable], which shows no secret.
+// [UnrecordableError], which shows no secret.
 func (r *Redactor) Redact(x *contract.Exchange, source contract.Source) (*Redacted, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

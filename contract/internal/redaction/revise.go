@@ -10,7 +10,7 @@ import (
 
 // Revise replaces the secrets and private strings in a redacted exchange that became known after it
 // was written. It leaves out the same bodies as [Redactor.Redact]. It returns whether the exchange
-// changed. If a secret is left, it returns an [Unrecordable].
+// changed. If a secret is left, it returns an [UnrecordableError].
 func (r *Redactor) Revise(x *contract.Exchange) (result Redacted, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

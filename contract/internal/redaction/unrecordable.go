@@ -8,18 +8,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Unrecordable is an exchange that a recording leaves out. The recording goes on without it.
-type Unrecordable struct {
+// UnrecordableError is an exchange that a recording leaves out. The recording goes on without it.
+type UnrecordableError struct {
 	// Method is empty if it is none of the usual ones. Any other may hold a secret.
 	Method string
 	Reason error
 }
 
-func unrecordable(x *contract.Exchange, reason error) *Unrecordable {
+func unrecordable(x *contract.Exchange, reason error) *UnrecordableError {
 	if method := x.Request.Method; usualMethods[method] {
-		return &Unrecordable{method, reason}
+		return &UnrecordableError{method, reason}
 	}
-	return &Unrecordable{"", reason}
+	return &UnrecordableError{"", reason}
 }
 
 var usualMethods = map[string]bool{
@@ -28,7 +28,7 @@ var usualMethods = map[string]bool{
 }
 
 // Error implements error. The message is one line and shows no secret.
-func (u *Unrecordable) Error() string {
+func (u *UnrecordableError) Error() string {
 	if u.Method == "" {
 		return fmt.Sprintf("a request is not recorded: %v", u.Reason)
 	}
@@ -36,18 +36,18 @@ func (u *Unrecordable) Error() string {
 }
 
 // Unwrap returns the reason.
-func (u *Unrecordable) Unwrap() error { return u.Reason }
+func (u *UnrecordableError) Unwrap() error { return u.Reason }
 
 // IsUnrecordable reports whether an error is about a single exchange, without which the recording
 // can go on. So are all errors of [Redactor.Redact] and [Redactor.Revise].
 func IsUnrecordable(err error) bool {
-	_, ok := errors.AsType[*Unrecordable](err)
+	_, ok := errors.AsType[*UnrecordableError](err)
 	return ok
 }
 
 // LeavesOut reports whether an error is about an exchange or a body that a recording leaves out. The
 // recording goes on.
 func LeavesOut(err error) bool {
-	_, ok := errors.AsType[Omission](err)
+	_, ok := errors.AsType[OmissionError](err)
 	return ok || IsUnrecordable(err)
 }
