@@ -297,7 +297,7 @@ func (w *Writer) writeRevised(out *bufio.Writer, x *contract.Exchange, number in
 	result, _, err := w.redactor.Revise(x)
 	if err != nil {
 		w.allOmitted = append(w.allOmitted, err)
-		return nil //nolint:nilerr // The recording goes on without the exchange.
+		return nil // The recording goes on without the exchange.
 	}
 	w.omit(number, result.Omitted)
 	return w.append(out, result.Exchange, w.omitted[number])
