@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // TB is the part of [testing.TB] that [FailTest] uses.
@@ -64,8 +66,8 @@ func (f *failTest) report(_ *Exchange, findings []Finding) {
 	}
 	f.tb.Helper()
 	for _, found := range findings {
-		line := fmt.Sprintf("%s: %s  %s  %s %d  at %s  %s: %s",
-			at, found.Severity, found.Rule, found.Operation, found.Status, found.At, found.Document, found.Message())
+		line := wording.Printable(fmt.Sprintf("%s: %s  %s  %s %d  at %s  %s: %s",
+			at, found.Severity, found.Rule, found.Operation, found.Status, found.At, found.Document, found.Message()))
 		fails := found.Severity == Violation || f.strict && found.Severity == Drift
 		plain, isPlain := f.tb.(plainTB)
 		switch {

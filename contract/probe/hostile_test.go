@@ -1,11 +1,14 @@
 package probe
 
 import (
+	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
@@ -41,4 +44,23 @@ func TestFileNamesAreShort(t *testing.T) {
 		names[f.FileName()] = true
 	}
 	assert.Len(t, names, 2)
+}
+
+// The names and values of a document and a server are text in a generated test. They neither act on
+// a terminal nor end the comment.
+func TestGeneratedTestsShowNoCommand(t *testing.T) {
+	t.Parallel()
+	const attack = "\x1b[2J\u202e\nfunc init() {}\r\n##[group]\x00"
+	p := &Probe{target: &target{base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}}}
+	x := &contract.Exchange{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/" + attack}, Header: http.Header{"A": {attack}}, Body: []byte(attack)}}
+	f := &Failure{
+		Finding: contract.Finding{Operation: "GET /" + attack, Rule: contract.Rule{Keyword: attack}, Expected: attack, Actual: attack},
+		Steps:   []Step{{Exchange: x}},
+	}
+	source, err := p.GoTest(f, attack+".yaml", "http://a.example/"+attack)
+	require.NoError(t, err)
+	for line := range strings.SplitSeq(string(source), "\n") {
+		assert.Equal(t, -1, strings.IndexFunc(line, func(c rune) bool { return c != '\t' && !strconv.IsGraphic(c) }), "%q", line)
+		assert.NotRegexp(t, `^func init`, line)
+	}
 }

@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
 // Sent is a request to send again.
@@ -46,7 +47,7 @@ func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string
 	defer func() { _ = p.Close() }() // The connections end with the test anyway.
 	i := slices.IndexFunc(p.plans, func(pl *plan) bool { return pl.operation.Method+" "+pl.operation.Path == operation })
 	if i < 0 {
-		t.Fatalf("the document has no operation %s", operation)
+		t.Fatalf("the document has no operation %s", output.Printable(operation))
 	}
 	findings, err := p.replay(t.Context(), p.plans[i], rule, requests)
 	if err != nil {
@@ -54,7 +55,7 @@ func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string
 	}
 	for _, f := range findings {
 		if f.Rule.String() == rule {
-			t.Errorf("%s  %s  at %s  %s: %s", f.Rule, f.Operation, f.At, f.Document, f.Message())
+			t.Errorf("%s", output.Printable(fmt.Sprintf("%s  %s  at %s  %s: %s", f.Rule, f.Operation, f.At, f.Document, f.Message())))
 		}
 	}
 }
@@ -221,7 +222,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/probe"
 )
 
-// %s: %s
+// %s
 func Test%s(t *testing.T) {
 	server := os.Getenv("SERVER")
 	if server == "" {
@@ -232,7 +233,7 @@ func Test%s(t *testing.T) {
 		t.Fatal(err)
 	}
 	probe.Replay(t, c, server, %q, %q, []probe.Sent{
-`, f.Finding.Rule, oneLine(f.Finding.Message()), f.name(), server, document, f.Finding.Operation, f.Finding.Rule.String())
+`, output.Printable(oneLine(f.Finding.Rule.String()+": "+f.Finding.Message())), f.name(), server, document, f.Finding.Operation, f.Finding.Rule.String())
 	for _, s := range f.Steps {
 		r := s.Exchange.Request
 		address := p.pathPieces(r.URL.EscapedPath(), nil)

@@ -3,11 +3,13 @@ package probe
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 	"testing"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
 // Run probes a handler, or the server at an address. Each operation has a subtest. The name of the
@@ -53,7 +55,7 @@ func Run(t *testing.T, c *contract.Contract, handlerOrURL any, options ...Option
 				}
 			}
 			for _, left := range w.left {
-				t.Logf("left behind: %s", left)
+				t.Logf("left behind: %s", output.Printable(left))
 			}
 		})
 	}
@@ -75,7 +77,8 @@ func (p *Probe) report(t *testing.T, f *Failure) {
 		say = t.Logf
 	}
 	found := f.Finding
-	say("%s  %s  %s  at %s  %s: %s\nwith %s\n%s", found.Severity, found.Rule, found.Operation, found.At, found.Document, found.Message(), f.Case, p.Curl(f))
+	line := fmt.Sprintf("%s  %s  %s  at %s  %s: %s", found.Severity, found.Rule, found.Operation, found.At, found.Document, found.Message())
+	say("%s\nwith %s\n%s", output.Printable(line), output.Printable(f.Case), output.PrintableLines(p.Curl(f)))
 }
 
 // AddSeeds adds the requests of a document as seeds to a fuzz test. The fuzz function takes a

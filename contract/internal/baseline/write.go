@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // heading is the comment at the beginning of the file.
@@ -23,7 +25,7 @@ func (b *Baseline) Bytes() ([]byte, error) {
 		for _, entry := range entries[:n] {
 			list.Content = append(list.Content, entry.node())
 		}
-		data, err := yaml.Dump(list, yaml.WithLineWidth(-1))
+		data, err := document.DumpYAML(list, yaml.WithLineWidth(-1))
 		if err != nil {
 			return nil, err
 		}

@@ -45,3 +45,24 @@ folded: >
 	assert.Same(t, once, again, "the text is parsed again only once")
 	assert.Nil(t, (*document.Node)(nil).YAML())
 }
+
+// Nobody can see some characters, or they make text look like other text. DumpYAML shows them.
+func TestDumpYAMLShowsInvisibleCharacters(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"a\u202eb":         `"a\u202Eb"`,
+		"\\\u200b\tb":      `"\\\u200B\tb"`,
+		"a\nb\U000e0041\n": `"a\nb\U000E0041\n"`,
+		"é\u0301":          "é\u0301",
+	} {
+		n := &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{
+			{Kind: yaml.ScalarNode, Tag: "!!str", Value: "key"}, {Kind: yaml.ScalarNode, Tag: "!!str", Value: value},
+		}}
+		data, err := document.DumpYAML(n)
+		require.NoError(t, err)
+		assert.Equal(t, "key: "+want+"\n", string(data))
+		var read map[string]string
+		require.NoError(t, yaml.Load(data, &read))
+		assert.Equal(t, map[string]string{"key": value}, read)
+	}
+}

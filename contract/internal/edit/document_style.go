@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // style says how the document is written. An edit writes new text in the same style.
@@ -83,7 +85,7 @@ func (s *style) look(text []byte, n *node, mapping, sequence *bool) {
 // dump returns the lines of a node in YAML.
 func (s *style) dump(n *yaml.Node) ([]string, error) {
 	s.quoteAmbiguous(n)
-	text, err := yaml.Dump(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1), yaml.WithQuotePreference(s.quotes))
+	text, err := document.DumpYAML(n, yaml.WithIndent(s.spaces), yaml.WithCompactSeqIndent(s.indentless), yaml.WithLineWidth(-1), yaml.WithQuotePreference(s.quotes))
 	if err != nil {
 		return nil, err
 	}

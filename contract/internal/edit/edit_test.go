@@ -138,6 +138,8 @@ func TestEditsOfSmallDocuments(t *testing.T) {
 		"a first key behind a dash":        {"- a: 1 # a\n  # b\n  b: 2\n", remove("/0/a"), "- # b\n  b: 2\n"},
 		"a file without a last line break": {"a: 1", insert("/b", 2), "a: 1\nb: 2\n"},
 		"JSON on one line":                 {`{"a":[1,2],"b":{}}`, insert("/b/c", "é\u0085"), `{"a":[1,2],"b":{"c":"é\u0085"}}`},
+		"invisible characters in YAML":     {"a: 1\n", insert("/b", []string{"x\u202ey", "two\nlines\U000e0041"}), "a: 1\nb:\n  - \"x\\u202Ey\"\n  - \"two\\nlines\\U000E0041\"\n"},
+		"invisible characters in JSON":     {`{"a":1}`, insert("/b", "x\u202ey\U000e0041\U0001f600"), `{"a":1,"b":"x\u202ey\udb40\udc41😀"}`},
 		"JSON on one line, appended":       {`{"a": [1, 2]}`, insert("/a/-", 3), `{"a": [1, 2, 3]}`},
 		"JSON on lines":                    {"{\n\t\"a\": 1\n}\n", insert("/b", map[string]any{"c": []any{}}), "{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": []\n\t}\n}\n"},
 		"JSON, the last of lines removed":  {"{\n  \"a\": 1,\n  \"b\": 2\n}\n", remove("/b"), "{\n  \"a\": 1\n}\n"},

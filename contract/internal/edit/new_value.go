@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf16"
 
 	"go.yaml.in/yaml/v4"
 
@@ -220,11 +222,16 @@ func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
 		return err
 	}
 	for _, c := range strings.TrimSuffix(written.String(), "\n") {
-		if c >= 0x7f && c < 0xa0 || c == '\ufeff' || c >= 0xfff0 && c <= 0xffff {
-			fmt.Fprintf(out, "\\u%04x", c) // YAML forbids it, or reads it as a line break.
-			continue
+		switch {
+		case c > 0xffff && !strconv.IsGraphic(c):
+			first, second := utf16.EncodeRune(c)
+			fmt.Fprintf(out, "\\u%04x\\u%04x", first, second)
+		case c >= 0xfff0 && c <= 0xffff || !strconv.IsGraphic(c):
+			// YAML forbids it or reads it as a line break, or people can't see it.
+			fmt.Fprintf(out, "\\u%04x", c)
+		default:
+			out.WriteRune(c)
 		}
-		out.WriteRune(c)
 	}
 	return nil
 }

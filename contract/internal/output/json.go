@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // WriteJSON writes a value as indented JSON. The same value gives the same bytes. If a string is
@@ -23,6 +26,8 @@ func WriteJSON(w io.Writer, value any) error {
 	_, err = w.Write(append(EscapeJSON(data), '\n'))
 	return err
 }
+
+var logCommand = regexp.MustCompile(wording.LogCommand)
 
 // EscapeJSON returns JSON with the same values that a terminal or a CI job can safely show. It
 // writes characters without a glyph as JSON escapes. It does the same for the commands that

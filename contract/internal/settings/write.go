@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // New has the settings of a new configuration file.
@@ -87,7 +89,11 @@ func (n New) bytes() ([]byte, error) {
 		if !v.known {
 			continue
 		}
-		data, err := yaml.Dump(map[string]any{v.key: v.value}, yaml.WithLineWidth(-1))
+		var field yaml.Node
+		if err := field.Encode(map[string]any{v.key: v.value}); err != nil {
+			return nil, err
+		}
+		data, err := document.DumpYAML(&field, yaml.WithLineWidth(-1))
 		if err != nil {
 			return nil, err
 		}
