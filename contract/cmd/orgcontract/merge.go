@@ -202,7 +202,7 @@ func (m *merging) report(ctx context.Context) error {
 		case m.part.Coverage != nil:
 			conclude, err = m.cover(c)
 		default:
-			conclude, err = m.tryAll(c)
+			conclude, err = m.tryAll(ctx, c)
 		}
 		return err
 	})
@@ -257,12 +257,12 @@ func (m *merging) cover(c *contract.Contract) (conclude func() error, err error)
 }
 
 // tryAll renders the reports for parts of orgcontract mutate.
-func (m *merging) tryAll(c *contract.Contract) (conclude func() error, err error) {
+func (m *merging) tryAll(ctx context.Context, c *contract.Contract) (conclude func() error, err error) {
 	floor, err := m.mutate.readFloor()
 	if err != nil {
 		return nil, err
 	}
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -193,15 +193,21 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 	return mutation.ReadFloor(f.floor)
 }
 
-// try makes the mutants. It checks the recordings against each mutant until the budget is used up.
+// try makes the mutants, and checks the recordings against each mutant, until the budget is used up.
 func (f *mutateFlags) try(
 	ctx context.Context, cmd *cobra.Command, in *recordings, shard mutation.Shard, outputs []destination.Output, progress func(done, total int64),
 ) (mutation.Result, error) {
+	budget := ctx
+	if f.budget > 0 {
+		var cancel context.CancelFunc
+		budget, cancel = context.WithTimeout(ctx, f.budget)
+		defer cancel()
+	}
 	c, err := f.document.load(ctx, cmd, outputs)
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(budget, c)
 	if err != nil {
 		return mutation.Result{}, err
 	}
@@ -214,20 +220,21 @@ func (f *mutateFlags) try(
 			return mutation.Result{}, err
 		}
 		exchanges = append(exchanges, *x)
+		if budget.Err() != nil {
+			break
+		}
 	}
 	if len(exchanges) == 0 {
 		return mutation.Result{}, in.nothingToReveal(cmd)
+	}
+	if budget.Err() != nil {
+		exchanges = nil // No mutant will be tried, so nobody asks for the verdicts.
 	}
 	runner, err := mutation.NewRunner(c, exchanges)
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	if f.budget > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, f.budget)
-		defer cancel()
-	}
-	tried := runner.Run(ctx, shard.Of(mutants), progress).Tried()
+	tried := runner.Run(budget, shard.Of(mutants), progress).Tried()
 	if f.partial != "" {
 		p := part.New(c, findingFlags(&f.document, &f.selection), &in.tally)
 		p.Mutation = tried

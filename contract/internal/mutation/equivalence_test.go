@@ -220,7 +220,7 @@ func TestRules(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(tt.document)))
+			mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", []byte(tt.document)))
 			require.NoError(t, err)
 			runner, err := mutation.NewRunner(parsed(t, "a.yaml", []byte(tt.document)), all)
 			require.NoError(t, err)
@@ -254,7 +254,7 @@ components:
   securitySchemes:
     unused: {type: apiKey, in: header, name: X-Key}
 `
-	mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(document)))
+	mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", []byte(document)))
 	require.NoError(t, err)
 	keyed := exchange("POST", "http://a.example/a", "", 200, "")
 	keyed.Request.Header.Set("X-Key", "hunter4hunter4")

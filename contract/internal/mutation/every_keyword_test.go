@@ -31,7 +31,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 		x.Source = contract.Source{File: fmt.Sprintf("%d.har", len(all))}
 		all = append(all, x.Exchange)
 	}
-	mutants, err := mutation.Mutants(parsed(t, "a.yaml", document))
+	mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", document))
 	require.NoError(t, err)
 	runner, err := mutation.NewRunner(parsed(t, "a.yaml", document), all)
 	require.NoError(t, err)

@@ -26,7 +26,7 @@ paths:
 	if err != nil {
 		log.Fatal(err)
 	}
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(context.Background(), c)
 	if err != nil {
 		log.Fatal(err)
 	}

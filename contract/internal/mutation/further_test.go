@@ -1,6 +1,7 @@
 package mutation
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ func generatorOf(t *testing.T, rest string) (*contract.Contract, *generator) {
 	t.Helper()
 	c, err := contract.Parse("a.yaml", []byte("{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A}}}}}"+rest+"}"))
 	require.NoError(t, err)
-	g, err := newGenerator(c)
+	g, err := newGenerator(t.Context(), c)
 	require.NoError(t, err)
 	return c, g
 }
@@ -45,6 +46,28 @@ func TestTooManyMutantsAreCounted(t *testing.T) {
 		_, all = result.Tried().Result(further).Count()
 		assert.Equal(t, Counts{Untried: made}, all, "a part leaves out what was not tried")
 	}
+}
+
+// If the time is over, the mutants are counted and not made.
+func TestMutantsAreNotMadeWithoutTime(t *testing.T) {
+	t.Parallel()
+	c, _ := generatorOf(t, `, components: {schemas: {S: {properties: {p: {type: string, pattern: "^(a|b|c)$", readOnly: true}}}}}`)
+	all, err := Mutants(t.Context(), c)
+	require.NoError(t, err)
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	none, err := Mutants(over, c)
+	require.NoError(t, err)
+	made, counted := 0, 0
+	for i := range none {
+		counted += none[i].count()
+		if none[i].further == 0 {
+			made++
+		}
+	}
+	assert.Zero(t, made)
+	assert.Positive(t, counted)
+	assert.Less(t, counted, len(all), "nobody looks at the parts of a pattern")
 }
 
 // The number of mutants of one pattern or expression has a limit, because each costs as much as the

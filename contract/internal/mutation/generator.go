@@ -1,6 +1,7 @@
 package mutation
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -25,13 +26,15 @@ type generator struct {
 	mutants  []Mutant
 	// size is about how many bytes the texts of the mutants have.
 	size int
+	// isOver reports whether no more mutants are to be made.
+	isOver func() bool
 	// left has the number of mutants that were not made, by their kinds.
 	left map[Kind]int
 }
 
 // newGenerator returns a generator for the document of a contract, without the overlays of
-// versions.
-func newGenerator(c *contract.Contract) (*generator, error) {
+// versions. If the context ends, the generator only counts further mutants.
+func newGenerator(ctx context.Context, c *contract.Contract) (*generator, error) {
 	doc, err := tree.Of(c)
 	if err != nil {
 		return nil, err
@@ -40,7 +43,10 @@ func newGenerator(c *contract.Contract) (*generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &generator{files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}, left: map[Kind]int{}}
+	g := &generator{
+		files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}, left: map[Kind]int{},
+		isOver: func() bool { return ctx.Err() != nil },
+	}
 	for _, u := range c.Unchecked() {
 		g.unchecked[u.Document.Pointer] = true
 	}
@@ -55,10 +61,10 @@ func (g *generator) all() []Mutant {
 }
 
 // mutant adds a mutant. Its detail distinguishes it from other mutants of the same kind at the same
-// place. If there are too many mutants, it only counts the mutant and returns one that nobody uses.
+// place. If there are too many mutants, or no time is left, it only counts the mutant and returns one that nobody uses.
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
 	size := 2*(len(at)+len(detail)) + len(description) + len(killer)
-	if len(g.mutants) >= maxMutants || g.size+size > maxMutantBytes {
+	if len(g.mutants) >= maxMutants || g.size+size > maxMutantBytes || g.isOver() {
 		g.left[kind]++
 		return &Mutant{}
 	}

@@ -124,7 +124,7 @@ func TestClaimsOfLaterKeywords(t *testing.T) {
 func TestMutantsOfLaterKeywords(t *testing.T) {
 	t.Parallel()
 	c, exchanges := laterKeywords(t)
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
 	runner, err := mutation.NewRunner(c, exchanges)
 	require.NoError(t, err)

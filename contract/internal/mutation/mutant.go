@@ -3,7 +3,7 @@
 // exchanges against each mutant. If every exchange has the same verdict for the mutant and for the
 // document, no exchange reveals the mistake, and the mutant survives.
 //
-//	mutants, err := mutation.Mutants(c)
+//	mutants, err := mutation.Mutants(ctx, c)
 //	if err != nil {
 //		return err
 //	}
@@ -30,6 +30,7 @@ package mutation
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -72,9 +73,11 @@ func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 // has mutants of the parts that references lead to. An overlay has mutants of everything that it
 // adds. For each of its actions, there is also a mutant without the action. If a hostile document
 // has too many mutants, the last ones of a kind are one mutant that [Runner.Run] doesn't try, and
-// that counts as all of them. Mutants returns an error if the document can't be edited.
-func Mutants(c *contract.Contract) ([]Mutant, error) {
-	g, err := newGenerator(c)
+// that counts as all of them. If the context ends, the same
+// holds for all mutants that are not made yet, except that those of a pattern are not counted.
+// Mutants returns an error if the document can't be edited.
+func Mutants(ctx context.Context, c *contract.Contract) ([]Mutant, error) {
+	g, err := newGenerator(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +87,7 @@ func Mutants(c *contract.Contract) ([]Mutant, error) {
 			mutants = append(mutants, g.actions(f)...)
 		}
 	}
-	of, err := g.versionMutants(c)
+	of, err := g.versionMutants(ctx, c)
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func parsed(tb testing.TB, name string, document []byte) *contract.Contract {
 // their order.
 func edits(t *testing.T, document string, kinds ...mutation.Kind) []string {
 	t.Helper()
-	mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(document)))
+	mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", []byte(document)))
 	require.NoError(t, err)
 	var all []string
 	for _, m := range mutants {
@@ -321,7 +321,7 @@ func TestMutantsOfOperations(t *testing.T) {
 // itself.
 func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 	t.Parallel()
-	mutants, err := mutation.Mutants(parsed(t, "openapi.yaml", polytomic.OpenAPI()))
+	mutants, err := mutation.Mutants(t.Context(), parsed(t, "openapi.yaml", polytomic.OpenAPI()))
 	require.NoError(t, err)
 	lines := bytes.Count(polytomic.OpenAPI(), []byte("\n"))
 	ids, texts := map[string]bool{}, map[string]bool{}
@@ -342,7 +342,7 @@ func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 	}
 	assert.Greater(t, len(mutants), 400)
 
-	again, err := mutation.Mutants(parsed(t, "openapi.yaml", polytomic.OpenAPI()))
+	again, err := mutation.Mutants(t.Context(), parsed(t, "openapi.yaml", polytomic.OpenAPI()))
 	require.NoError(t, err)
 	require.Len(t, again, len(mutants))
 	for i := range again {
@@ -352,7 +352,7 @@ func TestMutantsOfTheBuiltInDocument(t *testing.T) {
 
 func TestWhatAnAliasRepeatsHasItsMutantsWhereItIsWritten(t *testing.T) {
 	t.Parallel()
-	mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(ofSchema(`
+	mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", []byte(ofSchema(`
   type: object
   properties:
     a: &a {type: string, enum: [x, y]}
@@ -381,7 +381,7 @@ func FuzzMutants(f *testing.F) {
 		if err != nil {
 			return
 		}
-		mutants, err := mutation.Mutants(c)
+		mutants, err := mutation.Mutants(t.Context(), c)
 		if err != nil {
 			return
 		}

@@ -1,6 +1,7 @@
 package mutation
 
 import (
+	"context"
 	"strconv"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -10,7 +11,7 @@ import (
 
 // versionMutants returns the mutants of the overlays of versions. Each overlay has its mutants in
 // the first version that it applies to.
-func (g *generator) versionMutants(c *contract.Contract) ([]Mutant, error) {
+func (g *generator) versionMutants(ctx context.Context, c *contract.Contract) ([]Mutant, error) {
 	overlays := map[string]string{}
 	for _, f := range c.Files() {
 		if f.Version != "" {
@@ -23,7 +24,7 @@ func (g *generator) versionMutants(c *contract.Contract) ([]Mutant, error) {
 		if overlays[name] == "" {
 			continue
 		}
-		of, err := newGenerator(version)
+		of, err := newGenerator(ctx, version)
 		if err != nil {
 			return nil, err
 		}

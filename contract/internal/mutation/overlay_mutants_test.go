@@ -46,7 +46,7 @@ func TestMutantsOfOverlays(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(fstest.MapFS{"openapi.yaml": {Data: []byte(overlaidBooks)}, "old.yaml": {Data: []byte(oldBooks)}}, "openapi.yaml")
 	require.NoError(t, err)
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
 	states := map[string]map[string]mutation.State{"1": {}, "2": {}}
 	for version := range states {

@@ -28,8 +28,11 @@ func (g *generator) pattern(s site) {
 }
 
 // otherPatterns returns the patterns that differ from a pattern in a single part, and counts those
-// that are too many.
+// that are too many. If no time is left, it returns nothing.
 func (g *generator) otherPatterns(kind Kind, pattern string) []string {
+	if g.isOver() {
+		return nil
+	}
 	others, left := otherPatterns(pattern)
 	if left > 0 {
 		g.left[kind] += left

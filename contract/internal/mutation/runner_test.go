@@ -32,7 +32,7 @@ const ofOne = head + `paths:
 
 func one(t *testing.T, document, id string) mutation.Mutant {
 	t.Helper()
-	mutants, err := mutation.Mutants(parsed(t, "a.yaml", []byte(document)))
+	mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", []byte(document)))
 	require.NoError(t, err)
 	i := slices.IndexFunc(mutants, func(m mutation.Mutant) bool { return m.ID == id })
 	require.GreaterOrEqual(t, i, 0, "there is no mutant %s", id)
@@ -158,7 +158,7 @@ func TestRunStopsWhenTheContextEnds(t *testing.T) {
 func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	t.Helper()
 	c := parsed(t, "openapi.yaml", polytomic.OpenAPI())
-	all, err := mutation.Mutants(c)
+	all, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
 	var some []mutation.Mutant
 	for i := 0; i < len(all); i += 17 {
@@ -208,7 +208,7 @@ var (
 
 // BenchmarkRun tries all mutants of the built-in document, with only the recordings as exchanges.
 func BenchmarkRun(b *testing.B) {
-	mutants, err := mutation.Mutants(parsed(b, "openapi.yaml", polytomic.OpenAPI()))
+	mutants, err := mutation.Mutants(b.Context(), parsed(b, "openapi.yaml", polytomic.OpenAPI()))
 	require.NoError(b, err)
 	exchanges, err := recording.Load("../../testdata/recordings")
 	require.NoError(b, err)

@@ -17,7 +17,7 @@ func TestMutantsOfSeveralFiles(t *testing.T) {
 	t.Parallel()
 	c, err := contract.ParseFS(os.DirFS("../../testdata/library"), "openapi.yaml")
 	require.NoError(t, err)
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
 	texts := map[string]string{}
 	for _, f := range c.Files() {

@@ -28,7 +28,7 @@ func TestEachMutantIsInOneShard(t *testing.T) {
 			t.Parallel()
 			c, err := contract.Parse(name, text)
 			require.NoError(t, err)
-			mutants, err := mutation.Mutants(c)
+			mutants, err := mutation.Mutants(t.Context(), c)
 			require.NoError(t, err)
 			require.Greater(t, len(mutants), 10)
 			tried := map[string]int{}

@@ -82,7 +82,7 @@ func contentOf(tb rapid.TB, p *part.Part) string {
 func TestShardsHaveTheReportsOfOneRun(t *testing.T) {
 	t.Parallel()
 	c, all := wrongContract(t), files(t)[:3]
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
 	mutants = mutants[:12]
 	one := shown(t, c, tried(t, c, all, mutants))
@@ -124,7 +124,7 @@ func TestMergeRefuses(t *testing.T) {
 		return other
 	}
 	first, second := checked(t, c, all[:1]), checked(t, c, all[1:2])
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
 	mutants = mutants[:4]
 	var both part.Part

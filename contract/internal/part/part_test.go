@@ -188,7 +188,7 @@ func shown(tb rapid.TB, c *contract.Contract, p *part.Part) map[string]string {
 		add("json", func(w *strings.Builder) error { return m.WriteJSON(w) })
 		add("html", func(w *strings.Builder) error { return m.WriteHTML(w, nil) })
 	default:
-		mutants, err := mutation.Mutants(c)
+		mutants, err := mutation.Mutants(context.Background(), c)
 		require.NoError(tb, err)
 		result := p.Mutation.Result(mutants)
 		add("text", func(w *strings.Builder) error { return result.WriteText(w, mutation.TextOptions{Equivalent: true}) })

@@ -31,7 +31,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 func TestPartIsWhatTheSchemaSays(t *testing.T) {
 	t.Parallel()
 	c, all, s := wrongContract(t), files(t), schema(t)
-	mutants, err := mutation.Mutants(c)
+	mutants, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
 	texts := map[string]string{}
 	for name, p := range map[string]*part.Part{
