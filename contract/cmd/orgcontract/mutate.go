@@ -207,7 +207,7 @@ func (f *mutateFlags) try(
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	mutants, err := mutation.Mutants(budget, c)
+	mutants, err := mutation.Mutants(ctx, c) // The budget is no reason to make fewer: they would be counted wrongly.
 	if err != nil {
 		return mutation.Result{}, err
 	}

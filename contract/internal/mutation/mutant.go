@@ -73,9 +73,9 @@ func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 // has mutants of the parts that references lead to. An overlay has mutants of everything that it
 // adds. For each of its actions, there is also a mutant without the action. If a hostile document
 // has too many mutants, the last ones of a kind are one mutant that [Runner.Run] doesn't try, and
-// that counts as all of them. If the context ends, the same
-// holds for all mutants that are not made yet, except that those of a pattern are not counted.
-// Mutants returns an error if the document can't be edited.
+// that counts as all of them. If the context ends, the same holds for all mutants that are not made
+// yet, except that those of a pattern are not counted. Mutants returns an error if the document can't
+// be edited.
 func Mutants(ctx context.Context, c *contract.Contract) ([]Mutant, error) {
 	g, err := newGenerator(ctx, c)
 	if err != nil {
