@@ -23,6 +23,18 @@ func (c credentials) add(in contract.In, name, value string) {
 	c[in][name] = append(c[in][name], value)
 }
 
+// addHeader adds a header. It adds each cookie of a Cookie header as a cookie.
+func (c credentials) addHeader(name, value string) {
+	if name = http.CanonicalHeaderKey(name); name != cookieHeader {
+		c.add(contract.InHeader, name, value)
+		return
+	}
+	for pair := range strings.SplitSeq(value, ";") {
+		cookie, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
+		c.add(contract.InCookie, cookie, value)
+	}
+}
+
 // with returns a copy with another first value.
 func (c credentials) with(in contract.In, name, value string) credentials {
 	all := maps.Clone(c)
@@ -49,11 +61,8 @@ func (c credentials) alternatives() []credentials {
 func authenticated(r contract.Request, c credentials) contract.Request {
 	r.Header = r.Header.Clone()
 	for _, name := range sortedKeys(c[contract.InHeader]) {
-		switch value := c[contract.InHeader][name][0]; {
-		case name == cookieHeader:
-			addCookie(r.Header, value)
-		case r.Header.Get(name) == "":
-			r.Header.Set(name, value)
+		if r.Header.Get(name) == "" {
+			r.Header.Set(name, c[contract.InHeader][name][0])
 		}
 	}
 	sent := (&http.Request{Header: r.Header}).CookiesNamed

@@ -62,19 +62,13 @@ type given struct {
 	name, value string
 }
 
-// each returns the values in a fixed order. A Cookie header is returned as its cookies.
+// each returns the values in a fixed order.
 func (c credentials) each() []given {
 	var all []given
 	for _, in := range sortedKeys(c) {
 		for _, name := range sortedKeys(c[in]) {
 			for _, value := range c[in][name] {
-				if in != contract.InHeader || name != cookieHeader {
-					all = append(all, given{in, name, value})
-					continue
-				}
-				for _, cookie := range (&http.Request{Header: http.Header{cookieHeader: {value}}}).Cookies() {
-					all = append(all, given{contract.InCookie, cookie.Name, cookie.Value})
-				}
+				all = append(all, given{in, name, value})
 			}
 		}
 	}

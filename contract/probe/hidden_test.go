@@ -94,13 +94,18 @@ func TestOtherValuesStay(t *testing.T) {
 // A finding, its commands and its test don't show a value that was given to the probe.
 func TestFindingsShowNoGivenValue(t *testing.T) {
 	t.Parallel()
-	for _, value := range []string{"hunter2hunter2", "h7nt"} {
+	for _, tt := range []struct{ value, header, content string }{
+		{"hunter2hunter2", "X-Given", "hunter2hunter2"},
+		{"h7nt", "X-Given", "h7nt"},
+		{"hunter2hunter2", "Cookie", "lang=en; x-given=hunter2hunter2"},
+	} {
+		value := tt.value
 		answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("ETag", map[bool]string{true: value, false: "another"}[r.Method == http.MethodGet])
 			_, _ = w.Write([]byte(`[{"id": "` + value + `"}]`))
 		})
-		p, err := probe.New(parse(t, things), answer, probe.Header("X-Given", value), probe.Cases(0))
+		p, err := probe.New(parse(t, things), answer, probe.Header(tt.header, tt.content), probe.Cases(0))
 		require.NoError(t, err)
 		defer func() { assert.NoError(t, p.Close()) }()
 		r, err := p.Run(t.Context())

@@ -2,7 +2,6 @@ package probe
 
 import (
 	"errors"
-	"net/http"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -47,9 +46,10 @@ func (c *config) validate() error {
 
 // Header adds a header to each request, such as a header with a credential. If Header is given
 // again with the same name and another value, requests still have the first value. Each operation
-// also gets one request with the other value. [Query] and [Cookie] do the same.
+// also gets one request with the other value. [Query] and [Cookie] do the same. A header Cookie
+// stands for its cookies.
 func Header(name, value string) Option {
-	return func(c *config) { c.user.add(contract.InHeader, http.CanonicalHeaderKey(name), value) }
+	return func(c *config) { c.user.addHeader(name, value) }
 }
 
 // Query adds a parameter to the query of each request, such as an API key.
@@ -66,7 +66,7 @@ func Cookie(name, value string) Option {
 // the first user created. Without OtherHeader, [OtherQuery] and [OtherCookie], the probe sends no
 // requests of another user.
 func OtherHeader(name, value string) Option {
-	return func(c *config) { c.other.add(contract.InHeader, http.CanonicalHeaderKey(name), value) }
+	return func(c *config) { c.other.addHeader(name, value) }
 }
 
 // OtherQuery adds a query parameter to the requests of another user; see [OtherHeader].

@@ -83,7 +83,7 @@ func (w *worker) forgedAll() (credentials, bool) {
 
 // isCredential reports whether a value that was given to the probe authenticates a request.
 func (w *worker) isCredential(in contract.In, name string) bool {
-	return name == authorization || name == cookieHeader || in == contract.InCookie || w.plan.operation.IsCredential(in, name)
+	return name == authorization || in == contract.InCookie || w.plan.operation.IsCredential(in, name)
 }
 
 // forged returns a wrong value that looks like the given value. It is shown in reports, so it keeps
@@ -150,7 +150,7 @@ func (w *worker) judgeCredential(x *contract.Exchange, who string) []contract.Fi
 func (w *worker) credentialPlace() contract.Location {
 	for _, in := range sortedKeys(w.user) {
 		for _, name := range sortedKeys(w.user[in]) {
-			if w.isCredential(in, name) && name != cookieHeader {
+			if w.isCredential(in, name) {
 				return contract.Location{In: in, Name: name}
 			}
 		}
