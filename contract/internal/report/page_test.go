@@ -176,7 +176,7 @@ func TestPageCutsLongLines(t *testing.T) {
 	assert.Less(t, browser.Ask[int](p, `document.querySelector(".diff").textContent.length`), 500)
 	assert.Contains(t, browser.Ask[string](p, `document.querySelector(".diff").textContent`), "x2x")
 	assert.Equal(t, 0, browser.Ask[int](p, `document.querySelectorAll(".copy").length`))
-	assert.Contains(t, browser.Ask[string](p, `document.querySelector(".cause").innerText`), "--report json=FILE has the whole diff")
+	assert.Contains(t, browser.Ask[string](p, `document.querySelector(".cause").innerText`), "--report json=FILE writes the whole diff")
 	assert.Equal(t, 0, browser.Ask[int](p, `document.querySelectorAll("#known").length`), "nothing is known")
 	p.Behaved()
 }
