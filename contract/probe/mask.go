@@ -17,9 +17,9 @@ import (
 // is replaced where it is a whole value. If it has at least shortestWord bytes, it is also replaced
 // where it is a whole word. The names of properties stay.
 type mask struct {
-	// long replaces the long credentials. It is nil if there are none.
+	// long replaces the long credentials. It is nil if all are short.
 	long *strings.Replacer
-	// short matches the shorter credentials. It is nil if there are none.
+	// short matches the shorter credentials. It is nil if all are long.
 	short *regexp.Regexp
 }
 

@@ -8,11 +8,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capture"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
 
 // MaxRecordedBody limits the size in bytes of a body that a [Recorder] keeps, before and after

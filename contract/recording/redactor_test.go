@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
+
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )

@@ -12,11 +12,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
-
 	"github.com/go-json-experiment/json"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
 
 // TB is the part of [testing.TB] that [KeepTest] uses.

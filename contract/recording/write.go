@@ -14,12 +14,11 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
-
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 

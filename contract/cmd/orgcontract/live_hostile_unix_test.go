@@ -37,7 +37,7 @@ func TestLiveStandsUpToHostileServers(t *testing.T) {
 		"no HTTP":                      key + "\x1b[2J\x9b\r\n\r\n",
 		"a version that is not served": answer("200 OK", "X-Polytomic-Version: 9999-01-01"+key+"\r\nContent-Type: application/json\r\n", `{"data": []}`),
 		"a body that breaks off":       "HTTP/1.1 200 OK\r\n" + head + "Content-Length: 1000\r\n\r\n{\"data\": [{\"" + key,
-		"gzip that is none":            answer("200 OK", head+"Content-Encoding: gzip\r\n", "\x1f\x8b"+key),
+		"a body that is not gzip":      answer("200 OK", head+"Content-Encoding: gzip\r\n", "\x1f\x8b"+key),
 		"deep lists":                   answer("200 OK", head, `{"data": `+strings.Repeat("[", 100_000)),
 		"a header without end":         "HTTP/1.1 200 OK\r\nX-A: " + strings.Repeat(key, 600_000),
 	} {

@@ -77,7 +77,7 @@ func (n *Node) below(way spec.NormalizedPath) *Node {
 	return n
 }
 
-// childAt returns the child with a name or an index, or nil if there is none.
+// childAt returns the child with a name or an index, or nil if the node has no such child.
 func (n *Node) childAt(at spec.NormalSelector) *child {
 	switch at := at.(type) {
 	case spec.Name:

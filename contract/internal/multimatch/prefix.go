@@ -88,7 +88,7 @@ func (p *prefixes) has(key uint64) bool {
 }
 
 // next returns the first place in a text, from start on, where one of the longest prefixes is. It
-// returns the length of the text if there is none.
+// returns the length of the text if there is no such place.
 func (p *prefixes) next(text string, start int) int {
 	if !p.isUsed() || start+longestPrefix > len(text) {
 		return len(text)

@@ -104,7 +104,7 @@ func (s *Set) step(states []int32, text string, i int) (found Match, isAtRoot bo
 }
 
 // candidate returns the first place in a text, from start on, at which a string may begin. It
-// returns the length of the text if there is none.
+// returns the length of the text if there is no such place.
 func (s *Set) candidate(text string, start int) int {
 	if !s.begins[1].isUsed() && !s.begins[2].isUsed() && !s.begins[3].isUsed() {
 		return s.begins[0].next(text, start)

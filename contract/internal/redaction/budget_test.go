@@ -139,7 +139,7 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 		"objects in objects":       {"application/json", strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000), false},
 		"lists":                    {"application/json", "[" + strings.Repeat("[],", 5000) + "1]", false},
 		"pairs of a form":          {formType, strings.Repeat("a=1&", 2000), false},
-		"private strings in lists": {"application/json", `["` + strings.Join(strings.Split(strings.Repeat("ab1,ba2,", 1), ","), `","`) + `"]`, true},
+		"private strings in lists": {"application/json", `["ab1","ba2",""]`, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

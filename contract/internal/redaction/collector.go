@@ -4,9 +4,8 @@ import (
 	"encoding/base64"
 	"strings"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 

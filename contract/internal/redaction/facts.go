@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 

@@ -5,9 +5,8 @@ import (
 	"maps"
 	"strings"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
 // columnsFor returns what an object says about members elsewhere in it. The object may name the

@@ -5,9 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
 // tableHead is the head of a table in JSON that has a column of secrets.

@@ -9,9 +9,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 

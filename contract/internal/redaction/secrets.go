@@ -11,12 +11,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
 // secretSet has the known secrets and private strings of a recording, with their replacements.

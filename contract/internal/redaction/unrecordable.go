@@ -10,7 +10,7 @@ import (
 
 // UnrecordableError is an exchange that a recording leaves out. The recording goes on without it.
 type UnrecordableError struct {
-	// Method is empty if it is none of the usual ones. Any other may hold a secret.
+	// Method is empty if the method is unusual, because an unusual method may hold a secret.
 	Method string
 	Reason error
 }

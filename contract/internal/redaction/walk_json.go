@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
