@@ -21,11 +21,21 @@ const (
 // Limit decides which things a list keeps. The zero value is ready to use. A Limit is not safe for
 // concurrent use.
 type Limit[K comparable] struct {
-	last map[K]entry
+	// few has the entries of the first kinds, and many has the others. Most messages have few kinds,
+	// for which a map would take much more memory.
+	few  []entry[K]
+	many map[K]*entry[K]
 }
 
-// entry has the index of the last kept thing of a kind, and the number of kept things of that kind.
-type entry struct{ index, kept int }
+// maxFew is the number of kinds that a slice is searched for one by one.
+const maxFew = 4
+
+// entry has a kind, the index of the last kept thing of that kind, and the number of its kept
+// things.
+type entry[K comparable] struct {
+	kind        K
+	index, kept int
+}
 
 // Next takes the kind of a thing and the length of the list, and returns an index in the list. If
 // the index is the length of the list, the caller appends the thing. Otherwise the caller only
@@ -34,24 +44,41 @@ type entry struct{ index, kept int }
 // So the list has at most [MaxKept] things, plus the number of different rests. A rest must differ
 // from all kinds.
 func (l *Limit[K]) Next(kind, rest K, length int) (index int, isRest bool) {
-	last, known := l.last[kind]
+	last := l.of(kind)
 	switch {
-	case known && (last.kept >= MaxAlike || length >= MaxKept):
+	case last != nil && (last.kept >= MaxAlike || length >= MaxKept):
 		return last.index, false
+	case length < MaxKept && last != nil:
+		last.index, last.kept = length, last.kept+1
+		return length, false
 	case length < MaxKept:
-		l.keep(kind, entry{length, last.kept + 1})
+		l.add(entry[K]{kind, length, 1})
 		return length, false
 	}
-	if last, known = l.last[rest]; known {
+	if last = l.of(rest); last != nil {
 		return last.index, true
 	}
-	l.keep(rest, entry{length, 1})
+	l.add(entry[K]{rest, length, 1})
 	return length, true
 }
 
-func (l *Limit[K]) keep(key K, e entry) {
-	if l.last == nil {
-		l.last = map[K]entry{}
+// of returns the entry of a kind, or nil if there is none.
+func (l *Limit[K]) of(kind K) *entry[K] {
+	for i := range l.few {
+		if l.few[i].kind == kind {
+			return &l.few[i]
+		}
 	}
-	l.last[key] = e
+	return l.many[kind]
+}
+
+func (l *Limit[K]) add(e entry[K]) {
+	if len(l.few) < maxFew {
+		l.few = append(l.few, e)
+		return
+	}
+	if l.many == nil {
+		l.many = map[K]*entry[K]{}
+	}
+	l.many[e.kind] = &e
 }

@@ -9,19 +9,31 @@ import (
 
 // Pointer escapes tokens and appends them to a JSON pointer (RFC 6901), which may be empty.
 func Pointer(base string, tokens ...string) string {
-	p := jsontext.Pointer(base)
+	size := len(base)
 	for _, token := range tokens {
-		p = p.AppendToken(token)
+		size += len("/") + len(token)
 	}
-	return string(p)
+	var b strings.Builder
+	b.Grow(size)
+	b.WriteString(base)
+	for _, token := range tokens {
+		b.WriteByte('/')
+		b.WriteString(EscapeToken(token))
+	}
+	return b.String()
 }
+
+var tokenEscaper = strings.NewReplacer("~", "~0", "/", "~1")
 
 // EscapeToken escapes a token for a JSON pointer.
 func EscapeToken(token string) string {
-	if !strings.ContainsAny(token, "~/") {
-		return token
+	// Most tokens are short names, for which this loop is several times faster than the replacer.
+	for i := range len(token) {
+		if token[i] == '~' || token[i] == '/' {
+			return tokenEscaper.Replace(token)
+		}
 	}
-	return Pointer("", token)[1:]
+	return token
 }
 
 // Tokens returns the unescaped tokens of a JSON pointer, or nil for the empty pointer.

@@ -108,13 +108,18 @@ func parseContentType(contentType string) (essence string, parameters map[string
 	if err == nil || !strings.Contains(contentType, ";") {
 		return essence, parameters, err
 	}
-	var kept []string
+	var b strings.Builder
+	b.Grow(len(contentType))
 	for part := range quotedSplit(contentType) {
-		if strings.TrimSpace(part) != "" {
-			kept = append(kept, part)
+		if strings.TrimSpace(part) == "" {
+			continue
 		}
+		if b.Len() > 0 {
+			b.WriteByte(';')
+		}
+		b.WriteString(part)
 	}
-	return mime.ParseMediaType(strings.Join(kept, ";"))
+	return mime.ParseMediaType(b.String())
 }
 
 // quotedSplit yields the parts of a header between semicolons. It ignores semicolons in quotes.

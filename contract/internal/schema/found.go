@@ -1,18 +1,42 @@
 package schema
 
-import "strings"
+import "hash/maphash"
 
 // kind is the kind of a mismatch. Mismatches that differ only in the indices of arrays have the
 // same kind.
 type kind struct {
 	schema        *Schema
 	keyword, name string
-	// at is the JSON pointer of the value, with * for each index.
-	at string
+	// at is the hash of the path to the value without its indices. It is zero in the kind of a
+	// mismatch that counts mismatches at any place.
+	at uint64
 }
 
-// elsewhere is the pointer in the kind of a mismatch that counts mismatches at any place.
-const elsewhere = "*"
+// pathSeed is the seed of the hashes of paths. Hashes are much faster to make than JSON pointers,
+// and a trial may find thousands of mismatches that nobody sees.
+var pathSeed = maphash.MakeSeed()
+
+// pathHash returns the hash of the path to the current value without its indices. It is not zero.
+func (v *Validation) pathHash() uint64 {
+	known := len(v.path)
+	for known > 0 && v.path[known-1].hash == 0 {
+		known--
+	}
+	hash := uint64(1)
+	if known > 0 {
+		hash = v.path[known-1].hash
+	}
+	for i := known; i < len(v.path); i++ {
+		s := &v.path[i]
+		hash *= 31
+		if s.isName {
+			hash ^= maphash.String(pathSeed, s.name)
+		}
+		hash = max(1, hash)
+		s.hash = hash
+	}
+	return hash
+}
 
 // mismatch adds a mismatch at the current value.
 func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
@@ -24,11 +48,12 @@ func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
 // not in the result.
 func (v *Validation) add(m Mismatch) *Mismatch {
 	m.Depth = len(v.path)
-	of := kind{m.Schema, m.Keyword, m.Name, v.written(func(int) string { return "*" })}
-	i, isRest := v.limit.Next(of, kind{m.Schema, m.Keyword, m.Name, elsewhere}, len(v.Found))
+	m.path = v.pathHash()
+	i, isRest := v.next(m.kind())
 	if i < len(v.Found) {
 		v.Found[i].More++
-		return &m
+		counted := m // So m itself is not allocated for each mismatch.
+		return &counted
 	}
 	m.At, m.IsRest = v.pointer(), isRest
 	v.Found = append(v.Found, m)
@@ -37,14 +62,23 @@ func (v *Validation) add(m Mismatch) *Mismatch {
 
 // adopt adds a mismatch that a trial found in the current value.
 func (v *Validation) adopt(m Mismatch) {
-	at := v.written(func(int) string { return "*" }) + strings.TrimPrefix(m.At, v.pointer())
-	i, isRest := v.limit.Next(kind{m.Schema, m.Keyword, m.Name, at}, kind{m.Schema, m.Keyword, m.Name, elsewhere}, len(v.Found))
+	i, isRest := v.next(m.kind())
 	if i < len(v.Found) {
 		v.Found[i].More += 1 + m.More
 		return
 	}
 	m.IsRest = m.IsRest || isRest
 	v.Found = append(v.Found, m)
+}
+
+func (m *Mismatch) kind() kind { return kind{m.Schema, m.Keyword, m.Name, m.path} }
+
+// next returns the index in Found of the mismatch that shows or counts a mismatch of this kind. See
+// [capped.Limit.Next].
+func (v *Validation) next(of kind) (index int, isRest bool) {
+	rest := of
+	rest.at = 0
+	return v.limit.Next(of, rest, len(v.Found))
 }
 
 // Complete reports whether Found lists every mismatch.

@@ -24,6 +24,8 @@ type Mismatch struct {
 	// tokens of the whole pointer.
 	At    string
 	Depth int
+	// path is the hash of the path to the value; see [Validation.pathHash].
+	path  uint64
 	Value any
 	// Closest has the mismatches of the closest branch, if no branch matched.
 	Closest []Mismatch
@@ -87,6 +89,10 @@ type step struct {
 	name   string
 	index  int
 	isName bool
+	// pointer and hash are the results of [Validation.pointer] and [Validation.pathHash] at the
+	// value, after the first call.
+	pointer string
+	hash    uint64
 }
 
 // Validate returns the mismatches between a value and a schema, or nil if there is none. An
@@ -114,27 +120,32 @@ func (v *Validation) Validate(s *Schema, value any) {
 
 // pointer returns the JSON pointer of the current value, limited to MaxPointer bytes.
 func (v *Validation) pointer() string {
-	return v.written(strconv.Itoa)
-}
-
-// written returns the JSON pointer of the current value. The function index formats the indices.
-func (v *Validation) written(index func(int) string) string {
 	if len(v.path) == 0 {
 		return ""
 	}
+	last := &v.path[len(v.path)-1]
+	if last.pointer != "" {
+		return last.pointer
+	}
+	size := 0
+	for i := 0; i < len(v.path) && size <= MaxPointer; i++ {
+		size += len("/") + max(len(v.path[i].name), 2)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, s := range v.path {
 		b.WriteByte('/')
 		if s.isName {
 			b.WriteString(jsonvalue.EscapeToken(s.name))
 		} else {
-			b.WriteString(index(s.index))
+			b.WriteString(strconv.Itoa(s.index))
 		}
 		if b.Len() > MaxPointer {
 			break
 		}
 	}
-	return b.String()
+	last.pointer = b.String()
+	return last.pointer
 }
 
 // child checks a value inside the current one against its schema.
