@@ -136,6 +136,9 @@ func (v *validation) add(severity Severity, rule Rule, at Location, node *docume
 	if v.source.Response != nil {
 		f.Status = v.source.Response.Status
 	}
+	if v.findings == nil {
+		v.findings = make([]Finding, 0, 4) // Most exchanges with a finding have few.
+	}
 	v.findings = append(v.findings, f)
 	return &v.findings[i]
 }

@@ -120,24 +120,27 @@ func (p Place) String() string {
 // sortFindings sorts the findings of one exchange, the most serious first. It keeps the order of
 // findings that compare as equal.
 func sortFindings(findings []Finding) {
-	order := make([]int, len(findings)) // Sorting indices is cheaper, because findings are large.
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int {
-		a, b := &findings[i], &findings[j]
+	compare := func(a, b *Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.Severity.weight(), b.Severity.weight()),
 			a.Rule.compare(b.Rule),
 			a.At.compare(b.At),
 			a.Document.Compare(b.Document),
 			cmp.Compare(a.Expected, b.Expected),
-			cmp.Compare(i, j),
 		)
-	})
-	sorted := make([]Finding, len(findings))
-	for to, from := range order {
-		sorted[to] = findings[from]
 	}
-	copy(findings, sorted)
+	order := make([]int, len(findings)) // Sorting indices is cheaper, because findings are large.
+	sorted := true
+	for i := range order {
+		order[i] = i
+		sorted = sorted && (i == 0 || compare(&findings[i-1], &findings[i]) <= 0)
+	}
+	if sorted {
+		return
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return compare(&findings[i], &findings[j]) })
+	unsorted := slices.Clone(findings)
+	for to, from := range order {
+		findings[to] = unsorted[from]
+	}
 }

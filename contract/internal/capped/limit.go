@@ -74,6 +74,9 @@ func (l *Limit[K]) of(kind K) *entry[K] {
 
 func (l *Limit[K]) add(e entry[K]) {
 	if len(l.few) < maxFew {
+		if l.few == nil {
+			l.few = make([]entry[K], 0, maxFew)
+		}
 		l.few = append(l.few, e)
 		return
 	}

@@ -325,7 +325,7 @@ func (n *Node) Name() string {
 // JSON pointer of the node. In another file, it is the location of the file, a # and the JSON
 // pointer, such as schemas/pet.yaml#/properties/name. A # or % in the location is percent-encoded.
 func (n *Node) Pointer() string {
-	var tokens []string
+	tokens := make([]string, 0, 32) // It stays on the stack, because a finding has several pointers.
 	prefix := ""
 	if n != nil {
 		prefix = n.file.prefix

@@ -101,7 +101,7 @@ func (m *Mismatch) describeClosed() string {
 			}
 		}
 		tokens := jsonvalue.Tokens(m.At)
-		allowed = append(allowed, wording.Names(len(names), func(i int) string { return names[i] }, tokens[len(tokens)-1]))
+		allowed = append(allowed, wording.Names(len(names), func(i int) string { return names[i] }, func() string { return tokens[len(tokens)-1] }))
 	}
 	for i := range s.Patterns {
 		allowed = append(allowed, "names that match "+s.Patterns[i].Pattern)
@@ -202,14 +202,12 @@ func (m *Mismatch) describeValue(hidden Hidden) string {
 // describeEnum describes the values of an enum. If there are many, it names the value that is most
 // similar to the actual value, unless the actual value is hidden.
 func (m *Mismatch) describeEnum(hidden Hidden) string {
-	wanted := ""
-	switch value := m.Value.(type) {
-	case string:
-		if !hidden(m.Schema, m.At, value) {
-			wanted = describeConstant(value)
+	wanted := func() string {
+		text, isText := m.Value.(string)
+		if _, isNumber := m.Value.(jsonvalue.Number); isNumber || isText && !hidden(m.Schema, m.At, text) {
+			return describeConstant(m.Value)
 		}
-	case jsonvalue.Number:
-		wanted = describeConstant(value)
+		return ""
 	}
 	values := m.Schema.Enum
 	return wording.Names(len(values), func(i int) string { return describeConstant(values[i]) }, wanted)

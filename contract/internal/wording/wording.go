@@ -80,14 +80,14 @@ const (
 )
 
 // Names joins names with commas. If there are many names, it shows the first names, the number of
-// all names, and the name that is most similar to the wanted name.
-func Names(count int, name func(i int) string, wanted string) string {
+// all names, and the name that is most similar to the wanted name. It calls wanted only then.
+func Names(count int, name func(i int) string, wanted func() string) string {
 	text, shown := head(min(count, maxNames), name, ", ")
 	if shown == count {
 		return text
 	}
 	note := fmt.Sprintf("%d in all", count)
-	if nearest := nearest(min(count, maxCompared), name, wanted); nearest != "" {
+	if nearest := nearest(min(count, maxCompared), name, wanted()); nearest != "" {
 		note += "; the nearest is " + nearest
 	}
 	return text + ", ... (" + note + ")"
