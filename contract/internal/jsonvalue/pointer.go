@@ -27,7 +27,9 @@ var tokenEscaper = strings.NewReplacer("~", "~0", "/", "~1")
 
 // EscapeToken escapes a token for a JSON pointer.
 func EscapeToken(token string) string {
-	// Most tokens are short names, for which this loop is several times faster than the replacer.
+	if len(token) > maxShortToken {
+		return tokenEscaper.Replace(token)
+	}
 	for i := range len(token) {
 		if token[i] == '~' || token[i] == '/' {
 			return tokenEscaper.Replace(token)
@@ -35,6 +37,9 @@ func EscapeToken(token string) string {
 	}
 	return token
 }
+
+// maxShortToken is the length up to which a loop over a token is faster than the replacer.
+const maxShortToken = 50
 
 // Tokens returns the unescaped tokens of a JSON pointer, or nil for the empty pointer.
 func Tokens(pointer string) []string { return slices.Collect(jsontext.Pointer(pointer).Tokens()) }
@@ -48,14 +53,23 @@ func CutPointer(pointer string) (parent, token string) {
 
 // WithoutIndices replaces each token of a JSON pointer that consists of digits with *.
 func WithoutIndices(pointer string) string {
-	if pointer == "" {
-		return ""
-	}
-	tokens := strings.Split(pointer, "/")
-	for i, token := range tokens {
-		if token != "" && strings.Trim(token, "0123456789") == "" {
-			tokens[i] = "*"
+	var b strings.Builder
+	copied := 0
+	for start := 0; start < len(pointer); {
+		end := len(pointer)
+		if slash := strings.IndexByte(pointer[start:], '/'); slash >= 0 {
+			end = start + slash
 		}
+		if end > start && strings.Trim(pointer[start:end], "0123456789") == "" {
+			b.WriteString(pointer[copied:start])
+			b.WriteByte('*')
+			copied = end
+		}
+		start = end + len("/")
 	}
-	return strings.Join(tokens, "/")
+	if copied == 0 {
+		return pointer
+	}
+	b.WriteString(pointer[copied:])
+	return b.String()
 }

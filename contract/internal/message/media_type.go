@@ -105,7 +105,8 @@ func parseContentType(contentType string) (essence string, parameters map[string
 		return contentType, nil, nil // This content type is by far the most frequent.
 	}
 	essence, parameters, err = mime.ParseMediaType(contentType)
-	if err == nil || !strings.Contains(contentType, ";") {
+	start, _, hasParameters := strings.Cut(contentType, ";")
+	if err == nil || !hasParameters || strings.TrimSpace(start) == "" {
 		return essence, parameters, err
 	}
 	var b strings.Builder
