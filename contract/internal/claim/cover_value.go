@@ -208,7 +208,7 @@ func (w *valueCover) unevaluated(applying []*schema.Schema, keyword, pointer str
 // absent covers the claims that properties may be absent. It skips properties that belong only in
 // the other half of an exchange.
 func (w *valueCover) absent(s *schema.Schema, o *jsonvalue.Object, pointer string) {
-	for name, property := range s.Properties {
+	for name, property := range s.Properties.All() {
 		_, there := o.Get(name)
 		otherSide := w.side == schema.Request && property.ReadOnly || w.side == schema.Response && property.WriteOnly
 		if !there && !otherSide {
@@ -254,7 +254,7 @@ func (w *valueCover) member(applying []*schema.Schema, m *jsonvalue.Member, poin
 func (w *valueCover) describing(s *schema.Schema, name string) iter.Seq2[string, *schema.Schema] {
 	return func(yield func(string, *schema.Schema) bool) {
 		found := false
-		if property := s.Properties[name]; property != nil {
+		if property := s.Properties.Get(name); property != nil {
 			found = true
 			if !yield("properties/"+name, property) {
 				return

@@ -85,7 +85,7 @@ func (w *walk) schema(s *schema.Schema, r reach) {
 // under not, if, contains and propertyNames, because none of them alone can make a message invalid.
 func (w *walk) inner(s *schema.Schema, r reach) {
 	for _, name := range properties(s) {
-		w.schema(s.Properties[name], r.forProperty(s.Properties[name]))
+		w.schema(s.Properties.Get(name), r.forProperty(s.Properties.Get(name)))
 	}
 	for _, p := range s.Patterns {
 		w.schema(p.Schema, r.forProperty(p.Schema))
@@ -205,7 +205,7 @@ func (w *walk) types(s *schema.Schema, r reach) {
 func (w *walk) constraints(s *schema.Schema, r reach) {
 	for _, c := range schema.Constraints() {
 		if c.Declared(s) && c.Kinds&s.Types != 0 {
-			w.keyword(s, r, c.Keyword, aspectOf(c), c.Keyword != "format" || !schema.IsFree(s.Format))
+			w.keyword(s, r, c.Keyword, aspectOf(c), c.Keyword != "format" || !schema.IsFree(s.Format()))
 		}
 	}
 	if s.Not != nil {
@@ -241,7 +241,7 @@ func (w *walk) items(s *schema.Schema, r reach) {
 // properties adds the claims about the properties of an object, including undeclared ones.
 func (w *walk) properties(s *schema.Schema, r reach) {
 	for _, name := range properties(s) {
-		property := s.Properties[name]
+		property := s.Properties.Get(name)
 		side, place := r.forProperty(property).side(), placeOf(s.Node, "properties", name)
 		if !property.Never {
 			w.add(key{s.Node, "properties/" + name, Present}, Property, side, place)
@@ -288,7 +288,7 @@ func (w *walk) required(s *schema.Schema, r reach) {
 	for i, name := range s.Required {
 		listed := s.Node.At("required", strconv.Itoa(i))
 		w.add(key{s.Node, "required/" + name, Kept}, Constraint, r.side(), listed.Place())
-		if property := s.Properties[name]; r&inRequests != 0 && (property == nil || !property.ReadOnly) {
+		if property := s.Properties.Get(name); r&inRequests != 0 && (property == nil || !property.ReadOnly) {
 			w.addRejected(Constraint, listed.Place(), "required", firstNamed(s.Node.Get("required"), name))
 		}
 	}
@@ -302,7 +302,7 @@ func (w *walk) dependent(s *schema.Schema, r reach) {
 		for i, name := range dependency.Required {
 			listed := list.At(strconv.Itoa(i))
 			w.add(key{s.Node, dependent(dependency.Name, name), Kept}, Constraint, r.side(), listed.Place())
-			if property := s.Properties[name]; r&inRequests != 0 && (property == nil || !property.ReadOnly) {
+			if property := s.Properties.Get(name); r&inRequests != 0 && (property == nil || !property.ReadOnly) {
 				w.addRejected(Constraint, listed.Place(), "dependentRequired", firstNamed(list, name))
 			}
 		}

@@ -83,7 +83,7 @@ func flaws(s *schema.Schema, side schema.Side, value *document.Node, key string)
 		if m.Keyword == "readOnly" || m.Keyword == "writeOnly" || m.Keyword == "required" && v.MayLack(m.Schema, m.Name) {
 			continue // An example may be for both sides.
 		}
-		e := m.Explain(func(s *schema.Schema, _, _ string) bool { return s.WriteOnly || s.Format == "password" })
+		e := m.Explain(func(s *schema.Schema, _, _ string) bool { return s.WriteOnly || s.Format() == "password" })
 		at := m.At
 		if at == "" {
 			at = "its top level"

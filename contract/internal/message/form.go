@@ -29,7 +29,7 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 	c.unreadEncodings(m)
 	var fields []*Parameter
 	m.Schema.EachPart(func(s *schema.Schema) {
-		for name, property := range sorted(s.Properties) {
+		for name, property := range s.Properties.All() {
 			if slices.ContainsFunc(fields, func(other *Parameter) bool { return other.Name == name }) {
 				continue
 			}

@@ -103,7 +103,7 @@ func (c *Compiler) describe(p *Parameter, holder, schemaNode *document.Node) {
 	if p.spreads() {
 		p.own = map[string]bool{}
 		p.Schema.EachPart(func(s *schema.Schema) {
-			for name := range s.Properties {
+			for name := range s.Properties.All() {
 				p.own[name] = true
 			}
 		})

@@ -96,7 +96,8 @@ func (c *Compiler) schema(node *document.Node, in *scope) *Schema {
 	if s, ok := c.compiled[at]; ok {
 		return s
 	}
-	s := &Schema{Node: target, dialect: c.Dialect, Keywords202012: no202012}
+	s := newSchema(target)
+	s.dialect = c.Dialect
 	c.compiled[at] = s
 	if !c.dynamic.isOn {
 		c.fresh = append(c.fresh, at)
@@ -129,13 +130,11 @@ func (b *building) build() {
 	b.values()
 	b.bounds()
 	b.objects()
-	b.Items, b.Not = b.at("items"), b.at("not")
-	b.AllOf, b.AnyOf, b.OneOf = b.list("allOf"), b.list("anyOf"), b.list("oneOf")
+	b.Items = b.at("items")
+	b.composition()
 	if b.Dialect == JSONSchema202012 {
 		b.since202012()
 	}
-	b.discriminator()
-	b.readPattern()
 	b.readFormat()
 	b.composed = len(b.Refs)+len(b.AllOf)+len(b.AnyOf)+len(b.OneOf)+len(b.DependentSchemas) > 0 || b.If != nil || b.Discriminator != nil
 	b.branching = b.composed || b.Not != nil
@@ -160,8 +159,42 @@ func (b *building) values() {
 	}
 }
 
+// boundKeywords are the keywords of [Bounds], and compositionKeywords those of [Composition].
+var (
+	boundKeywords = []string{
+		"exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum",
+		"multipleOf", "pattern", "uniqueItems",
+	}
+	compositionKeywords = []string{"allOf", "anyOf", "discriminator", "not", "oneOf"}
+)
+
+// hasAny reports whether a schema has one of the keywords.
+func hasAny(node *document.Node, keywords []string) bool {
+	for name := range node.Fields() {
+		if slices.Contains(keywords, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// composition reads the keywords that apply other schemas to the same value.
+func (b *building) composition() {
+	if !hasAny(b.Node, compositionKeywords) {
+		return
+	}
+	b.Composition = &Composition{}
+	b.Not = b.at("not")
+	b.AllOf, b.AnyOf, b.OneOf = b.list("allOf"), b.list("anyOf"), b.list("oneOf")
+	b.discriminator()
+}
+
 // bounds reads the keywords that limit numbers, strings, arrays and objects.
 func (b *building) bounds() {
+	if !hasAny(b.Node, boundKeywords) {
+		return
+	}
+	b.Bounds = &Bounds{}
 	b.Minimum, b.Maximum, b.MultipleOf = numberAt(b.Node, "minimum"), numberAt(b.Node, "maximum"), numberAt(b.Node, "multipleOf")
 	b.ExclusiveMinimum, b.ExclusiveMaximum = b.exclusive("exclusiveMinimum", b.Minimum), b.exclusive("exclusiveMaximum", b.Maximum)
 	b.UniqueItems = b.Node.Get("uniqueItems").IsTrue()
@@ -171,6 +204,9 @@ func (b *building) bounds() {
 		}
 	}
 	b.MaxLength, b.MaxItems, b.MaxProperties = countAt(b.Node, "maxLength"), countAt(b.Node, "maxItems"), countAt(b.Node, "maxProperties")
+	if b.Pattern = b.Node.StringAt("pattern"); b.Pattern != "" {
+		b.pattern = b.matcher(b.Node.Get("pattern"), b.Pattern)
+	}
 }
 
 // exclusive returns a bound that a number must not equal. In OpenAPI 3.0, the keyword is a bool. It
@@ -214,9 +250,9 @@ func (b *building) objects() {
 		b.Required = append(b.Required, name.Text())
 	}
 	if properties := b.Node.Get("properties"); properties.Len() > 0 {
-		b.Properties = make(map[string]*Schema, properties.Len())
+		b.Properties = make(Properties, 0, properties.Len())
 		for name, property := range properties.SortedFields() {
-			b.Properties[name] = b.schema(property, b.in)
+			b.Properties = append(b.Properties, Property{Name: name, Schema: b.schema(property, b.in)})
 		}
 	}
 	switch additional := b.Node.Get("additionalProperties"); additional.Kind() {
@@ -225,12 +261,5 @@ func (b *building) objects() {
 		b.AdditionalAllowed = &allowed
 	case document.Object:
 		b.Additional = b.schema(additional, b.in)
-	}
-}
-
-// readPattern compiles the pattern of a schema.
-func (b *building) readPattern() {
-	if b.Pattern = b.Node.StringAt("pattern"); b.Pattern != "" {
-		b.pattern = b.matcher(b.Node.Get("pattern"), b.Pattern)
 	}
 }

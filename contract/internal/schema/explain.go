@@ -3,8 +3,6 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -94,7 +92,7 @@ func (m *Mismatch) describeClosed() string {
 	s := m.Schema
 	var allowed []string
 	if len(s.Properties) > 0 {
-		names := slices.Sorted(maps.Keys(s.Properties))
+		names := s.Properties.names()
 		for i, name := range names {
 			if strings.TrimSpace(name) != name || name == "" {
 				names[i] = strconv.Quote(name)
@@ -124,7 +122,7 @@ func describeBound(s *Schema, keyword string) string {
 	case contentEncodingKey:
 		return "a string in " + s.Node.StringAt(contentEncodingKey)
 	case "format":
-		return "a value of the format " + s.Format
+		return "a value of the format " + s.Format()
 	case "minimum":
 		return "at least " + string(s.Minimum)
 	case "maximum":

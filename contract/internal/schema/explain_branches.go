@@ -72,7 +72,7 @@ func (m *Mismatch) describeChoice(hidden Hidden) string {
 // If none has the property, it is the schema itself.
 func (s *Schema) property(name string) *Schema {
 	for _, of := range append([]*Schema{s}, append(s.OneOf, s.AnyOf...)...) {
-		if property := of.Properties[name]; property != nil {
+		if property := of.Properties.Get(name); property != nil {
 			return property
 		}
 	}

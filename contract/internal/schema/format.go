@@ -38,22 +38,22 @@ func (f *format) kinds() Kinds {
 // readFormat finds the check for the format of a schema. It lists a format without a check as
 // unchecked.
 func (b *building) readFormat() {
-	b.Format = b.Node.StringAt("format")
-	if b.Format == "" || b.Formats == AnnotateFormats {
+	name := b.Format()
+	if name == "" || b.Formats == AnnotateFormats {
 		return
 	}
-	known := b.formatNamed(b.Format)
+	known := b.formatNamed(name)
 	switch {
 	case known == nil:
-		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: neither OpenAPI nor JSON Schema defines it", wording.Quote(b.Format))
-	case b.Dialect == OpenAPI30 && slices.Contains(laterFormats, b.Format):
-		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: JSON Schema defines it only since the draft after that of OpenAPI 3.0", wording.Quote(b.Format))
+		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: neither OpenAPI nor JSON Schema defines it", wording.Quote(name))
+	case b.Dialect == OpenAPI30 && slices.Contains(laterFormats, name):
+		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: JSON Schema defines it only since the draft after that of OpenAPI 3.0", wording.Quote(name))
 	case known.kinds()&b.Types == 0:
 		kinds := "strings"
 		if known.text == nil {
 			kinds = "numbers"
 		}
-		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: it is defined for %s, which the schema does not accept", wording.Quote(b.Format), kinds)
+		b.uncheckedf(b.Node.Get("format"), "the format %s is not checked: it is defined for %s, which the schema does not accept", wording.Quote(name), kinds)
 	default:
 		b.format = known
 	}

@@ -56,8 +56,8 @@ func (s *Schema) inner() iter.Seq[*Schema] {
 				}
 			}
 		}
-		for _, property := range s.Properties {
-			if !yield(property) {
+		for i := range s.Properties {
+			if !yield(s.Properties[i].Schema) {
 				return
 			}
 		}
@@ -142,11 +142,11 @@ func (s *Schema) kinds(known map[*Schema]Kinds) Kinds {
 // Property returns the schema of a property. It also looks in the schemas that the schema is
 // composed of. It returns nil if there is none.
 func (s *Schema) Property(name string) *Schema {
-	if property := s.Properties[name]; property != nil {
+	if property := s.Properties.Get(name); property != nil {
 		return property
 	}
 	return s.first(map[*Schema]bool{}, func(s *Schema) *Schema {
-		if property := s.Properties[name]; property != nil {
+		if property := s.Properties.Get(name); property != nil {
 			return property
 		}
 		for i := range s.Patterns {

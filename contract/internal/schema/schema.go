@@ -21,12 +21,13 @@ import (
 // Schema is a compiled schema. It is safe for concurrent use.
 type Schema struct {
 	// Fields that are read together stand together. A large document doesn't fit into the caches of
-	// the processor, so each part of a schema that is read costs time.
+	// the processor, so each part of a schema that is read costs time. For the same reason, keywords
+	// that most schemas lack are not fields of the schema itself. The schemas that lack all keywords
+	// of a group share an empty group.
 
 	*Keywords202012
-
-	// Node is the place of the schema in the document, or nil for [Any].
-	Node *document.Node
+	*Bounds
+	*Composition
 
 	// Types are the kinds of values that the schema accepts.
 	Types Kinds
@@ -38,26 +39,30 @@ type Schema struct {
 	// ReadOnly reports whether the value belongs only in responses, and WriteOnly whether it
 	// belongs only in requests.
 	ReadOnly, WriteOnly bool
-	UniqueItems         bool
 	// composed reports whether other schemas also apply to the same value. branching also counts
 	// the schema under not.
 	composed, branching bool
 	dialect             Dialect
-	// Enum is nil if the schema lacks the keyword.
-	Enum []any
-	// format and pattern are nil if the schema has none, or has one that isn't checked.
-	format  *format
-	pattern *matcher
-
-	Required   []string
-	Properties map[string]*Schema
+	// format is nil if the schema has none, or has one that isn't checked.
+	format *format
+	// Items is the schema of all items, or of the items that have no schema in Prefix.
+	Items *Schema
 	// Additional is the schema under additionalProperties. AdditionalAllowed is the boolean there.
 	// At most one of them is set.
 	Additional        *Schema
 	AdditionalAllowed *bool
-	// Items is the schema of all items, or of the items that have no schema in Prefix.
-	Items *Schema
+	Properties        Properties
+	Required          []string
+	// Enum is nil if the schema lacks the keyword.
+	Enum []any
+	// enum are the canonical texts of a long Enum, or nil.
+	enum map[string]bool
+	// Node is the place of the schema in the document, or nil for [Any].
+	Node *document.Node
+}
 
+// Bounds are the keywords that limit numbers, strings, arrays and objects.
+type Bounds struct {
 	MinLength, MinItems, MinProperties uint64
 	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
 	MaxLength, MaxItems, MaxProperties *uint64
@@ -67,14 +72,18 @@ type Schema struct {
 	Minimum, ExclusiveMinimum jsonvalue.Number
 	Maximum, ExclusiveMaximum jsonvalue.Number
 	MultipleOf                jsonvalue.Number
-	Pattern, Format           string
+	UniqueItems               bool
+	Pattern                   string
+	// pattern is nil if the schema has none, or has one that isn't checked.
+	pattern *matcher
+}
 
+// Composition is the keywords that apply other schemas to the same value.
+type Composition struct {
 	AllOf, AnyOf, OneOf []*Schema
 	Not                 *Schema
 	// Discriminator is nil if the schema has none.
 	Discriminator *Discriminator
-	// enum are the canonical texts of a long Enum, or nil.
-	enum map[string]bool
 }
 
 // Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Few schemas use them. The other
@@ -109,7 +118,17 @@ type Keywords202012 struct {
 	encoding *format
 }
 
-var no202012 = &Keywords202012{}
+// The empty groups of keywords. Nobody changes them.
+var (
+	no202012      = &Keywords202012{}
+	noBounds      = &Bounds{}
+	noComposition = &Composition{}
+)
+
+// newSchema returns a schema without keywords, at a node.
+func newSchema(node *document.Node) *Schema {
+	return &Schema{Node: node, Keywords202012: no202012, Bounds: noBounds, Composition: noComposition}
+}
 
 // PatternProperty is a schema of the properties whose names match a pattern.
 type PatternProperty struct {
@@ -143,14 +162,20 @@ type Discriminator struct {
 }
 
 // Any returns a schema that accepts every value. It is used if a document gives no schema.
-func Any() *Schema { return &Schema{Types: AnyKind | Nulls, Keywords202012: no202012} }
+func Any() *Schema {
+	s := newSchema(nil)
+	s.Types = AnyKind | Nulls
+	return s
+}
 
 // Array returns a schema that accepts arrays of the items. If whole is not nil, the array must also
 // be valid against whole. Mismatches have the place of the node.
 func Array(node *document.Node, items, whole *Schema) *Schema {
-	s := &Schema{Node: node, Types: Arrays, Items: items, Keywords202012: no202012}
+	s := newSchema(node)
+	s.Types, s.Items = Arrays, items
 	if whole != nil {
-		s.AllOf, s.composed, s.branching = []*Schema{whole}, true, true
+		s.Composition = &Composition{AllOf: []*Schema{whole}}
+		s.composed, s.branching = true, true
 	}
 	return s
 }
@@ -179,6 +204,9 @@ func (s *Schema) ItemAt(index int) *Schema {
 	}
 	return s.Items
 }
+
+// Format returns the format, or an empty string if the schema has none.
+func (s *Schema) Format() string { return s.Node.StringAt("format") }
 
 // HasPattern reports whether values are checked against the pattern.
 func (s *Schema) HasPattern() bool { return s.pattern != nil }

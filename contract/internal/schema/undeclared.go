@@ -89,7 +89,7 @@ func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member,
 	declared, named, closed := one[:0], false, false
 	for _, s := range applying {
 		before := len(declared)
-		if property := s.Properties[m.Name]; property != nil {
+		if property := s.Properties.Get(m.Name); property != nil {
 			declared = append(declared, property)
 		}
 		for i := range s.Patterns {

@@ -28,7 +28,8 @@ func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
 	hasPatterns := s.Patterns != nil
 	for i := range o.Members {
 		m := &o.Members[i]
-		property, declared := s.Properties[m.Name]
+		property := s.Properties.Get(m.Name)
+		declared := property != nil
 		if declared {
 			v.property(property, m)
 		}
@@ -140,7 +141,7 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 // names reports whether properties or patternProperties of a schema have a name. A pattern that is
 // not checked may match the name.
 func (v *Validation) names(s *Schema, name string) bool {
-	if s.Properties[name] != nil {
+	if s.Properties.Get(name) != nil {
 		return true
 	}
 	for i := range s.Patterns {
@@ -175,7 +176,7 @@ func (s *Schema) lacks(name string, side Side, seen *visited) bool {
 	if !seen.add(s) {
 		return false
 	}
-	if property := s.Properties[name]; property != nil && property.forbids(side) {
+	if property := s.Properties.Get(name); property != nil && property.forbids(side) {
 		return true
 	}
 	for _, part := range s.AllOf {

@@ -74,7 +74,7 @@ func (n *Names) WriteOnly(o *message.Operation, name string) *document.Node {
 	if body := o.Body(); body != nil {
 		for _, m := range body.Content {
 			for s := range m.Schema.All() {
-				if property := s.Properties[name]; property != nil && property.WriteOnly {
+				if property := s.Properties.Get(name); property != nil && property.WriteOnly {
 					return property.Node.Get("writeOnly")
 				}
 			}
@@ -219,4 +219,4 @@ func Mentions(b *message.Body, texts []string) bool {
 }
 
 // Marks reports whether a schema marks its values as secrets.
-func Marks(s *schema.Schema) bool { return s.WriteOnly || s.Format == "password" }
+func Marks(s *schema.Schema) bool { return s.WriteOnly || s.Format() == "password" }
