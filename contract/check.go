@@ -36,8 +36,6 @@ type validation struct {
 	// finding says that a pattern was not checked.
 	values      schema.Validation
 	isUnmatched bool
-	// name is the method and path template of the operation, as findings show it.
-	name     string
 	findings []Finding
 	limit    capped.Limit[kind]
 	// sent holds the secrets of the request. redactor removes these secrets from strings. Both are
@@ -63,13 +61,11 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 		if v.contract.api.IsPreflight(v.read) {
 			return nil
 		}
-		v.name = v.read.Method + " " + v.read.URL.Path
 		v.unknownOperation()
 		v.unknownVersions(RequestSide)
 		v.unknownVersions(ResponseSide)
 		return v.findings
 	}
-	v.name = v.read.Operation.Method + " " + v.read.Operation.Template
 	v.checkRequest()
 	v.patternUnchecked(RequestSide)
 	v.unknownVersions(RequestSide)
@@ -100,6 +96,15 @@ func (v *validation) drift(rule Rule, at Location, node *document.Node, expected
 	v.add(Drift, rule, at, node, expected, actual)
 }
 
+// name returns the method and path template of the operation, as findings show them. If the document
+// has no such operation, it is the path of the request.
+func (v *validation) name() string {
+	if v.read.Operation == nil {
+		return v.read.Method + " " + v.read.URL.Path
+	}
+	return v.read.Operation.Method + " " + v.read.Operation.Template
+}
+
 // kind identifies the cause of findings: findings of one exchange with the same kind have the same
 // cause.
 type kind struct {
@@ -122,7 +127,7 @@ func (v *validation) add(severity Severity, rule Rule, at Location, node *docume
 		Rule:      rule,
 		Severity:  severity,
 		Side:      rule.Side,
-		Operation: v.withoutSecrets(v.name),
+		Operation: v.withoutSecrets(v.name()),
 		At:        Location{In: at.In, Name: v.withoutSecrets(at.Name), Pointer: v.withoutSecrets(at.Pointer)},
 		Document:  placeOf(node),
 		Version:   v.contract.version,

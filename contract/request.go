@@ -18,10 +18,10 @@ func (v *validation) checkRequest() {
 		v.violation(Rule{RequestSide, "query-malformed"}, Location{In: InQuery}, o.Node, "a query of NAME=VALUE pairs joined by &", "a query that can't be read")
 	}
 	for _, p := range o.Parameters() {
-		v.checkParameter(RequestSide, p, fields)
+		v.checkParameter(RequestSide, p, &fields)
 	}
-	v.undeclaredParameters(fields)
-	v.checkSecurity(fields)
+	v.undeclaredParameters(&fields)
+	v.checkSecurity(&fields)
 	v.checkRequestBody()
 }
 
@@ -64,7 +64,7 @@ func (v *validation) undeclaredParameters(fields *message.Fields) {
 // undeclaredHeaders adds a drift for each header that is neither declared nor a standard header of
 // HTTP. The place of the finding is the field of the node, or the node if it has no such field.
 func (v *validation) undeclaredHeaders(side Side, header http.Header, node *document.Node, field string, declared func(name string) bool) {
-	isKnown := func(name string) bool { return declared(name) || message.IsStandardHeader(schema.Side(side), name) }
+	isKnown := func(name string) bool { return message.IsStandardHeader(schema.Side(side), name) || declared(name) }
 	for _, name := range undeclared(header, isKnown) {
 		v.drift(Rule{side, "header-undeclared"}, Location{In: InHeader, Name: name}, node.Nearest(field), "no header of this name", "one")
 	}

@@ -52,7 +52,7 @@ func describeBody(answer *Response) string {
 func (v *validation) checkResponseHeaders(documented *message.Response) {
 	fields := v.read.ResponseFields()
 	for _, p := range documented.Headers {
-		v.checkParameter(ResponseSide, p, fields)
+		v.checkParameter(ResponseSide, p, &fields)
 	}
 	v.undeclaredHeaders(ResponseSide, fields.Header, documented.Node, "headers", documented.DeclaresHeader)
 }

@@ -127,10 +127,10 @@ func (c *cover) request() {
 	fields, readable := x.RequestFields()
 	for _, p := range o.Parameters() {
 		if readable || p.In != message.InQuery {
-			c.parameter(p, fields)
+			c.parameter(p, &fields)
 		}
 	}
-	c.credentials(fields)
+	c.credentials(&fields)
 	switch {
 	case o.Body() == nil || x.Request.Omitted:
 	case x.Request.IsEmpty():
@@ -166,7 +166,7 @@ func (c *cover) response(documented *message.Response) {
 	x := c.exchange
 	fields := x.ResponseFields()
 	for _, p := range documented.Headers {
-		c.parameter(p, fields)
+		c.parameter(p, &fields)
 	}
 	if !x.Response.IsEmpty() && !x.Response.Omitted && !x.ForbidsBody() {
 		c.body(&x.Response, documented.Content)

@@ -21,7 +21,7 @@ func (w *walk) operation(o *message.Operation) {
 	}
 	for _, status := range o.Statuses() {
 		w.add(key{o, status, Used}, Status, schema.Response, placeOf(o.Node, "responses", status))
-		w.response(o.Responses()[status])
+		w.response(o.ResponseAt(status))
 	}
 }
 

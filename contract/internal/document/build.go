@@ -23,20 +23,25 @@ type builder struct {
 	count     int32
 	keepsYAML bool
 	yaml      []*yaml.Node
-	// names has each name once. Most names repeat, and equal names then share their bytes.
-	names map[string]string
+	// strings has each name and each short scalar once. Most of them repeat, and equal strings then
+	// share their bytes.
+	strings map[string]string
 }
 
 func newBuilder(f *File) *builder {
-	return &builder{file: f, anchored: map[*yaml.Node]*built{}, names: map[string]string{}}
+	return &builder{file: f, anchored: map[*yaml.Node]*built{}, strings: map[string]string{}}
 }
 
-// shared returns the name, with the bytes of the first equal name.
+// longestShared is the length in bytes of the longest scalar that is shared. Short scalars, such as
+// the names of types and of required properties, repeat.
+const longestShared = 32
+
+// shared returns the string, with the bytes of the first equal string.
 func (b *builder) shared(name string) string {
-	if known, ok := b.names[name]; ok {
+	if known, ok := b.strings[name]; ok {
 		return known
 	}
-	b.names[name] = name
+	b.strings[name] = name
 	return name
 }
 
@@ -85,6 +90,9 @@ func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 		err = b.items(n, source, &w)
 	default:
 		b.scalar(n, source)
+		if len(n.text) <= longestShared {
+			n.text = b.shared(n.text)
+		}
 	}
 	if err == nil && w.depth > maxDepth {
 		err = b.errorf(source, "the values here are nested more than %d deep; nest them less", maxDepth)

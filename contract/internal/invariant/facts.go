@@ -202,9 +202,8 @@ func (h headers) find(name string) any {
 	if name != strings.ToLower(name) {
 		return nil
 	}
-	// Rules ask for the same few names again and again. Converting a name to the spelling of the
-	// header would allocate memory each time. To convert a name to the spelling of the header would
-	// allocate memory each time.
+	// Rules ask for the same few names again and again. To convert a name to the spelling of the
+	// header would allocate memory each time.
 	for each, lines := range h {
 		if len(lines) > 0 && strings.EqualFold(each, name) && each == http.CanonicalHeaderKey(each) {
 			return types.String(strings.Join(lines, ", "))
@@ -223,9 +222,9 @@ func joined(query message.Query) map[string]string {
 }
 
 // unescaped returns the path parameters without percent-encoding.
-func unescaped(path map[string]string) map[string]string {
-	values := make(map[string]string, len(path))
-	for name, value := range path {
+func unescaped(path message.PathValues) map[string]string {
+	values := map[string]string{}
+	for name, value := range path.All() {
 		if plain, err := url.PathUnescape(value); err == nil {
 			value = plain
 		}

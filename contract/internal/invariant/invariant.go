@@ -107,9 +107,9 @@ type Set struct {
 	// ByID has all invariants by their ids.
 	ByID map[string]*Invariant
 
-	document   []*Invariant
-	operations map[*document.Node][]*Invariant
-	responses  map[*document.Node][]*Invariant
+	document []*Invariant
+	// at has the invariants of operations and responses, by their nodes. Most nodes have none.
+	at         map[*document.Node][]*Invariant
 	remembered map[string]bool
 	// compiler has the expressions that were compiled. versions is a CEL list of the versions that
 	// the document lists.
@@ -141,21 +141,17 @@ func (c *compiler) set(api *message.API) (*Set, error) {
 	}
 	c.byID = map[string]*Invariant{}
 	s := &Set{
-		ByID: c.byID, operations: map[*document.Node][]*Invariant{}, responses: map[*document.Node][]*Invariant{},
-		compiler: c, versions: types.NewStringList(adapter{}, versions.Names()),
+		ByID: c.byID, at: map[*document.Node][]*Invariant{}, compiler: c, versions: types.NewStringList(adapter{}, versions.Names()),
 	}
 	if s.document, err = c.list(api.Document.Root()); err != nil {
 		return nil, err
 	}
 	for _, o := range api.Operations {
-		if s.operations[o.Node], err = c.list(o.Node); err != nil {
+		if err := s.read(c, o.Node); err != nil {
 			return nil, err
 		}
 		for _, response := range message.ResponseNodes(o.Node) {
-			if _, ok := s.responses[response]; ok {
-				continue
-			}
-			if s.responses[response], err = c.list(response); err != nil {
+			if err := s.read(c, response); err != nil {
 				return nil, err
 			}
 		}
@@ -164,12 +160,25 @@ func (c *compiler) set(api *message.API) (*Set, error) {
 	return s, nil
 }
 
+// read compiles the invariants of an operation or a response. Several operations may refer to the
+// same response.
+func (s *Set) read(c *compiler, node *document.Node) error {
+	if _, isRead := s.at[node]; isRead {
+		return nil
+	}
+	list, err := c.list(node)
+	if len(list) > 0 {
+		s.at[node] = list
+	}
+	return err
+}
+
 // For yields the invariants that apply to an exchange of this operation with this response. The
 // response is nil if the document doesn't list it.
 func (s *Set) For(o *message.Operation, r *message.Response) iter.Seq[*Invariant] {
-	lists := [3][]*Invariant{s.document, s.operations[o.Node]}
+	lists := [3][]*Invariant{s.document, s.at[o.Node]}
 	if r != nil {
-		lists[2] = s.responses[r.Node]
+		lists[2] = s.at[r.Node]
 	}
 	return func(yield func(*Invariant) bool) {
 		for _, list := range lists {

@@ -9,7 +9,7 @@
 //	x := api.Exchange("GET", target, message.Message{Header: header}, 200, answer)
 //	fields, _ := x.RequestFields()
 //	for _, p := range x.Operation.Parameters() {
-//		value, found := p.Value(fields)
+//		value, found := p.Value(&fields)
 //		fmt.Println(p.Name, found, schema.Validate(p.Schema, value, schema.Request))
 //	}
 //

@@ -26,9 +26,15 @@ type Body struct {
 	Omitted bool
 
 	once sync.Once
-	// value is the value of a JSON body. err says why there is no value. flaws has the mistakes
-	// that programs read differently.
+	// value is the value of a JSON body.
 	value any
+	// flawed is nil if the body is JSON without flaws.
+	flawed *flawedJSON
+}
+
+// flawedJSON says what is wrong with a JSON body.
+type flawedJSON struct {
+	// err says why there is no value. flaws has the mistakes that programs read differently.
 	err   error
 	flaws []FlawAt
 	limit capped.Limit[FlawAt]
@@ -71,34 +77,40 @@ func (b *Body) HasByteOrderMark() bool { return bytes.HasPrefix(b.Text, byteOrde
 func (b *Body) JSON() (any, error) {
 	b.once.Do(func() {
 		text := bytes.TrimPrefix(b.Text, byteOrderMark)
-		if b.value, b.err = jsonvalue.Decode(text, nil); b.err == nil {
-			return
+		value, strict := jsonvalue.Decode(text, nil)
+		if strict != nil {
+			b.flawed = &flawedJSON{}
+			value, b.flawed.err = jsonvalue.Decode(text, b.flawed.add)
+			if b.flawed.err != nil {
+				value, b.flawed.err = nil, strict
+			}
 		}
-		strict := b.err
-		b.value, b.err = jsonvalue.Decode(text, b.addFlaw)
-		if b.err != nil {
-			b.value, b.err = nil, strict
-		}
+		b.value = value
 	})
-	return b.value, b.err
+	if b.flawed != nil {
+		return b.value, b.flawed.err
+	}
+	return b.value, nil
 }
 
-func (b *Body) addFlaw(flaw jsonvalue.Flaw, at jsontext.Pointer) {
+func (f *flawedJSON) add(flaw jsonvalue.Flaw, at jsontext.Pointer) {
 	pointer := beginning(string(at))
 	kind, rest := FlawAt{Flaw: flaw, Pointer: jsonvalue.WithoutIndices(pointer)}, FlawAt{Flaw: flaw, IsRest: true}
-	i, isRest := b.limit.Next(kind, rest, len(b.flaws))
-	if i < len(b.flaws) {
-		b.flaws[i].More++
+	i, isRest := f.limit.Next(kind, rest, len(f.flaws))
+	if i < len(f.flaws) {
+		f.flaws[i].More++
 		return
 	}
-	b.flaws = append(b.flaws, FlawAt{Flaw: flaw, Pointer: pointer, IsRest: isRest})
+	f.flaws = append(f.flaws, FlawAt{Flaw: flaw, Pointer: pointer, IsRest: isRest})
 }
 
 // Flaws returns the mistakes in the JSON body that programs read differently, or nil if there are
 // none.
 func (b *Body) Flaws() []FlawAt {
-	_, _ = b.JSON()
-	return b.flaws
+	if _, err := b.JSON(); err == nil && b.flawed == nil {
+		return nil
+	}
+	return b.flawed.flaws
 }
 
 // beginning shortens a pointer to the length that a finding shows. A pointer into hostile JSON can

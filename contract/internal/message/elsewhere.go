@@ -24,13 +24,16 @@ func (a *API) Elsewhere(requested string) (found Elsewhere, ok bool) {
 	if len(requested) > longPath {
 		return found, false
 	}
-	segments := strings.Split(strings.TrimPrefix(requested, "/"), "/")
-	for i := 0; i < len(segments) && !ok; i++ {
+	if !strings.HasPrefix(requested, "/") {
+		requested = "/" + requested
+	}
+	for requested != "" && !ok {
 		var values []string
-		ok = a.router.bare.walk(segments[i:], &values, func(end *path) bool {
+		ok = a.router.bare.walk(requested, &values, func(end *path) bool {
 			found = Elsewhere{Template: end.template, Base: end.base, Servers: end.servers}
 			return hasLiteral(end.template)
 		})
+		_, requested = cutSegment(requested)
 	}
 	return found, ok
 }

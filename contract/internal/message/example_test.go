@@ -36,7 +36,7 @@ paths:
 	fields, _ := x.RequestFields()
 	fmt.Println(x.Operation.Method, x.Operation.Template)
 	for _, p := range x.Operation.Parameters() {
-		value, found := p.Value(fields)
+		value, found := p.Value(&fields)
 		fmt.Printf("%s %s: %#v %t\n", p.In, p.Name, value, found)
 	}
 	// Output:

@@ -40,13 +40,13 @@ func (a *API) Exchange(method string, target *url.URL, request Message, status i
 
 // RequestFields returns the parts of the request that can have parameters. It returns false if part
 // of the query can't be read.
-func (x *Exchange) RequestFields() (fields *Fields, readable bool) {
+func (x *Exchange) RequestFields() (fields Fields, readable bool) {
 	query, readable := ParseQuery(x.URL.RawQuery)
-	return &Fields{Header: x.Request.Header, Path: x.Values, Query: query, RawQuery: x.URL.RawQuery}, readable
+	return Fields{Header: x.Request.Header, Path: x.Values, Query: query, RawQuery: x.URL.RawQuery}, readable
 }
 
 // ResponseFields returns the parts of the response that can have headers.
-func (x *Exchange) ResponseFields() *Fields { return &Fields{Header: x.Response.Header} }
+func (x *Exchange) ResponseFields() Fields { return Fields{Header: x.Response.Header} }
 
 // ForbidsBody reports whether HTTP forbids a body in the response (RFC 9110, sections 6.4.1 and
 // 15).

@@ -116,7 +116,7 @@ func TestValueOfTheWholeQuery(t *testing.T) {
 		require.NoError(t, err)
 		x := api.Exchange(http.MethodGet, u, message.Message{}, 0, message.Message{})
 		fields, _ := x.RequestFields()
-		value, found := x.Operation.Parameters()[0].Value(fields)
+		value, found := x.Operation.Parameters()[0].Value(&fields)
 		assert.Equal(t, want != "", found, target)
 		if found {
 			assert.True(t, jsonvalue.Equal(decode(t, want), value), "%s: %v", target, value)
@@ -129,7 +129,7 @@ func TestCookiesThatAreNotEscaped(t *testing.T) {
 	t.Parallel()
 	x := compile(t, "3.2.0").Exchange(http.MethodGet, &url.URL{Path: "/json"}, message.Message{Header: http.Header{"Cookie": {"tags=a%20b; tags=c"}}}, 0, message.Message{})
 	fields, _ := x.RequestFields()
-	value, found := x.Operation.Parameters()[1].Value(fields)
+	value, found := x.Operation.Parameters()[1].Value(&fields)
 	assert.True(t, found)
 	assert.Equal(t, jsonvalue.Array{"a%20b", "c"}, value)
 }

@@ -33,7 +33,7 @@ func (c *Compiler) content(holder *document.Node) []MediaType {
 	for name, node := range holder.Get("content").SortedFields() {
 		node = node.Target()
 		m := MediaType{Node: node, Name: name, Schema: c.Schema(node.Get("schema")), essence: name}
-		if essence, parameters, err := mime.ParseMediaType(name); err == nil {
+		if essence, parameters, err := mime.ParseMediaType(name); err == nil && essence != name { // Equal names share their bytes.
 			m.essence, m.parameters = essence, parameters
 		}
 		m.fields = c.fields(&m)

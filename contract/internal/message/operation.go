@@ -2,11 +2,10 @@ package message
 
 import (
 	"iter"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
-	"sync"
+	"sync/atomic"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
@@ -29,8 +28,9 @@ type Operation struct {
 	// one.
 	Bases []string
 
-	// parts returns the compiled parts.
-	parts func() *parts
+	compiler *Compiler
+	// compiled is nil until a part is needed.
+	compiled atomic.Pointer[parts]
 }
 
 // parts has what an operation says about its messages.
@@ -38,9 +38,16 @@ type parts struct {
 	parameters []*Parameter
 	security   []Requirement
 	body       *RequestBody
-	responses  map[string]*Response
+	// responses has the documented responses, sorted by their keys.
+	responses []keyedResponse
 	// declared has the names of the declared parameters and credentials.
-	declared map[name]bool
+	declared *names
+}
+
+// keyedResponse is a documented response with its key, such as 200, 4XX or default.
+type keyedResponse struct {
+	key      string
+	response *Response
 }
 
 // Parameters returns the parameters of the operation, including those of its path item.
@@ -53,12 +60,6 @@ func (o *Operation) Security() []Requirement { return o.parts().security }
 // Body returns the declared body of the request, or nil if there is none.
 func (o *Operation) Body() *RequestBody { return o.parts().body }
 
-// Responses returns the documented responses by their keys.
-func (o *Operation) Responses() map[string]*Response { return o.parts().responses }
-
-// name is the name of a parameter or a header. The name of a header is in canonical form.
-type name struct{ in, name string }
-
 // The constants are the locations of parameters.
 const (
 	InPath   = "path"
@@ -66,13 +67,6 @@ const (
 	InHeader = "header"
 	InCookie = "cookie"
 )
-
-func newName(in, text string) name {
-	if in == InHeader {
-		text = http.CanonicalHeaderKey(text)
-	}
-	return name{in, text}
-}
 
 // RequestBody is the body that an operation declares.
 type RequestBody struct {
@@ -87,26 +81,33 @@ type Response struct {
 	Headers []*Parameter
 	Content []MediaType
 
-	// declared has the names of the declared headers, in canonical form.
-	declared map[string]bool
+	declared names
 }
 
 // operation returns an operation whose parts are compiled later.
 func (c *Compiler) operation(path string, item *document.Node, method string, source *document.Node) *Operation {
-	o := &Operation{
+	return &Operation{
 		Node: source, Item: item, ID: source.StringAt("operationId"), Method: method, Template: path, Bases: basePaths(servers(item, source)),
+		compiler: c,
 	}
-	o.parts = sync.OnceValue(func() *parts {
-		c.mutex.Lock()
-		defer c.mutex.Unlock()
-		return c.parts(item, method, source)
-	})
-	return o
+}
+
+// parts returns the compiled parts.
+func (o *Operation) parts() *parts {
+	if compiled := o.compiled.Load(); compiled != nil {
+		return compiled
+	}
+	o.compiler.mutex.Lock()
+	defer o.compiler.mutex.Unlock()
+	if o.compiled.Load() == nil {
+		o.compiled.Store(o.compiler.parts(o.Item, o.Method, o.Node))
+	}
+	return o.compiled.Load()
 }
 
 // parts compiles what an operation says about its messages.
 func (c *Compiler) parts(item *document.Node, method string, source *document.Node) *parts {
-	o := &parts{declared: map[name]bool{}, responses: map[string]*Response{}, security: c.security(source)}
+	o := &parts{declared: &names{}, security: c.security(source)}
 	for node := range listed(item, source) {
 		p := c.Parameter(node.Target())
 		p.Listed = node
@@ -116,18 +117,19 @@ func (c *Compiler) parts(item *document.Node, method string, source *document.No
 		p.declared = o.declared
 		o.parameters = append(o.parameters, p)
 		for _, text := range p.names() {
-			o.declared[newName(p.In, text)] = true
+			o.declared.add(p.In, text)
 		}
 	}
 	for _, scheme := range c.api.Schemes {
-		o.declared[newName(scheme.In, scheme.ParameterName)] = true
+		o.declared.add(scheme.In, scheme.ParameterName)
 	}
+	o.declared.sort()
 	if body := source.Get("requestBody"); body != nil {
 		o.body = c.RequestBody(body.Target())
 		o.body.Required = o.body.Required && hasBody(method)
 	}
 	for status, node := range ResponseNodes(source) {
-		o.responses[status] = c.Response(node)
+		o.responses = append(o.responses, keyedResponse{status, c.Response(node)})
 	}
 	for name, callback := range source.Get("callbacks").SortedFields() {
 		c.unchecked = append(c.unchecked, schema.Note{Node: callback, What: "the requests of the callback " + wording.Quote(name) + " are not checked"})
@@ -189,38 +191,57 @@ func (c *Compiler) Response(node *document.Node) *Response {
 	if r := c.responses[node]; r != nil {
 		return r
 	}
-	r := &Response{Node: node, declared: map[string]bool{}, Content: c.content(node)}
+	r := &Response{Node: node, Content: c.content(node)}
 	c.responses[node] = r
 	for name, header := range node.Get("headers").SortedFields() {
-		r.declared[http.CanonicalHeaderKey(name)] = true
+		r.declared.add(InHeader, name)
 		if !IsIgnoredInResponse(name) {
 			r.Headers = append(r.Headers, c.Header(name, header.Target()))
 		}
 	}
+	r.declared.sort()
 	return r
 }
 
 // Response returns the documented response for a status, and the response's key in the document.
 // The response is nil if the document lists none for the status.
 func (o *Operation) Response(status int) (r *Response, key string) {
-	key = strconv.Itoa(status)
-	if r := o.Responses()[key]; r != nil {
-		return r, key
+	var buffer [20]byte
+	exact := strconv.AppendInt(buffer[:0], int64(status), 10)
+	for _, key := range [...]string{string(exact), string(exact[:1]) + "XX", defaultKey} {
+		if r := o.ResponseAt(key); r != nil {
+			return r, key
+		}
 	}
-	key = key[:1] + "XX"
-	if r := o.Responses()[key]; r != nil {
-		return r, key
+	return nil, defaultKey
+}
+
+// defaultKey is the key of the response for all statuses that have no response of their own.
+const defaultKey = "default"
+
+// ResponseAt returns the documented response with a key, or nil if there is none.
+func (o *Operation) ResponseAt(key string) *Response {
+	for _, r := range o.parts().responses {
+		if r.key == key {
+			return r.response
+		}
 	}
-	return o.Responses()["default"], "default"
+	return nil
 }
 
 // Statuses returns the keys of the documented responses, sorted.
-func (o *Operation) Statuses() []string { return slices.Sorted(maps.Keys(o.Responses())) }
+func (o *Operation) Statuses() []string {
+	var keys []string
+	for _, r := range o.parts().responses {
+		keys = append(keys, r.key)
+	}
+	return keys
+}
 
 // DeclaresQuery reports whether the operation declares a query parameter with this name. It may be
 // a parameter, a part of a parameter, or a credential.
 func (o *Operation) DeclaresQuery(text string) bool {
-	return o.parts().declared[name{InQuery, text}] || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool {
+	return o.parts().declared.have(InQuery, text) || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool {
 		return p.whole != nil || p.isDeep(text) || p.takesName(text)
 	})
 }
@@ -228,8 +249,8 @@ func (o *Operation) DeclaresQuery(text string) bool {
 // DeclaresHeader reports whether the operation declares a request header, as a parameter or as a
 // credential.
 func (o *Operation) DeclaresHeader(text string) bool {
-	return o.parts().declared[newName(InHeader, text)]
+	return o.parts().declared.have(InHeader, text)
 }
 
 // DeclaresHeader reports whether the document lists a header of the response.
-func (r *Response) DeclaresHeader(text string) bool { return r.declared[http.CanonicalHeaderKey(text)] }
+func (r *Response) DeclaresHeader(text string) bool { return r.declared.have(InHeader, text) }

@@ -34,7 +34,7 @@ type Parameter struct {
 	// own has the names of the value's properties, if each property is a query parameter with its
 	// own name. The parameter then also takes names that no other parameter declares.
 	own      map[string]bool
-	declared map[name]bool
+	declared *names
 	// whole says how the query is encoded, if the parameter is the whole query.
 	whole *MediaType
 }
@@ -203,7 +203,7 @@ func (p *Parameter) names() []string {
 // takesName reports whether a name in the query is a property of the value, although no parameter
 // declares the name.
 func (p *Parameter) takesName(text string) bool {
-	if !p.spreads() || p.declared[name{InQuery, text}] {
+	if !p.spreads() || p.declared.have(InQuery, text) {
 		return false
 	}
 	var parts []*schema.Schema
@@ -220,7 +220,7 @@ func (p *Parameter) isDeep(text string) bool {
 // Fields has the parts of a request or a response that can have parameters and headers.
 type Fields struct {
 	Header http.Header
-	Path   map[string]string
+	Path   PathValues
 	Query  Query
 	// RawQuery is the whole query in escaped form.
 	RawQuery string
@@ -237,9 +237,7 @@ func (p *Parameter) Raw(f *Fields) []string {
 	}
 	switch p.In {
 	case InPath:
-		if value, ok := f.Path[p.Name]; ok {
-			return []string{value}
-		}
+		return f.Path.get(p.Name)
 	case InQuery:
 		return f.Query[p.Name]
 	case InHeader:

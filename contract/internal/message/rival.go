@@ -34,7 +34,7 @@ func (o *Operation) pathSchema(name string) *document.Node {
 }
 
 // takes reports whether the schemas of the path parameters accept the values of a route.
-func (o *Operation) takes(values map[string]string) bool {
+func (o *Operation) takes(values PathValues) bool {
 	for _, p := range o.Parameters() {
 		if p.In != InPath {
 			continue

@@ -2,7 +2,6 @@ package message
 
 import (
 	"cmp"
-	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -22,6 +21,9 @@ type router struct {
 	bare *segment
 	// items has the path items by their paths, which begin with the path of a server.
 	items map[string]*document.Node
+	// names has each name of a parameter once. Most names repeat, and equal names then share their
+	// bytes.
+	names map[string]string
 }
 
 // segment is one segment in all paths that have the same beginning.
@@ -53,10 +55,22 @@ type path struct {
 	item       *document.Node
 	servers    *document.Node
 	names      []string
-	operations map[string]*Operation
+	operations []*Operation
 	// rivals has the methods that another path with the same shape has too.
-	rivals map[string]bool
+	rivals []string
 }
+
+// operation returns the operation with a method, or nil if the path doesn't have the method.
+func (p *path) operation(method string) *Operation {
+	for _, o := range p.operations {
+		if o.Method == method {
+			return o
+		}
+	}
+	return nil
+}
+
+func (p *path) hasRival(method string) bool { return slices.Contains(p.rivals, method) }
 
 // Route is the path and the operation of a request.
 type Route struct {
@@ -64,17 +78,22 @@ type Route struct {
 	Item *document.Node
 	// Operation is nil if the path doesn't have the method.
 	Operation *Operation
-	// Values has the values of the path parameters in escaped form.
-	Values map[string]string
-
-	path *path
+	// Values has the values of the path parameters.
+	Values PathValues
 }
 
 // Methods returns the methods of the path, sorted.
-func (r Route) Methods() []string { return slices.Sorted(maps.Keys(r.path.operations)) }
+func (r Route) Methods() []string {
+	var methods []string
+	for _, o := range r.Values.of.operations {
+		methods = append(methods, o.Method)
+	}
+	slices.Sort(methods)
+	return methods
+}
 
 func newRouter() *router {
-	return &router{root: &segment{}, bare: &segment{}, items: map[string]*document.Node{}}
+	return &router{root: &segment{}, bare: &segment{}, items: map[string]*document.Node{}, names: map[string]string{}}
 }
 
 var templateParameter = lazyregexp.New(`\{([^{}/]*)\}`)
@@ -87,12 +106,9 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 	at := r.root.descend(whole)
 	i := slices.IndexFunc(at.ends, func(other *path) bool { return other.base == base && other.item == item })
 	if i < 0 {
-		end := &path{
-			base: base, template: template, item: item, servers: o.servers(),
-			operations: map[string]*Operation{}, rivals: map[string]bool{},
-		}
+		end := &path{base: base, template: template, item: item, servers: o.servers()}
 		for _, match := range templateParameter.FindAllStringSubmatch(whole, -1) {
-			end.names = append(end.names, match[1])
+			end.names = append(end.names, r.shared(match[1]))
 		}
 		r.items[whole] = item
 		i, at.ends = len(at.ends), append(at.ends, end)
@@ -105,15 +121,26 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 			continue
 		}
 		similar = other.item
-		if rival := other.operations[o.Method]; rival != nil {
+		if rival := other.operation(o.Method); rival != nil {
 			if !areRivals(rival, o, other.names, end.names) {
 				return similar, false
 			}
-			end.rivals[o.Method], other.rivals[o.Method] = true, true
+			end.rivals, other.rivals = append(end.rivals, o.Method), append(other.rivals, o.Method)
 		}
 	}
-	end.operations[o.Method] = o
+	if end.operation(o.Method) == nil { // The operation is not new if it has the same server twice.
+		end.operations = append(end.operations, o)
+	}
 	return similar, true
+}
+
+// shared returns the name, with the bytes of the first equal name.
+func (r *router) shared(name string) string {
+	if known, ok := r.names[name]; ok {
+		return known
+	}
+	r.names[name] = name
+	return name
 }
 
 // descend returns the last segment of a path. It adds the segments that are missing.
@@ -167,21 +194,22 @@ func (s *segment) next(text string) *segment {
 // first of these paths whose parameters accept the values, or else the first path. If no path has
 // the method, find returns the first path that matches.
 func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
-	segments := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
-	var values []string
-	r.root.walk(segments, &values, func(at *path) bool {
-		operation := at.operations[method]
+	requested := u.EscapedPath()
+	if !strings.HasPrefix(requested, "/") {
+		requested = "/" + requested
+	}
+	var few [4]string // Most paths have few parameters, so their values need no memory of their own here.
+	values := few[:0]
+	r.root.walk(requested, &values, func(at *path) bool {
+		operation := at.operation(method)
 		switch {
 		case operation == nil && ok:
 			return false
-		case found.Operation != nil && !at.rivals[method]:
+		case found.Operation != nil && !at.hasRival(method):
 			return true // This path is less specific than the paths that refuse the values.
 		}
-		route := Route{Item: at.item, Operation: operation, path: at, Values: make(map[string]string, len(values))}
-		for i, name := range at.names {
-			route.Values[name] = values[i]
-		}
-		refuses := at.rivals[method] && !operation.takes(route.Values)
+		route := Route{Item: at.item, Operation: operation, Values: PathValues{of: at, texts: slices.Clone(values)}}
+		refuses := at.hasRival(method) && !operation.takes(route.Values)
 		if !refuses || found.Operation == nil {
 			found, ok = route, true
 		}
@@ -190,17 +218,14 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 	return found, ok
 }
 
-// walk calls done with each path that matches, until done returns true.
-func (s *segment) walk(segments []string, values *[]string, done func(*path) bool) bool {
-	if len(segments) == 0 {
+// walk calls done with each path that matches, until done returns true. The rest of the requested
+// path is empty, or begins with a slash.
+func (s *segment) walk(rest string, values *[]string, done func(*path) bool) bool {
+	if rest == "" {
 		return slices.ContainsFunc(s.ends, done)
 	}
-	text := segments[0]
-	plain, err := url.PathUnescape(text)
-	if err != nil {
-		plain = text
-	}
-	if next := s.literal[plain]; next != nil && next.walk(segments[1:], values, done) {
+	text, rest := cutSegment(rest)
+	if next := s.literal[unescapePercent(text)]; next != nil && next.walk(rest, values, done) {
 		return true
 	}
 	for _, t := range s.templated {
@@ -217,12 +242,21 @@ func (s *segment) walk(segments []string, values *[]string, done func(*path) boo
 			}
 			*values = append(*values, match[1:]...)
 		}
-		if t.walk(segments[1:], values, done) {
+		if t.walk(rest, values, done) {
 			return true
 		}
 		*values = (*values)[:length]
 	}
 	return false
+}
+
+// cutSegment returns the first segment of a path that begins with a slash, without the slash. The
+// rest is empty, or begins with the next slash.
+func cutSegment(path string) (text, rest string) {
+	if i := strings.IndexByte(path[1:], '/'); i >= 0 {
+		return path[1 : i+1], path[i+1:]
+	}
+	return path[1:], ""
 }
 
 // maxNamed is the largest number of paths for which nearest looks for a similar path. Comparing

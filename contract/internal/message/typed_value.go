@@ -20,7 +20,8 @@ func typed(text string, s *schema.Schema) any {
 	if accepted == schema.Strings {
 		return text
 	}
-	var candidates []any
+	var few [2]any // There are at most two candidates.
+	candidates := few[:0]
 	if accepted == schema.AnyKind {
 		candidates = append(candidates, text)
 	}

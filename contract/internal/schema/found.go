@@ -29,7 +29,7 @@ func (v *Validation) pathHash() uint64 {
 	for i := known; i < len(v.path); i++ {
 		s := &v.path[i]
 		hash *= 31
-		if s.isName {
+		if s.index == noIndex {
 			hash ^= maphash.String(pathSeed, s.name)
 		}
 		hash = max(1, hash)

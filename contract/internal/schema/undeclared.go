@@ -17,9 +17,22 @@ type Undeclared struct {
 // Undeclared yields each undeclared property of a value, at any depth.
 func (v *Validation) Undeclared(s *Schema, value any) iter.Seq[Undeclared] {
 	return func(yield func(Undeclared) bool) {
+		if !isContainer(value) {
+			return
+		}
 		path := v.path
 		v.undeclared([]*Schema{s}, value, yield)
 		v.path = path
+	}
+}
+
+// isContainer reports whether a value is an array or an object, which have other values in them.
+func isContainer(value any) bool {
+	switch value.(type) {
+	case jsonvalue.Array, *jsonvalue.Object:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -35,7 +48,7 @@ func (v *Validation) undeclared(schemas []*Schema, value any, yield func(Undecla
 		}
 		for i := range value.Members {
 			m := &value.Members[i]
-			v.path = append(v.path, step{name: m.Name, isName: true})
+			v.path = append(v.path, named(m.Name))
 			if !v.undeclaredProperty(applying, m, yield) {
 				return false
 			}
@@ -51,9 +64,13 @@ func (v *Validation) undeclaredInItems(applying []*Schema, array jsonvalue.Array
 		first = max(first, len(s.Prefix))
 	}
 	var items []*Schema
+	known := -1 // The schemas in items are those of the item with this index.
 	for i, item := range array {
-		if i <= first { // All further items have the same schemas.
-			items = itemSchemas(applying, i)
+		if !isContainer(item) {
+			continue
+		}
+		if known < first { // All further items have the same schemas.
+			items, known = itemSchemas(applying, i), i
 		}
 		if len(items) == 0 {
 			continue
@@ -114,8 +131,7 @@ func (v *Validation) undeclaredProperty(applying []*Schema, m *jsonvalue.Member,
 	}
 	switch {
 	case len(declared) > 0:
-		switch m.Value.(type) {
-		case jsonvalue.Array, *jsonvalue.Object:
+		if isContainer(m.Value) {
 			return v.undeclared(declared, m.Value, yield)
 		}
 	case !closed && !named: // A closed schema forbids the property, which is a mismatch instead.

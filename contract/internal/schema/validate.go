@@ -86,14 +86,21 @@ type Validation struct {
 
 // step is a name or an index that leads to a value.
 type step struct {
-	name   string
-	index  int
-	isName bool
+	name string
+	// index is noIndex if the step is a name.
+	index int
 	// pointer and hash are the results of [Validation.pointer] and [Validation.pathHash] at the
 	// value, after the first call.
 	pointer string
 	hash    uint64
 }
+
+const noIndex = -1
+
+func named(name string) step { return step{name: name, index: noIndex} }
+
+// usualDepth is how deep most values are nested at most.
+const usualDepth = 4
 
 // Validate returns the mismatches between a value and a schema, or nil if there is none. An
 // undeclared property is not a mismatch; see [Validation.Undeclared].
@@ -135,7 +142,7 @@ func (v *Validation) pointer() string {
 	b.Grow(size)
 	for _, s := range v.path {
 		b.WriteByte('/')
-		if s.isName {
+		if s.index == noIndex {
 			b.WriteString(jsonvalue.EscapeToken(s.name))
 		} else {
 			b.WriteString(strconv.Itoa(s.index))
@@ -150,6 +157,9 @@ func (v *Validation) pointer() string {
 
 // child checks a value inside the current one against its schema.
 func (v *Validation) child(at step, s *Schema, value any) {
+	if v.path == nil {
+		v.path = make([]step, 0, usualDepth)
+	}
 	applied, parts, tried := v.applied, v.parts, v.tried
 	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, schemaSet{}, nil
 	v.visit(s, value)

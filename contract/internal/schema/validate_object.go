@@ -70,12 +70,12 @@ func (v *Validation) property(s *Schema, m *jsonvalue.Member) {
 			v.inside(m, s, "writeOnly")
 		}
 	}
-	v.child(step{name: m.Name, isName: true}, s, m.Value)
+	v.child(named(m.Name), s, m.Value)
 }
 
 // inside adds a mismatch at a property of the current value.
 func (v *Validation) inside(m *jsonvalue.Member, s *Schema, keyword string) {
-	v.path = append(v.path, step{name: m.Name, isName: true})
+	v.path = append(v.path, named(m.Name))
 	v.mismatch(s, keyword, m.Value)
 	v.path = v.path[:len(v.path)-1]
 }
@@ -105,7 +105,7 @@ const propertyNamesKey = "propertyNames"
 func (v *Validation) propertyNames(s *Schema, o *jsonvalue.Object) {
 	for i := range o.Members {
 		name := o.Members[i].Name
-		at := step{name: name, isName: true}
+		at := named(name)
 		if found := v.tryChild(at, s.PropertyNames, name).found; len(found) > 0 {
 			v.path = append(v.path, at)
 			v.add(Mismatch{Schema: s, Keyword: propertyNamesKey, Closest: found, Value: name})
