@@ -36,8 +36,8 @@ type validation struct {
 	// finding says that a pattern was not checked.
 	values      schema.Validation
 	isUnmatched bool
-	findings []Finding
-	limit    capped.Limit[kind]
+	findings    []Finding
+	limit       capped.Limit[kind]
 	// sent holds the secrets of the request. redactor removes these secrets from strings. Both are
 	// set when the exchange has its first finding.
 	sent     []string
@@ -79,6 +79,15 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 	}
 	sortFindings(v.findings)
 	return v.findings
+}
+
+// operation returns the operation that the request calls, or nil if the document has no such
+// operation.
+func (v *validation) operation() *Operation {
+	if v.read.Operation == nil {
+		return nil
+	}
+	return v.contract.operations.of(v.read.Operation)
 }
 
 // none is the actual value in a finding that says that something is missing.

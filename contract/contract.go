@@ -25,10 +25,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/claim"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/digest"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/example"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/flaw"
@@ -56,11 +54,11 @@ type Contract struct {
 	// placeholders matches the strings that recorders write in the place of a value. It is nil if
 	// no string is a placeholder.
 	placeholders *regexp.Regexp
+	operations   *operations
 	// The functions below compute their result at the first call and keep it.
-	operations map[*message.Operation]func() Operation
-	unchecked  func() []Unchecked
-	warnings   func() []Warning
-	claims     func() *claim.Index
+	unchecked func() []Unchecked
+	warnings  func() []Warning
+	claims    func() *claim.Index
 }
 
 // Unchecked is something that a document demands and that this package can't check.
@@ -149,75 +147,6 @@ func ofVersions[T any](c *Contract, list func(*Contract) []T, key func(T) (Place
 	return slices.CompactFunc(all, func(a, b T) bool { return compare(a, b) == 0 })
 }
 
-// Operation is one operation of the document.
-type Operation struct {
-	// ID is the operationId, or empty if the document gives none.
-	ID     string
-	Method string
-	// Path is the path template, such as /items/{id}, as the document writes it.
-	Path string
-	// Responses are the documented responses, sorted by status.
-	Responses []DocumentedResponse
-	// Digest is the sha256, in hexadecimal, of a canonical form of the operation. The form follows
-	// references. It includes the parameters of the path item, and the security requirements and
-	// invariants that apply to the operation. It leaves out descriptions, examples, the order of
-	// keys and everything else that can't change a finding. If an exchange was recorded under
-	// another digest, the operation has changed since then.
-	Digest string
-}
-
-// String returns the method and the path template.
-func (o Operation) String() string { return o.Method + " " + o.Path }
-
-// DocumentedResponse is a response that the document lists for an operation.
-type DocumentedResponse struct {
-	// Status is the key in the document: "200", "4XX" or "default".
-	Status string
-	// Decision is the reason in the response's x-decision. If it is not empty, the vendor doesn't
-	// document the response, and the maintainers of the document decided to list it.
-	Decision string
-}
-
-// decisionKey is the extension with which the document's maintainers mark a decision and give its
-// reason.
-const decisionKey = "x-decision"
-
-// newOperations returns functions that describe the operations of a document, each at its first
-// call.
-func newOperations(doc *document.Document, api *message.API) map[*message.Operation]func() Operation {
-	var mutex sync.Mutex
-	digests := digest.New(doc)
-	all := make(map[*message.Operation]func() Operation, len(api.Operations))
-	for _, o := range api.Operations {
-		all[o] = sync.OnceValue(func() Operation {
-			mutex.Lock()
-			defer mutex.Unlock()
-			return newOperation(o, digests.Operation(o))
-		})
-	}
-	return all
-}
-
-func newOperation(source *message.Operation, digest string) Operation {
-	o := Operation{ID: source.ID, Method: source.Method, Path: source.Template, Digest: digest}
-	for status, response := range message.ResponseNodes(source.Node) {
-		o.Responses = append(o.Responses, DocumentedResponse{Status: status, Decision: response.StringAt(decisionKey)})
-	}
-	return o
-}
-
-// Operations returns the operations of the document, sorted by path and method.
-func (c *Contract) Operations() []Operation {
-	operations := make([]Operation, len(c.api.Operations))
-	for i, o := range c.api.Operations {
-		operations[i] = c.operations[o]()
-	}
-	slices.SortFunc(operations, func(a, b Operation) int {
-		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
-	})
-	return operations
-}
-
 // Servers returns the URLs of the document's servers, each once. Servers returns a relative URL as
 // the document writes it. If the URL has a variable whose values the document lists, Servers
 // returns a URL for each value. For a variable without a list of values, it returns a URL with the
@@ -231,7 +160,7 @@ func (c *Contract) Find(method string, u *url.URL) (Operation, bool) {
 	if route.Operation == nil {
 		return Operation{}, false
 	}
-	return c.operations[route.Operation](), true
+	return *c.operations.of(route.Operation), true
 }
 
 // Invariant is a rule in the document about a message or a session. It states what a schema can't

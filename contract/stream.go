@@ -7,12 +7,20 @@ import (
 	"sync"
 
 	"golang.org/x/sync/semaphore"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
 
 // Checked is an exchange and its findings.
 type Checked struct {
 	Exchange *Exchange
 	Findings []Finding
+	// Operation is the operation that the request calls, or nil if the document has no such
+	// operation. All exchanges of an operation share it, so it must not be changed.
+	Operation *Operation
+	// Version is the name of the version of the API whose document the exchange was checked against.
+	// It is empty if the document describes only one version.
+	Version string
 }
 
 // maxPendingBytes limits how many bytes of bodies wait in [Contract.CheckAll]. If one exchange
@@ -54,8 +62,9 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 		defer stop()
 		for w := range l.inOrder {
 			<-w.done
-			for _, p := range w.pending {
-				if !yield(Checked{Exchange: p.exchange, Findings: p.findings}, nil) {
+			for i := range w.pending {
+				p := &w.pending[i]
+				if !yield(p.Checked, nil) {
 					return
 				}
 				l.room.Release(p.size)
@@ -81,27 +90,36 @@ type pipeline struct {
 // batch is a list of exchanges that one worker checks one after the other. err is the error that
 // came after them.
 type batch struct {
-	pending []*pendingCheck
+	pending []pendingCheck
 	size    int64
 	err     error
 	done    chan struct{}
 }
 
-// pendingCheck is a check that may still be running.
+// pendingCheck is a check that may still be running. Its result is set when it is done.
 type pendingCheck struct {
-	exchange *Exchange
-	size     int64
-	run      func() []Finding
-	findings []Finding
+	Checked
+
+	size int64
+	// validation and last are what the check needs; see [Session.add].
+	validation *validation
+	last       map[string]*invariant.Exchange
+}
+
+// check sets the result, and drops what the check needed.
+func (p *pendingCheck) check() {
+	p.Findings = p.validation.check(p.last)
+	p.Operation, p.Version = p.validation.operation(), p.validation.contract.version
+	p.validation, p.last = nil, nil
 }
 
 func newBatch() *batch { return &batch{done: make(chan struct{})} }
 
 // check checks the exchanges of the batch, unless the reader of the results has stopped.
 func (w *batch) check(ctx context.Context) {
-	for _, p := range w.pending {
+	for i := range w.pending {
 		if ctx.Err() == nil {
-			p.findings = p.run()
+			w.pending[i].check()
 		}
 	}
 	close(w.done)
@@ -118,7 +136,8 @@ func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*E
 			l.next.err = err
 			break
 		}
-		p := &pendingCheck{exchange: x, run: sessions.of(x).Next(x), size: min(x.size(), maxPendingBytes)}
+		p := pendingCheck{Checked: Checked{Exchange: x}, size: min(x.size(), maxPendingBytes)}
+		p.validation, p.last = sessions.of(x).add(x)
 		if !l.acquire(ctx, p.size) {
 			return
 		}

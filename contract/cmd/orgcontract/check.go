@@ -163,7 +163,7 @@ func (o *checkOptions) check(
 			return done, err
 		}
 		checked.Findings = selected.Findings(checked, &in.tally)
-		r.Add(checked.Exchange, checked.Findings)
+		r.AddChecked(checked)
 		edits.add(checked)
 	}
 	done.report.AddRecordings(done.tally)

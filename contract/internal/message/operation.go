@@ -19,6 +19,8 @@ type Operation struct {
 	// Node is the node of the operation. Item is the node of its path item, which may refer to
 	// another path item.
 	Node, Item *document.Node
+	// Index is the index of the operation in [API.Operations].
+	Index int
 	// ID is the operationId, or empty if the document gives none.
 	ID     string
 	Method string
@@ -87,7 +89,7 @@ type Response struct {
 // operation returns an operation whose parts are compiled later.
 func (c *Compiler) operation(path string, item *document.Node, method string, source *document.Node) *Operation {
 	return &Operation{
-		Node: source, Item: item, ID: source.StringAt("operationId"), Method: method, Template: path, Bases: basePaths(servers(item, source)),
+		Node: source, Item: item, Index: len(c.api.Operations), ID: source.StringAt("operationId"), Method: method, Template: path, Bases: basePaths(servers(item, source)),
 		compiler: c,
 	}
 }

@@ -26,7 +26,25 @@ type Verdict struct {
 	exchanges Tally
 	seen      map[cell]*Tally
 	groups    contract.Groups
+	// known has the tallies in seen of the exchanges that were added. Finding them by a pointer and
+	// a number takes less time than by names.
+	known map[key]tallies
 }
+
+// key is an operation of a version, with the status of a response or noStatus. Versions that describe
+// an operation in the same way share it.
+type key struct {
+	operation *contract.Operation
+	version   string
+	status    int
+}
+
+// noStatus is the status of an exchange without a response.
+const noStatus = -1
+
+// tallies has the tally of all requests of an operation, and that of the requests with a status. The
+// latter is nil if there is no response.
+type tallies struct{ all, answered *Tally }
 
 // cell is an operation with one of its statuses, as the document lists the status. If the document
 // doesn't list the status, it is the status of the response. The empty status means all requests of
@@ -39,20 +57,57 @@ func (c cell) compare(other cell) int {
 
 // Add adds an exchange and its findings from a check against c. It doesn't keep the exchange.
 func (v *Verdict) Add(c *contract.Contract, x *contract.Exchange, findings []contract.Finding) {
-	who := x.Source.Provenance
-	v.exchanges.Add(who)
-	if len(findings) > 0 {
-		v.groups.Add(findings)
-	}
 	of := c.For(x)
-	operation, ok := of.Find(x.Request.Method, x.Request.URL)
-	if !ok {
-		return
+	checked := contract.Checked{Exchange: x, Findings: findings, Version: of.VersionName()}
+	if operation, ok := of.Find(x.Request.Method, x.Request.URL); ok {
+		checked.Operation = &operation
 	}
-	name := Name(operation, Marked(c, of.VersionName()))
-	v.cell(cell{operation: name}).Add(who)
+	v.add(checked, v.tallies(c, checked))
+}
+
+// AddChecked adds what [contract.Contract.CheckAll] of c yields, as Add does. It takes less time than
+// Add.
+func (v *Verdict) AddChecked(c *contract.Contract, checked contract.Checked) {
+	k := key{operation: checked.Operation, version: checked.Version, status: noStatus}
+	if response := checked.Exchange.Response; response != nil {
+		k.status = response.Status
+	}
+	found, isKnown := v.known[k]
+	if !isKnown {
+		found = v.tallies(c, checked)
+		if v.known == nil {
+			v.known = map[key]tallies{}
+		}
+		v.known[k] = found
+	}
+	v.add(checked, found)
+}
+
+// tallies returns the tallies of the operation of an exchange. They are nil if the document has no
+// such operation.
+func (v *Verdict) tallies(c *contract.Contract, checked contract.Checked) (found tallies) {
+	x, operation := checked.Exchange, checked.Operation
+	if operation == nil {
+		return found
+	}
+	name := Name(*operation, Marked(c, checked.Version))
+	found.all = v.cell(cell{operation: name})
 	if x.Response != nil {
-		v.cell(cell{name, documentedStatus(operation, x.Response.Status)}).Add(who)
+		found.answered = v.cell(cell{name, documentedStatus(*operation, x.Response.Status)})
+	}
+	return found
+}
+
+func (v *Verdict) add(checked contract.Checked, to tallies) {
+	who := checked.Exchange.Source.Provenance
+	v.exchanges.Add(who)
+	if len(checked.Findings) > 0 {
+		v.groups.Add(checked.Findings)
+	}
+	for _, tally := range []*Tally{to.all, to.answered} {
+		if tally != nil {
+			tally.Add(who)
+		}
 	}
 }
 
