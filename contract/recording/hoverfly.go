@@ -23,7 +23,7 @@ type (
 		} `json:"request"`
 		Response struct {
 			Status    int                   `json:"status"`
-			Headers   map[string]lineValues `json:"headers"`
+			Headers   lineHeader `json:"headers"`
 			Body      *string               `json:"body"`
 			Encoded   bool                  `json:"encodedBody"`
 			File      string                `json:"bodyFile"`
@@ -93,7 +93,7 @@ func (p *hoverflyPair) logged() (*logged, error) {
 		destination = unknownHost
 	}
 	l := &logged{
-		method: method, status: response.Status, header: http.Header{}, responseHeader: headerOf(response.Headers),
+		method: method, status: response.Status, header: http.Header{}, responseHeader: response.Headers.header(),
 		headersOmitted: len(request.Headers) == 0, credentialsOmitted: true, response: loggedText(response.Body),
 	}
 	u := url.URL{Scheme: scheme, Host: destination, Path: target}

@@ -43,36 +43,15 @@ type (
 		Status int `json:"status"`
 	}
 	lineContent struct {
-		Headers    map[string]lineValues `json:"headers"`
-		Body       *string               `json:"body"`
-		BodyBase64 *string               `json:"bodyBase64"`
-		Omitted    bool                  `json:"bodyOmitted"`
-		Others     others                `json:",embed"`
+		Headers    lineHeader `json:"headers"`
+		Body       lineText   `json:"body"`
+		BodyBase64 lineText   `json:"bodyBase64"`
+		Omitted    bool       `json:"bodyOmitted"`
+		Others     others     `json:",embed"`
 	}
-	// lineValues are the values of a header, written as a string or as a list of strings.
-	lineValues []string
 	// others has the members of an object that the format doesn't define.
 	others map[string]jsontext.Value
 )
-
-// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
-func (v *lineValues) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	if d.PeekKind() != '"' {
-		return json.UnmarshalDecode(d, (*[]string)(v))
-	}
-	*v = make(lineValues, 1)
-	return json.UnmarshalDecode(d, &(*v)[0])
-}
-
-func headerOf(fields map[string]lineValues) http.Header {
-	h := make(http.Header, len(fields))
-	for name, values := range fields {
-		for _, value := range values {
-			h.Add(name, value)
-		}
-	}
-	return h
-}
 
 // skipBrackets skips the beginnings and ends of lists. Kong sends its log entries in lists.
 func (r *jsonReader) skipBrackets() {
@@ -200,17 +179,17 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 	if err := c.Others.check(); err != nil {
 		return nil, nil, err
 	}
-	h := headerOf(c.Headers)
+	h := c.Headers.header()
 	var body []byte
 	at := "/body"
 	switch {
 	case c.Body != nil && c.BodyBase64 != nil, c.Omitted && (c.Body != nil || c.BodyBase64 != nil):
 		return nil, nil, errors.New(": it has several of body, bodyBase64 and bodyOmitted; give one of them")
-	case c.Body != nil && *c.Body != "":
-		body = []byte(*c.Body)
-	case c.BodyBase64 != nil && *c.BodyBase64 != "":
+	case len(c.Body) > 0:
+		body = c.Body
+	case len(c.BodyBase64) > 0:
 		at = "/bodyBase64"
-		decoded, err := decodeBase64(*c.BodyBase64)
+		decoded, err := decodeBase64(string(c.BodyBase64))
 		if err != nil {
 			return nil, nil, errors.New("/bodyBase64: it is not base64; record the line again")
 		}
@@ -226,6 +205,9 @@ func (c *lineContent) content() (http.Header, []byte, error) {
 // check returns an error if there is a member that the format doesn't define. Otherwise a mistyped
 // name would go unnoticed, and its value would not be checked.
 func (o others) check() error {
+	if len(o) == 0 {
+		return nil
+	}
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		if !strings.HasPrefix(name, "_") {
 			return fmt.Errorf(": the name %.40q is not known; fix it, or begin it with an underscore", name)

@@ -2,15 +2,14 @@ package recording
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// objectShape has the names in a JSON object that show its format, with the kinds of their values.
-// A name in the request or in the response is like request.url.
+// objectShape has those of the names in shapeNames that a JSON object has, with the kinds of their
+// values. A name in the request or in the response is like request.url.
 type objectShape map[string]jsontext.Kind
 
 // The constants are names of parts of an exchange that most formats use.
@@ -21,57 +20,61 @@ const (
 	nameName     = "name"
 )
 
+// urlName is the name in a shape for the URL of a request.
+const urlName = "request.url"
+
 // relativeURL is the name in a shape for a request.url that begins with a slash.
 const relativeURL = "request.url /"
-
-// maxShape limits how many names a shape has.
-const maxShape = 1000
-
-// usualShape is how many names most shapes have at most. To clear a larger map for each value would
-// take longer than to make a new one.
-const usualShape = 50
 
 // shapeReader reads the shapes of values, one after the other. It uses its memory again for the
 // next value. The zero value is ready to use.
 type shapeReader struct {
 	decoder jsontext.Decoder
+	input   bytes.Buffer
 	shape   objectShape
+	// name is the current name, with the name of the object that has it.
+	name []byte
 }
 
 // shapeOf returns the shape of a value, until the next call. The value must be valid JSON.
 func (r *shapeReader) shapeOf(value jsontext.Value) objectShape {
-	if len(r.shape) > usualShape || r.shape == nil {
+	if r.shape == nil {
 		r.shape = objectShape{}
 	}
 	clear(r.shape)
-	r.decoder.Reset(bytes.NewBuffer(value), lenient)
-	r.shape.add("", &r.decoder)
+	r.input = *bytes.NewBuffer(value)
+	r.decoder.Reset(&r.input, lenient)
+	r.add("")
 	return r.shape
 }
 
 // add adds the names in an object. At the top level, it also adds the names in the request and in
 // the response.
-func (s objectShape) add(prefix string, d *jsontext.Decoder) {
+func (r *shapeReader) add(prefix string) {
+	d := &r.decoder
 	if _, err := d.ReadToken(); err != nil {
 		return
 	}
 	for d.PeekKind() == '"' {
-		token, err := d.ReadToken()
+		quoted, err := d.ReadValue()
 		if err != nil {
 			return
 		}
-		name := prefix + token.String()
+		r.name, _ = jsontext.AppendUnquote(append(r.name[:0], prefix...), quoted) // A name that is not UTF-8 is no known name.
 		kind := d.PeekKind()
-		if len(s) < maxShape {
-			s[name] = kind
+		name := shapeNames[string(r.name)]
+		if name != "" {
+			r.shape[name] = kind
 		}
 		switch {
 		case (name == requestName || name == responseName) && kind == '{':
-			s.add(name+".", d)
+			r.add(prefixes[name])
 			continue
-		case name == "request.url" && kind == '"':
-			if url, err := d.ReadToken(); err == nil && strings.HasPrefix(url.String(), "/") {
-				s[relativeURL] = kind
+		case name == urlName && kind == '"':
+			if url, err := d.ReadValue(); err == nil {
+				if r.name, err = jsontext.AppendUnquote(r.name[:0], url); err == nil && bytes.HasPrefix(r.name, []byte("/")) {
+					r.shape[relativeURL] = kind
+				}
 			}
 			continue
 		}
@@ -106,6 +109,27 @@ var (
 	accessLogNames = []string{"request_method", "request_uri"}
 )
 
+// prefixes has what precedes the names in a request or a response.
+var prefixes = map[string]string{requestName: requestName + ".", responseName: responseName + "."}
+
+// shapeNames has all names that decoder asks for, by themselves.
+var shapeNames = func() map[string]string {
+	all := map[string]string{}
+	others := []string{requestName, responseName, requestHeadersName, responseHeadersName, urlName, tapSegmentName, tapTraceName}
+	for _, names := range [][]string{harNames, wireMockNames, kongNames, accessLogNames, others} {
+		for _, name := range names {
+			all[name] = name
+		}
+	}
+	return all
+}()
+
+// The constants are the names in a shape for the headers of a request and of a response.
+const (
+	requestHeadersName  = "request.headers"
+	responseHeadersName = "response.headers"
+)
+
 // decoder returns the function that decodes the object. It returns nil if the object is a segment
 // of a trace. If decoder doesn't recognize the format, it returns the decoder of this package's own
 // format, which reports what is wrong.
@@ -123,7 +147,7 @@ func (s objectShape) decoder() decodeObject {
 		return decodeHAREntry
 	case s.has(kongNames...):
 		return decodeKongLog
-	case s["request.headers"] == '[' || s["response.headers"] == '[':
+	case s[requestHeadersName] == '[' || s[responseHeadersName] == '[':
 		return decodeHAREntry
 	case s.has(wireMockNames...):
 		return decodeWireMockStub

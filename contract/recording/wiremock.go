@@ -27,7 +27,7 @@ type (
 		} `json:"request"`
 		Response struct {
 			Status       int                   `json:"status"`
-			Headers      map[string]lineValues `json:"headers"`
+			Headers      lineHeader `json:"headers"`
 			Body         *string               `json:"body"`
 			JSON         jsontext.Value        `json:"jsonBody"`
 			Base64       *string               `json:"base64Body"`
@@ -83,7 +83,7 @@ func decodeWireMockStub(in *input, value jsontext.Value) (*contract.Exchange, er
 		return nil, skipError{Pattern}
 	}
 	l := logged{
-		method: s.Request.Method, status: response.Status, header: http.Header{}, responseHeader: headerOf(response.Headers),
+		method: s.Request.Method, status: response.Status, header: http.Header{}, responseHeader: response.Headers.header(),
 		headersOmitted: true, response: loggedBody{recorded: true},
 	}
 	if l.status == 0 {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -20,8 +21,15 @@ func (s *sum) add(x *contract.Exchange) {
 	if x.Response != nil {
 		status, length = x.Response.Status, len(x.Response.Body)
 	}
-	text := fmt.Appendf(nil, "%q %d %s %s %q %d %d %d", x.Source.File, x.Source.Entry, x.Source.Provenance,
-		x.Source.Recorded.UTC().Format(time.RFC3339Nano), x.Request.Method, len(x.Request.Body), status, length)
+	var buffer [256]byte // Most texts fit, and then need no memory of their own.
+	text := strconv.AppendQuote(buffer[:0], x.Source.File)
+	text = strconv.AppendInt(append(text, ' '), int64(x.Source.Entry), 10)
+	text = append(append(text, ' '), x.Source.Provenance...)
+	text = x.Source.Recorded.UTC().AppendFormat(append(text, ' '), time.RFC3339Nano)
+	text = strconv.AppendQuote(append(text, ' '), x.Request.Method)
+	for _, number := range [...]int{len(x.Request.Body), status, length} {
+		text = strconv.AppendInt(append(text, ' '), int64(number), 10)
+	}
 	digest := sha256.Sum256(text)
 	var one sum
 	one.read(digest[:])
