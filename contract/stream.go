@@ -113,7 +113,9 @@ func (p *pendingCheck) check() {
 	p.validation, p.last = nil, nil
 }
 
-func newBatch() *batch { return &batch{done: make(chan struct{})} }
+func newBatch() *batch {
+	return &batch{pending: make([]pendingCheck, 0, maxBatch), done: make(chan struct{})}
+}
 
 // check checks the exchanges of the batch, unless the reader of the results has stopped.
 func (w *batch) check(ctx context.Context) {

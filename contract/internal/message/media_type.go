@@ -12,19 +12,20 @@ import (
 
 // MediaType is a media type that a body may have, or a range of media types.
 type MediaType struct {
-	Node *document.Node
-	// Name is the media type as the document writes it.
-	Name string
 	// Schema is nil if the document gives none.
 	Schema *schema.Schema
 
 	essence    string
 	parameters map[string]string
-	// fields has the properties of a form.
-	fields []*Parameter
 	// isSequence reports whether the value is an array whose items are the items of a sequence,
 	// such as JSON lines.
 	isSequence bool
+
+	Node *document.Node
+	// Name is the media type as the document writes it.
+	Name string
+	// fields has the properties of a form.
+	fields []*Parameter
 }
 
 // content reads the media types of a body, the most specific first.

@@ -16,11 +16,14 @@ import (
 // needed. In a large document, most operations are used by no exchange. Several goroutines may use
 // it at the same time.
 type Operation struct {
+	// compiled is nil until a part is needed. The fields that each exchange reads come first, so that
+	// they are together in the caches of the processor.
+	compiled atomic.Pointer[parts]
+	// Index is the index of the operation in [API.Operations].
+	Index int
 	// Node is the node of the operation. Item is the node of its path item, which may refer to
 	// another path item.
 	Node, Item *document.Node
-	// Index is the index of the operation in [API.Operations].
-	Index int
 	// ID is the operationId, or empty if the document gives none.
 	ID     string
 	Method string
@@ -31,8 +34,6 @@ type Operation struct {
 	Bases []string
 
 	compiler *Compiler
-	// compiled is nil until a part is needed.
-	compiled atomic.Pointer[parts]
 }
 
 // parts has what an operation says about its messages.
@@ -79,9 +80,9 @@ type RequestBody struct {
 
 // Response is a documented response.
 type Response struct {
-	Node    *document.Node
-	Headers []*Parameter
 	Content []MediaType
+	Headers []*Parameter
+	Node    *document.Node
 
 	declared names
 }

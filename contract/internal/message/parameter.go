@@ -13,30 +13,31 @@ import (
 
 // Parameter is a parameter of a request, or a header of a response. It has the style of its value.
 type Parameter struct {
-	// Node is the place of the parameter in the document. Listed is the place where an operation
-	// lists the parameter, or nil.
-	Node     *document.Node
-	Listed   *document.Node
+	// The fields that each exchange reads come first, so that they are together in the caches of the
+	// processor.
+
+	Schema *schema.Schema
+	// whole says how the query is encoded, if the parameter is the whole query.
+	whole    *MediaType
 	Name, In string
+	style    string
 	Required bool
 	// AllowsEmpty reports whether an empty value is always valid.
 	AllowsEmpty bool
-	Schema      *schema.Schema
 	// IsJSON reports whether the value is JSON, because the parameter has content instead of a
 	// schema.
-	IsJSON bool
-
-	style   string
+	IsJSON  bool
 	explode bool
 	// allowsReserved reports whether reserved characters, such as the plus sign, are not encoded in
 	// the query.
 	allowsReserved bool
+	// Node is the place of the parameter in the document. Listed is the place where an operation
+	// lists the parameter, or nil.
+	Node, Listed *document.Node
 	// own has the names of the value's properties, if each property is a query parameter with its
 	// own name. The parameter then also takes names that no other parameter declares.
 	own      map[string]bool
 	declared *names
-	// whole says how the query is encoded, if the parameter is the whole query.
-	whole *MediaType
 }
 
 // The constants are the styles of parameters (OpenAPI 3.0.4, section 4.7.12.3).

@@ -2,14 +2,17 @@ package message
 
 import (
 	"iter"
-	"strings"
+	"net/http"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// methodKeys lists the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9).
+// methodKeys has the methods by the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9).
 // OpenAPI 3.2 adds query and additionalOperations.
-var methodKeys = []string{"connect", "delete", "get", "head", "options", "patch", "post", "put", "trace"}
+var methodKeys = map[string]string{
+	"connect": http.MethodConnect, "delete": http.MethodDelete, "get": http.MethodGet, "head": http.MethodHead, "options": http.MethodOptions,
+	"patch": http.MethodPatch, "post": http.MethodPost, "put": http.MethodPut, "trace": http.MethodTrace,
+}
 
 // methods returns the operations of a path item by their methods.
 func methods(version document.Version, item *document.Node) map[string]*document.Node {
@@ -20,8 +23,8 @@ func methods(version document.Version, item *document.Node) map[string]*document
 		}
 	}
 	for _, holder := range pathItems(item) {
-		for _, key := range methodKeys {
-			add(strings.ToUpper(key), holder.Get(key))
+		for key, method := range methodKeys {
+			add(method, holder.Get(key))
 		}
 		if version < document.V32 {
 			continue

@@ -21,9 +21,9 @@ type router struct {
 	bare *segment
 	// items has the path items by their paths, which begin with the path of a server.
 	items map[string]*document.Node
-	// names has each name of a parameter once. Most names repeat, and equal names then share their
-	// bytes.
-	names map[string]string
+	// names has each list of the names of parameters once. Most paths have the same parameters as
+	// others.
+	names map[string][]string
 }
 
 // segment is one segment in all paths that have the same beginning.
@@ -31,9 +31,27 @@ type segment struct {
 	literal map[string]*segment
 	// templated has the segments with parameters, the most specific first.
 	templated []*templatedSegment
-	// ends has the paths that end here. There are several if the document has the same path under
-	// different servers.
-	ends []*path
+	// end is the first path that ends here, or nil. If the document has the same path several times,
+	// as under different servers, others has the others.
+	end    *path
+	others []*path
+}
+
+// ends returns the paths that end here.
+func (s *segment) ends() []*path {
+	if s.end == nil {
+		return nil
+	}
+	return append([]*path{s.end}, s.others...)
+}
+
+// add adds a path that ends here.
+func (s *segment) add(end *path) {
+	if s.end == nil {
+		s.end = end
+	} else {
+		s.others = append(s.others, end)
+	}
 }
 
 // wholeSegment is the shape of a segment that is one parameter.
@@ -50,21 +68,27 @@ type templatedSegment struct {
 
 // path is a path of the document below the path of one server.
 type path struct {
-	base       string
-	template   string
-	item       *document.Node
-	servers    *document.Node
-	names      []string
-	operations []*Operation
+	operations []methodOperation
+	// names has the names of the parameters.
+	names []string
+	item  *document.Node
 	// rivals has the methods that another path with the same shape has too.
-	rivals []string
+	rivals   []string
+	base     string
+	template string
+	servers  *document.Node
+}
+
+type methodOperation struct {
+	method    string
+	operation *Operation
 }
 
 // operation returns the operation with a method, or nil if the path doesn't have the method.
 func (p *path) operation(method string) *Operation {
-	for _, o := range p.operations {
-		if o.Method == method {
-			return o
+	for i := range p.operations {
+		if p.operations[i].method == method {
+			return p.operations[i].operation
 		}
 	}
 	return nil
@@ -86,14 +110,14 @@ type Route struct {
 func (r Route) Methods() []string {
 	var methods []string
 	for _, o := range r.Values.of.operations {
-		methods = append(methods, o.Method)
+		methods = append(methods, o.method)
 	}
 	slices.Sort(methods)
 	return methods
 }
 
 func newRouter() *router {
-	return &router{root: &segment{}, bare: &segment{}, items: map[string]*document.Node{}, names: map[string]string{}}
+	return &router{root: &segment{}, bare: &segment{}, items: map[string]*document.Node{}, names: map[string][]string{}}
 }
 
 var templateParameter = lazyregexp.New(`\{([^{}/]*)\}`)
@@ -104,19 +128,17 @@ var templateParameter = lazyregexp.New(`\{([^{}/]*)\}`)
 func (r *router) add(base, template string, o *Operation) (similar *document.Node, ok bool) {
 	whole, item := base+template, o.Item
 	at := r.root.descend(whole)
-	i := slices.IndexFunc(at.ends, func(other *path) bool { return other.base == base && other.item == item })
+	ends := at.ends()
+	i := slices.IndexFunc(ends, func(other *path) bool { return other.base == base && other.item == item })
 	if i < 0 {
-		end := &path{base: base, template: template, item: item, servers: o.servers()}
-		for _, match := range templateParameter.FindAllStringSubmatch(whole, -1) {
-			end.names = append(end.names, r.shared(match[1]))
-		}
+		end := &path{base: base, template: template, item: item, servers: o.servers(), names: r.namesIn(whole)}
 		r.items[whole] = item
-		i, at.ends = len(at.ends), append(at.ends, end)
-		bare := r.bare.descend(template)
-		bare.ends = append(bare.ends, end)
+		i, ends = len(ends), append(ends, end)
+		at.add(end)
+		r.bare.descend(template).add(end)
 	}
-	end := at.ends[i]
-	for _, other := range at.ends {
+	end := ends[i]
+	for _, other := range ends {
 		if other == end || other.base != base {
 			continue
 		}
@@ -129,18 +151,22 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 		}
 	}
 	if end.operation(o.Method) == nil { // The operation is not new if it has the same server twice.
-		end.operations = append(end.operations, o)
+		end.operations = append(end.operations, methodOperation{o.Method, o})
 	}
 	return similar, true
 }
 
-// shared returns the name, with the bytes of the first equal name.
-func (r *router) shared(name string) string {
-	if known, ok := r.names[name]; ok {
-		return known
+// namesIn returns the names of the parameters of a path.
+func (r *router) namesIn(template string) []string {
+	var names []string
+	for _, match := range templateParameter.FindAllStringSubmatch(template, -1) {
+		names = append(names, match[1])
 	}
-	r.names[name] = name
-	return name
+	key := strings.Join(names, "/") // No name has a slash.
+	if r.names[key] == nil {
+		r.names[key] = names
+	}
+	return r.names[key]
 }
 
 // descend returns the last segment of a path. It adds the segments that are missing.
@@ -222,7 +248,7 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 // path is empty, or begins with a slash.
 func (s *segment) walk(rest string, values *[]string, done func(*path) bool) bool {
 	if rest == "" {
-		return slices.ContainsFunc(s.ends, done)
+		return s.end != nil && (done(s.end) || slices.ContainsFunc(s.others, done))
 	}
 	text, rest := cutSegment(rest)
 	if next := s.literal[unescapePercent(text)]; next != nil && next.walk(rest, values, done) {

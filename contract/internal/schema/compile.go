@@ -28,6 +28,7 @@ type Compiler struct {
 	// fresh has the places that were compiled since the last call of Schema.
 	fresh   []place
 	known   map[string]*format
+	counts  map[uint64]*uint64
 	dynamic dynamic
 }
 
@@ -46,7 +47,7 @@ type Note struct {
 
 // NewCompiler returns a compiler for the schemas of a document.
 func NewCompiler(doc *document.Document) *Compiler {
-	c := &Compiler{Dialect: dialectOf(doc), document: doc, compiled: map[place]*Schema{}, known: map[string]*format{}}
+	c := &Compiler{Dialect: dialectOf(doc), document: doc, compiled: map[place]*Schema{}, known: map[string]*format{}, counts: map[uint64]*uint64{}}
 	c.declaredDialect(doc.Root(), "jsonSchemaDialect")
 	return c
 }
@@ -145,6 +146,10 @@ func (b *building) values() {
 	b.Types = b.Dialect.types(b.Node)
 	b.Nullable = b.Dialect == OpenAPI30 && b.Node.Get("nullable").IsTrue()
 	b.ReadOnly, b.WriteOnly = b.Node.Get("readOnly").IsTrue(), b.Node.Get("writeOnly").IsTrue()
+}
+
+// enumeration reads the values that the schema lists.
+func (b *building) enumeration() {
 	enum := b.Node.Get("enum")
 	for value := range enum.Items() {
 		b.Enum = append(b.Enum, value.Value())
@@ -162,7 +167,7 @@ func (b *building) values() {
 // boundKeywords are the keywords of [Bounds], and compositionKeywords those of [Composition].
 var (
 	boundKeywords = []string{
-		"exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum",
+		"enum", "exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum",
 		"multipleOf", "pattern", "uniqueItems",
 	}
 	compositionKeywords = []string{"allOf", "anyOf", "discriminator", "not", "oneOf"}
@@ -189,21 +194,22 @@ func (b *building) composition() {
 	b.discriminator()
 }
 
-// bounds reads the keywords that limit numbers, strings, arrays and objects.
+// bounds reads the keywords that limit values.
 func (b *building) bounds() {
 	if !hasAny(b.Node, boundKeywords) {
 		return
 	}
 	b.Bounds = &Bounds{}
+	b.enumeration()
 	b.Minimum, b.Maximum, b.MultipleOf = numberAt(b.Node, "minimum"), numberAt(b.Node, "maximum"), numberAt(b.Node, "multipleOf")
 	b.ExclusiveMinimum, b.ExclusiveMaximum = b.exclusive("exclusiveMinimum", b.Minimum), b.exclusive("exclusiveMaximum", b.Maximum)
 	b.UniqueItems = b.Node.Get("uniqueItems").IsTrue()
 	for keyword, bound := range map[string]*uint64{"minLength": &b.MinLength, "minItems": &b.MinItems, "minProperties": &b.MinProperties} {
-		if n := countAt(b.Node, keyword); n != nil {
+		if n := b.countAt(keyword); n != nil {
 			*bound = *n
 		}
 	}
-	b.MaxLength, b.MaxItems, b.MaxProperties = countAt(b.Node, "maxLength"), countAt(b.Node, "maxItems"), countAt(b.Node, "maxProperties")
+	b.MaxLength, b.MaxItems, b.MaxProperties = b.countAt("maxLength"), b.countAt("maxItems"), b.countAt("maxProperties")
 	if b.Pattern = b.Node.StringAt("pattern"); b.Pattern != "" {
 		b.pattern = b.matcher(b.Node.Get("pattern"), b.Pattern)
 	}
@@ -228,9 +234,9 @@ func numberAt(node *document.Node, keyword string) jsonvalue.Number {
 }
 
 // countAt returns the natural number under a keyword, which may be written as 1.0. It returns nil
-// if there is none.
-func countAt(node *document.Node, keyword string) *uint64 {
-	number := numberAt(node, keyword)
+// if there is none. Equal numbers share their memory.
+func (b *building) countAt(keyword string) *uint64 {
+	number := numberAt(b.Node, keyword)
 	if number == "" || !number.IsInteger() {
 		return nil
 	}
@@ -241,7 +247,10 @@ func countAt(node *document.Node, keyword string) *uint64 {
 		}
 		n = uint64(number.Float())
 	}
-	return &n
+	if b.counts[n] == nil {
+		b.counts[n] = &n
+	}
+	return b.counts[n]
 }
 
 // objects reads the keywords about objects that all dialects have.

@@ -24,7 +24,7 @@ func (b *building) since202012() {
 	b.Prefix = b.list("prefixItems")
 	b.UnevaluatedItems = b.at(unevaluatedItemsKey)
 	if b.Contains = b.at(containsKey); b.Contains != nil {
-		b.MinContains, b.MaxContains = countAt(b.Node, "minContains"), countAt(b.Node, "maxContains")
+		b.MinContains, b.MaxContains = b.countAt("minContains"), b.countAt("maxContains")
 	}
 	b.objects202012()
 	b.content()

@@ -53,16 +53,14 @@ type Schema struct {
 	AdditionalAllowed *bool
 	Properties        Properties
 	Required          []string
-	// Enum is nil if the schema lacks the keyword.
-	Enum []any
-	// enum are the canonical texts of a long Enum, or nil.
-	enum map[string]bool
 	// Node is the place of the schema in the document, or nil for [Any].
 	Node *document.Node
 }
 
-// Bounds are the keywords that limit numbers, strings, arrays and objects.
+// Bounds are the keywords that limit values.
 type Bounds struct {
+	// Enum is nil if the schema lacks the keyword.
+	Enum                               []any
 	MinLength, MinItems, MinProperties uint64
 	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
 	MaxLength, MaxItems, MaxProperties *uint64
@@ -76,6 +74,8 @@ type Bounds struct {
 	Pattern                   string
 	// pattern is nil if the schema has none, or has one that isn't checked.
 	pattern *matcher
+	// enum are the canonical texts of a long Enum, or nil.
+	enum map[string]bool
 }
 
 // Composition is the keywords that apply other schemas to the same value.
