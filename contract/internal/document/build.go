@@ -26,6 +26,9 @@ type builder struct {
 	// strings has each name and each short scalar once. Most of them repeat, and equal strings then
 	// share their bytes.
 	strings map[string]string
+
+	nodes    slab[Node]
+	children slab[child]
 }
 
 func newBuilder(f *File) *builder {
@@ -74,7 +77,8 @@ func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 }
 
 func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
-	n := &Node{file: b.file, value: positionOf(source), number: b.count}
+	n := &b.nodes.make(1)[:1][0]
+	*n = Node{file: b.file, value: positionOf(source), number: b.count}
 	b.count++
 	if b.keepsYAML {
 		b.yaml = append(b.yaml, source)
@@ -101,7 +105,7 @@ func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 }
 
 func (b *builder) items(n *Node, source *yaml.Node, w *weight) error {
-	n.children = make([]child, 0, len(source.Content))
+	n.children = b.children.make(len(source.Content))
 	for i, item := range source.Content {
 		added, inner, err := b.node(item)
 		if err != nil {
@@ -118,7 +122,7 @@ func (b *builder) items(n *Node, source *yaml.Node, w *weight) error {
 func (b *builder) fields(n *Node, source *yaml.Node, w *weight) error {
 	content := source.Content
 	first := make(map[string]*yaml.Node, len(content)/2)
-	n.children = make([]child, 0, len(content)/2)
+	n.children = b.children.make(len(content) / 2)
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(content); i += 2 {
 		key, value := content[i], content[i+1]

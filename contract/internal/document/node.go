@@ -19,17 +19,17 @@ type Node struct {
 	parent *Node
 	// token is the name or index that leads from the parent to the node.
 	token string
-	kind  Kind
 	// text is the content of a scalar: a string, the literal of a number, or true or false.
 	text     string
 	children []child
 	// byName has the index of each child by its name. It is filled only for an object with many
 	// children.
 	byName map[string]int
-	// object is the OpenAPI object that the node is. target is the node that its $ref refers to,
-	// which may have a $ref too. The classifier sets both.
-	object grammar.Object
+	// target is the node that the $ref of the node refers to, which may have a $ref too. object is the
+	// OpenAPI object that the node is. The classifier sets both.
 	target *Node
+	object grammar.Object
+	kind   Kind
 	// number counts the nodes of the file in the order in which the builder makes them. The YAML
 	// nodes take more memory than the nodes, so a node has only the number; see [Node.YAML].
 	number int32
