@@ -13,7 +13,7 @@ func TestLimitRisesWithWhatIsInUse(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, int64(200<<20), limitFor(0))
 	assert.Equal(t, int64(200<<20), limitFor(50<<20))
-	assert.Equal(t, int64(900<<20), limitFor(300<<20))
+	assert.Equal(t, int64(1050<<20), limitFor(300<<20))
 	runtime.GC() // Before the first collection, nothing is known to be in use.
 	assert.Positive(t, inUse())
 }

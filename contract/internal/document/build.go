@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/slab"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
@@ -27,8 +28,8 @@ type builder struct {
 	// share their bytes.
 	strings map[string]string
 
-	nodes    slab[Node]
-	children slab[child]
+	nodes    slab.Slab[Node]
+	children slab.Slab[child]
 }
 
 func newBuilder(f *File) *builder {
@@ -77,7 +78,7 @@ func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 }
 
 func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
-	n := &b.nodes.make(1)[:1][0]
+	n := b.nodes.New()
 	*n = Node{file: b.file, value: positionOf(source), number: b.count}
 	b.count++
 	if b.keepsYAML {
@@ -105,7 +106,7 @@ func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 }
 
 func (b *builder) items(n *Node, source *yaml.Node, w *weight) error {
-	n.children = b.children.make(len(source.Content))
+	n.children = b.children.Make(len(source.Content))
 	for i, item := range source.Content {
 		added, inner, err := b.node(item)
 		if err != nil {
@@ -122,7 +123,7 @@ func (b *builder) items(n *Node, source *yaml.Node, w *weight) error {
 func (b *builder) fields(n *Node, source *yaml.Node, w *weight) error {
 	content := source.Content
 	first := make(map[string]*yaml.Node, len(content)/2)
-	n.children = b.children.make(len(content) / 2)
+	n.children = b.children.Make(len(content) / 2)
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(content); i += 2 {
 		key, value := content[i], content[i+1]

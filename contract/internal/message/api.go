@@ -26,6 +26,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/slab"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
@@ -125,8 +126,17 @@ type Compiler struct {
 	mutex     sync.Mutex
 	schemas   *schema.Compiler
 	responses map[*document.Node]*Response
+	slabs     slabs
 	unchecked []schema.Note
 	flaws     []schema.Note
+}
+
+// slabs make what is compiled for the operations. What one operation needs is then close together.
+type slabs struct {
+	parameters slab.Slab[Parameter]
+	responses  slab.Slab[Response]
+	keyed      slab.Slab[keyedResponse]
+	content    slab.Slab[MediaType]
 }
 
 // NewCompiler returns a compiler for the parts of a document. It reads the security schemes.

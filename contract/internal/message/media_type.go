@@ -30,7 +30,7 @@ type MediaType struct {
 
 // content reads the media types of a body, the most specific first.
 func (c *Compiler) content(holder *document.Node) []MediaType {
-	var all []MediaType
+	all := c.slabs.content.Make(holder.Get("content").Len())
 	for name, node := range holder.Get("content").SortedFields() {
 		node = node.Target()
 		m := MediaType{Node: node, Name: name, Schema: c.Schema(node.Get("schema")), essence: name}

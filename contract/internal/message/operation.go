@@ -131,6 +131,7 @@ func (c *Compiler) parts(item *document.Node, method string, source *document.No
 		o.body = c.RequestBody(body.Target())
 		o.body.Required = o.body.Required && hasBody(method)
 	}
+	o.responses = c.slabs.keyed.Make(source.Get("responses").Len())
 	for status, node := range ResponseNodes(source) {
 		o.responses = append(o.responses, keyedResponse{status, c.Response(node)})
 	}
@@ -194,7 +195,8 @@ func (c *Compiler) Response(node *document.Node) *Response {
 	if r := c.responses[node]; r != nil {
 		return r
 	}
-	r := &Response{Node: node, Content: c.content(node)}
+	r := c.slabs.responses.New()
+	r.Node, r.Content = node, c.content(node)
 	c.responses[node] = r
 	for name, header := range node.Get("headers").SortedFields() {
 		r.declared.add(InHeader, name)

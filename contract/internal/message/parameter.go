@@ -57,7 +57,8 @@ const inQuerystring = "querystring"
 
 // Parameter returns the parameter at a node.
 func (c *Compiler) Parameter(node *document.Node) *Parameter {
-	p := &Parameter{
+	p := c.slabs.parameters.New()
+	*p = Parameter{
 		Node: node, Name: node.StringAt("name"), In: node.StringAt("in"), Required: node.Get("required").IsTrue(), AllowsEmpty: node.Get("allowEmptyValue").IsTrue(),
 	}
 	c.describe(p, node, node.Get("schema"))
@@ -72,7 +73,8 @@ func (c *Compiler) Parameter(node *document.Node) *Parameter {
 
 // Header returns the header at a node.
 func (c *Compiler) Header(name string, node *document.Node) *Parameter {
-	p := &Parameter{Node: node, Name: name, In: InHeader, Required: node.Get("required").IsTrue(), AllowsEmpty: node.Get("allowEmptyValue").IsTrue()}
+	p := c.slabs.parameters.New()
+	*p = Parameter{Node: node, Name: name, In: InHeader, Required: node.Get("required").IsTrue(), AllowsEmpty: node.Get("allowEmptyValue").IsTrue()}
 	c.describe(p, node, node.Get("schema"))
 	return p
 }

@@ -2,12 +2,14 @@ package schema
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/slab"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
@@ -24,12 +26,16 @@ type Compiler struct {
 	Flaws []Note
 
 	document *document.Document
+	schemas  slab.Slab[Schema]
 	compiled map[place]*Schema
 	// fresh has the places that were compiled since the last call of Schema.
 	fresh   []place
 	known   map[string]*format
-	counts  map[uint64]*uint64
 	dynamic dynamic
+	// Equal parts of schemas are kept once. Documents repeat the same limits and lists of names.
+	equalCounts map[uint64]*uint64
+	equalLimits map[Limits]*Limits
+	equalNames  map[string][]string
 }
 
 // place is the place of a schema in the document, and the dynamic scope in which it is compiled.
@@ -47,7 +53,10 @@ type Note struct {
 
 // NewCompiler returns a compiler for the schemas of a document.
 func NewCompiler(doc *document.Document) *Compiler {
-	c := &Compiler{Dialect: dialectOf(doc), document: doc, compiled: map[place]*Schema{}, known: map[string]*format{}, counts: map[uint64]*uint64{}}
+	c := &Compiler{
+		Dialect: dialectOf(doc), document: doc, compiled: map[place]*Schema{}, known: map[string]*format{},
+		equalCounts: map[uint64]*uint64{}, equalLimits: map[Limits]*Limits{}, equalNames: map[string][]string{},
+	}
 	c.declaredDialect(doc.Root(), "jsonSchemaDialect")
 	return c
 }
@@ -97,7 +106,8 @@ func (c *Compiler) schema(node *document.Node, in *scope) *Schema {
 	if s, ok := c.compiled[at]; ok {
 		return s
 	}
-	s := newSchema(target)
+	s := c.schemas.New()
+	*s = newSchema(target)
 	s.dialect = c.Dialect
 	c.compiled[at] = s
 	if !c.dynamic.isOn {
@@ -129,7 +139,8 @@ func (b *building) list(keyword string) []*Schema {
 
 func (b *building) build() {
 	b.values()
-	b.bounds()
+	b.limits()
+	b.choice()
 	b.objects()
 	b.Items = b.at("items")
 	b.composition()
@@ -164,12 +175,13 @@ func (b *building) enumeration() {
 	}
 }
 
-// boundKeywords are the keywords of [Bounds], and compositionKeywords those of [Composition].
+// The keywords of [Limits], [Choice] and [Composition].
 var (
-	boundKeywords = []string{
-		"enum", "exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum",
-		"multipleOf", "pattern", "uniqueItems",
+	limitKeywords = []string{
+		"exclusiveMaximum", "exclusiveMinimum", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties", "minimum",
+		"multipleOf", "uniqueItems",
 	}
+	choiceKeywords      = []string{"enum", "pattern"}
 	compositionKeywords = []string{"allOf", "anyOf", "discriminator", "not", "oneOf"}
 )
 
@@ -194,13 +206,12 @@ func (b *building) composition() {
 	b.discriminator()
 }
 
-// bounds reads the keywords that limit values.
-func (b *building) bounds() {
-	if !hasAny(b.Node, boundKeywords) {
+// limits reads the keywords that limit numbers, strings, arrays and objects.
+func (b *building) limits() {
+	if !hasAny(b.Node, limitKeywords) {
 		return
 	}
-	b.Bounds = &Bounds{}
-	b.enumeration()
+	b.Limits = &Limits{}
 	b.Minimum, b.Maximum, b.MultipleOf = numberAt(b.Node, "minimum"), numberAt(b.Node, "maximum"), numberAt(b.Node, "multipleOf")
 	b.ExclusiveMinimum, b.ExclusiveMaximum = b.exclusive("exclusiveMinimum", b.Minimum), b.exclusive("exclusiveMaximum", b.Maximum)
 	b.UniqueItems = b.Node.Get("uniqueItems").IsTrue()
@@ -210,6 +221,25 @@ func (b *building) bounds() {
 		}
 	}
 	b.MaxLength, b.MaxItems, b.MaxProperties = b.countAt("maxLength"), b.countAt("maxItems"), b.countAt("maxProperties")
+	b.Limits = first(b.equalLimits, *b.Limits, b.Limits)
+}
+
+// first returns the first value that was kept under a key. If there is none, it keeps the value.
+func first[K comparable, V any](kept map[K]V, key K, value V) V {
+	if known, ok := kept[key]; ok {
+		return known
+	}
+	kept[key] = value
+	return value
+}
+
+// choice reads the keywords that list values or describe them by a pattern.
+func (b *building) choice() {
+	if !hasAny(b.Node, choiceKeywords) {
+		return
+	}
+	b.Choice = &Choice{}
+	b.enumeration()
 	if b.Pattern = b.Node.StringAt("pattern"); b.Pattern != "" {
 		b.pattern = b.matcher(b.Node.Get("pattern"), b.Pattern)
 	}
@@ -247,10 +277,7 @@ func (b *building) countAt(keyword string) *uint64 {
 		}
 		n = uint64(number.Float())
 	}
-	if b.counts[n] == nil {
-		b.counts[n] = &n
-	}
-	return b.counts[n]
+	return first(b.equalCounts, n, &n)
 }
 
 // objects reads the keywords about objects that all dialects have.
@@ -258,6 +285,7 @@ func (b *building) objects() {
 	for name := range b.Node.Get("required").Items() {
 		b.Required = append(b.Required, name.Text())
 	}
+	b.Required = first(b.equalNames, fmt.Sprintf("%q", b.Required), b.Required)
 	if properties := b.Node.Get("properties"); properties.Len() > 0 {
 		b.Properties = make(Properties, 0, properties.Len())
 		for name, property := range properties.SortedFields() {

@@ -26,7 +26,8 @@ type Schema struct {
 	// of a group share an empty group.
 
 	*Keywords202012
-	*Bounds
+	*Limits
+	*Choice
 	*Composition
 
 	// Types are the kinds of values that the schema accepts.
@@ -52,15 +53,14 @@ type Schema struct {
 	Additional        *Schema
 	AdditionalAllowed *bool
 	Properties        Properties
-	Required          []string
+	// Required has the names of required properties. Schemas with equal lists share them.
+	Required []string
 	// Node is the place of the schema in the document, or nil for [Any].
 	Node *document.Node
 }
 
-// Bounds are the keywords that limit values.
-type Bounds struct {
-	// Enum is nil if the schema lacks the keyword.
-	Enum                               []any
+// Limits are the bounds of numbers, strings, arrays and objects. Schemas with equal limits share them.
+type Limits struct {
 	MinLength, MinItems, MinProperties uint64
 	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
 	MaxLength, MaxItems, MaxProperties *uint64
@@ -71,7 +71,14 @@ type Bounds struct {
 	Maximum, ExclusiveMaximum jsonvalue.Number
 	MultipleOf                jsonvalue.Number
 	UniqueItems               bool
-	Pattern                   string
+}
+
+// Choice is the keywords that list values or describe them by a pattern.
+type Choice struct {
+	// Enum is nil if the schema lacks the keyword.
+	Enum    []any
+	Pattern string
+
 	// pattern is nil if the schema has none, or has one that isn't checked.
 	pattern *matcher
 	// enum are the canonical texts of a long Enum, or nil.
@@ -121,13 +128,14 @@ type Keywords202012 struct {
 // The empty groups of keywords. Nobody changes them.
 var (
 	no202012      = &Keywords202012{}
-	noBounds      = &Bounds{}
+	noLimits      = &Limits{}
+	noChoice      = &Choice{}
 	noComposition = &Composition{}
 )
 
 // newSchema returns a schema without keywords, at a node.
-func newSchema(node *document.Node) *Schema {
-	return &Schema{Node: node, Keywords202012: no202012, Bounds: noBounds, Composition: noComposition}
+func newSchema(node *document.Node) Schema {
+	return Schema{Node: node, Keywords202012: no202012, Limits: noLimits, Choice: noChoice, Composition: noComposition}
 }
 
 // PatternProperty is a schema of the properties whose names match a pattern.
@@ -165,7 +173,7 @@ type Discriminator struct {
 func Any() *Schema {
 	s := newSchema(nil)
 	s.Types = AnyKind | Nulls
-	return s
+	return &s
 }
 
 // Array returns a schema that accepts arrays of the items. If whole is not nil, the array must also
@@ -177,7 +185,7 @@ func Array(node *document.Node, items, whole *Schema) *Schema {
 		s.Composition = &Composition{AllOf: []*Schema{whole}}
 		s.composed, s.branching = true, true
 	}
-	return s
+	return &s
 }
 
 // Side is a half of an exchange.
