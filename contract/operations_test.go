@@ -1,56 +1,27 @@
 package contract_test
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"runtime"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/largeshop"
 )
-
-// manyOperations returns a document with this many operations. Each has its own path and schemas.
-func manyOperations(count int) []byte {
-	var b strings.Builder
-	b.WriteString("openapi: 3.0.3\ninfo: {title: Shop, version: \"1\"}\npaths:\n")
-	for i := range count {
-		fmt.Fprintf(&b, `  /shops/{shop}/products%d:
-    get:
-      parameters: [{name: shop, in: path, required: true, schema: {type: integer}}]
-      responses:
-        "200":
-          description: The product.
-          content:
-            application/json:
-              schema:
-                type: object
-                required: [id, name]
-                properties:
-                  id: {type: integer, minimum: 1}
-                  name: {type: string, maxLength: 40}
-                  price: {type: number}
-                  labels: {type: array, items: {type: string}}
-`, i)
-	}
-	return []byte(b.String())
-}
-
-func pathOf(operation int) string { return fmt.Sprintf("/shops/7/products%d", operation) }
 
 // callOf returns an exchange of one of these operations.
 func callOf(operation int) *contract.Exchange {
 	header := http.Header{"Content-Type": {"application/json"}}
 	return &contract.Exchange{
-		Request: contract.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "https", Host: "shop.example", Path: pathOf(operation)}},
+		Request: contract.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "https", Host: "shop.example", Path: largeshop.Path(7, operation)}},
 		Response: &contract.Response{
 			Status: http.StatusOK, Header: header,
-			Body: fmt.Appendf(nil, `{"id": %d, "name": "Cup", "price": 9.95, "labels": ["new", "blue"]}`, operation+1),
+			Body: largeshop.Answer(operation+1, `"Cup"`),
 		},
 	}
 }
@@ -59,11 +30,11 @@ func callOf(operation int) *contract.Exchange {
 func BenchmarkOperations(b *testing.B) {
 	for _, operations := range []int{10, 100, 1000, 10_000} {
 		b.Run(strconv.Itoa(operations), func(b *testing.B) {
-			c, err := contract.Parse("openapi.yaml", manyOperations(operations))
+			c, err := contract.Parse("openapi.yaml", largeshop.Document(operations))
 			require.NoError(b, err)
 			paths := make([]string, operations)
 			for i := range paths {
-				paths[i] = pathOf(i)
+				paths[i] = largeshop.Path(7, i)
 				require.Empty(b, c.Check(callOf(i)))
 			}
 			x := callOf(0)
@@ -85,7 +56,7 @@ func TestTheCostOfAnExchangeIsFlat(t *testing.T) { //nolint:paralleltest // See 
 	const few, many = 10, 500
 	kept := func(operations int) (c *contract.Contract, bytes uint64) {
 		before := inUse()
-		c, err := contract.Parse("openapi.yaml", manyOperations(operations))
+		c, err := contract.Parse("openapi.yaml", largeshop.Document(operations))
 		require.NoError(t, err)
 		for i := range operations {
 			require.Empty(t, c.Check(callOf(i)))

@@ -22,12 +22,12 @@ type (
 			Headers     map[string]hoverflyField `json:"headers"`
 		} `json:"request"`
 		Response struct {
-			Status    int                   `json:"status"`
+			Status    int        `json:"status"`
 			Headers   lineHeader `json:"headers"`
-			Body      *string               `json:"body"`
-			Encoded   bool                  `json:"encodedBody"`
-			File      string                `json:"bodyFile"`
-			Templated bool                  `json:"templated"`
+			Body      *string    `json:"body"`
+			Encoded   bool       `json:"encodedBody"`
+			File      string     `json:"bodyFile"`
+			Templated bool       `json:"templated"`
 		} `json:"response"`
 	}
 	// hoverflyField is a list of matching rules for a part of a request.

@@ -26,15 +26,15 @@ type (
 			BodyPatterns []wireMockRule          `json:"bodyPatterns"`
 		} `json:"request"`
 		Response struct {
-			Status       int                   `json:"status"`
-			Headers      lineHeader `json:"headers"`
-			Body         *string               `json:"body"`
-			JSON         jsontext.Value        `json:"jsonBody"`
-			Base64       *string               `json:"base64Body"`
-			File         string                `json:"bodyFileName"`
-			Fault        string                `json:"fault"`
-			Proxy        string                `json:"proxyBaseUrl"`
-			Transformers []string              `json:"transformers"`
+			Status       int            `json:"status"`
+			Headers      lineHeader     `json:"headers"`
+			Body         *string        `json:"body"`
+			JSON         jsontext.Value `json:"jsonBody"`
+			Base64       *string        `json:"base64Body"`
+			File         string         `json:"bodyFileName"`
+			Fault        string         `json:"fault"`
+			Proxy        string         `json:"proxyBaseUrl"`
+			Transformers []string       `json:"transformers"`
 		} `json:"response"`
 	}
 	// wireMockRule is a rule that matches a part of a request.

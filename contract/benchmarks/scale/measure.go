@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/largeshop"
 )
 
 // measurement builds and runs the command.
@@ -36,7 +38,7 @@ type cost struct {
 // check runs the command once. It pipes the exchanges of the work to the command.
 func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 	spec := filepath.Join(m.dir, fmt.Sprintf("%d.yaml", w.operations))
-	if err := os.WriteFile(spec, []byte(document(w.operations)), 0o600); err != nil {
+	if err := os.WriteFile(spec, largeshop.Document(w.operations), 0o600); err != nil {
 		return cost{}, err
 	}
 	cmd := exec.CommandContext(ctx, m.command, "check", "--suggest=false", "--spec", spec, "-") //nolint:gosec // As above.

@@ -33,7 +33,7 @@ func limitMemory() {
 // limitFor returns the limit for a heap with this many bytes in use. The limit leaves room for as
 // much garbage as garbagePercent allows, and for the memory that the runtime itself needs.
 func limitFor(inUse uint64) int64 {
-	const runtimePercent = 50 // The runtime needs this much of what is in use, measured with ten thousand operations.
+	const runtimePercent = 50                                                     // The runtime needs this much of what is in use, measured with ten thousand operations.
 	return max(memoryLimit, int64(inUse)*(100+garbagePercent+runtimePercent)/100) //nolint:gosec // No heap is large enough to overflow.
 }
 
