@@ -66,13 +66,13 @@ func TestTheCostOfAnExchangeIsFlat(t *testing.T) { //nolint:paralleltest // See 
 	small, smallKept := kept(few)
 	large, largeKept := kept(many)
 	ofOne := (largeKept - smallKept) / (many - few)
-	assert.Less(t, ofOne, uint64(14_000), "bytes that each operation keeps")
+	assert.Less(t, ofOne, uint64(9_500), "bytes that each operation keeps")
 	x := callOf(few - 1)
 	forSmall := testing.AllocsPerRun(100, func() { small.Check(x) })
 	forLarge := testing.AllocsPerRun(100, func() { large.Check(x) })
 	const more = 6.0 // The race detector makes pools forget, which adds some allocations.
 	assert.InDelta(t, forSmall, forLarge, more, "allocations for an exchange, with few operations and with many")
-	assert.LessOrEqual(t, forLarge, 30+more, "allocations for an exchange")
+	assert.LessOrEqual(t, forLarge, 22+more, "allocations for an exchange")
 }
 
 // inUse returns the bytes on the heap that something refers to.

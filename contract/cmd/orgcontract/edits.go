@@ -42,7 +42,7 @@ func (e *edits) add(checked contract.Checked) {
 		return
 	}
 	if e.input.add(checked.Exchange); !e.input.isLong() {
-		e.suggester.Add(checked.Exchange, checked.Findings)
+		e.suggester.AddChecked(checked)
 	}
 }
 

@@ -38,12 +38,21 @@ type answer struct {
 // Add adds an exchange and its findings. It keeps neither. It ignores an exchange that is checked
 // against a document with overlays, because the edits are tried without overlays.
 func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
-	of := s.contract.For(x)
-	if of.HasOverlay() {
+	checked := contract.Checked{Exchange: x, Findings: findings}
+	if operation, found := s.contract.For(x).Find(x.Request.Method, x.Request.URL); found {
+		checked.Operation = &operation
+	}
+	s.AddChecked(checked)
+}
+
+// AddChecked adds what [contract.Contract.CheckAll] yields, as Add does. It takes less time than Add.
+func (s *Suggester) AddChecked(checked contract.Checked) {
+	x, findings := checked.Exchange, checked.Findings
+	if s.contract.For(x).HasOverlay() {
 		return
 	}
-	if operation, found := of.Find(x.Request.Method, x.Request.URL); found {
-		s.work[operation.Path] += workOf(x, findings)
+	if checked.Operation != nil {
+		s.work[checked.Operation.Path] += workOf(x, findings)
 	}
 	if len(findings) == 0 {
 		return

@@ -15,7 +15,7 @@
 //	}
 //	for checked, err := range c.CheckAll(recording.Read(nil, paths...)) {
 //		...
-//		s.Add(checked.Exchange, checked.Findings)
+//		s.AddChecked(checked)
 //	}
 //	suggestions, left, err := s.Suggest(ctx, groups, recording.Read(nil, paths...))
 package suggest

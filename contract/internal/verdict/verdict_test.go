@@ -1,8 +1,10 @@
 package verdict_test
 
 import (
+	"net/http"
 	"net/url"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -94,4 +96,52 @@ func TestVerdictRefusesWhatNoCheckWrites(t *testing.T) {
 		var v verdict.Verdict
 		require.Error(t, json.Unmarshal([]byte(bad), &v), bad)
 	}
+}
+
+const versioned = document + `x-versions:
+  header: API-Version
+  default: "2"
+  versions:
+    - name: "2"
+    - name: "1"
+      overlay: overlay.yaml
+    - name: "0"
+`
+
+// What CheckAll yields gives the same verdict as each exchange does alone. Version 0 describes the
+// operation as version 1 does, and is still counted apart.
+func TestVerdictOfCheckedExchanges(t *testing.T) {
+	t.Parallel()
+	c, err := contract.ParseFS(fstest.MapFS{
+		"small.yaml":   {Data: []byte(versioned)},
+		"overlay.yaml": {Data: []byte("overlay: 1.0.0\ninfo: {title: Older, version: '1'}\nactions:\n  - {target: $.info, update: {title: Older}}\n")},
+	}, "small.yaml")
+	require.NoError(t, err)
+	all := exchanges()
+	for _, version := range []string{"2", "1", "0", "0"} {
+		x := exchanges()[0]
+		x.Request.Header = http.Header{"Api-Version": {version}}
+		all = append(all, x)
+	}
+	var alone, checked verdict.Verdict
+	for _, x := range all {
+		alone.Add(c, x, c.Check(x))
+	}
+	for one, err := range c.CheckAll(func(yield func(*contract.Exchange, error) bool) {
+		for _, x := range all {
+			if !yield(x, nil) {
+				return
+			}
+		}
+	}) {
+		require.NoError(t, err)
+		checked.AddChecked(c, one)
+	}
+	assert.Equal(t, 2, checked.Requests("GET /a (0)").Total)
+	assert.Equal(t, 1, checked.Requests("GET /a (1)").Total)
+	want, err := json.Marshal(&alone)
+	require.NoError(t, err)
+	got, err := json.Marshal(&checked)
+	require.NoError(t, err)
+	assert.JSONEq(t, string(want), string(got))
 }
