@@ -21,6 +21,16 @@ type series struct {
 
 func (s series) file() string { return "scaling-" + s.name + ".svg" }
 
+// at returns the point for a value, or the last point if there is none, as in a short measurement.
+func (s series) at(x float64) point {
+	for _, p := range s.points {
+		if p.x == x {
+			return p
+		}
+	}
+	return s.points[len(s.points)-1]
+}
+
 // draw writes the plot of the processor time and the memory.
 func (s series) draw(file string) error {
 	p := plot.New()
