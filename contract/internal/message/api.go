@@ -115,7 +115,10 @@ func (a *API) Find(method string, u *url.URL) (Route, bool) { return a.router.fi
 // item. It returns an empty string and nil if no path is similar.
 func (a *API) NearestPath(path string) (string, *document.Node) {
 	nearest := a.router.nearest(path)
-	return nearest, a.router.items[nearest]
+	if nearest == "" {
+		return "", nil
+	}
+	return nearest, a.router.items()[nearest]
 }
 
 // Compiler reads the parts of a document. It reads each part once. It is not safe for concurrent

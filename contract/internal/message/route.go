@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/agnivade/levenshtein"
 
@@ -17,10 +18,12 @@ import (
 // depend on the number of operations.
 type router struct {
 	root *segment
-	// bare has the paths without the paths of the servers.
-	bare *segment
-	// items has the path items by their paths, which begin with the path of a server.
-	items map[string]*document.Node
+	// paths has all paths in the order of the document.
+	paths []*path
+	// bare returns the paths without the paths of the servers. items returns the path items by their
+	// paths, which begin with the path of a server. Both are made when a request first needs them.
+	bare  func() *segment
+	items func() map[string]*document.Node
 	// names has each list of the names of parameters once. Most paths have the same parameters as
 	// others.
 	names map[string][]string
@@ -117,7 +120,22 @@ func (r Route) Methods() []string {
 }
 
 func newRouter() *router {
-	return &router{root: &segment{}, bare: &segment{}, items: map[string]*document.Node{}, names: map[string][]string{}}
+	r := &router{root: &segment{}, names: map[string][]string{}}
+	r.bare = sync.OnceValue(func() *segment {
+		bare := &segment{}
+		for _, p := range r.paths {
+			bare.descend(p.template).add(p)
+		}
+		return bare
+	})
+	r.items = sync.OnceValue(func() map[string]*document.Node {
+		items := make(map[string]*document.Node, len(r.paths))
+		for _, p := range r.paths {
+			items[p.base+p.template] = p.item
+		}
+		return items
+	})
+	return r
 }
 
 var templateParameter = lazyregexp.New(`\{([^{}/]*)\}`)
@@ -132,10 +150,9 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 	i := slices.IndexFunc(ends, func(other *path) bool { return other.base == base && other.item == item })
 	if i < 0 {
 		end := &path{base: base, template: template, item: item, servers: o.servers(), names: r.namesIn(whole)}
-		r.items[whole] = item
+		r.paths = append(r.paths, end)
 		i, ends = len(ends), append(ends, end)
 		at.add(end)
-		r.bare.descend(template).add(end)
 	}
 	end := ends[i]
 	for _, other := range ends {
@@ -292,11 +309,11 @@ const maxNamed = 5_000
 // nearest returns the path of the document that is most similar to the given path. It returns an
 // empty string if no path is similar, or if there are very many paths.
 func (r *router) nearest(wanted string) string {
-	if len(r.items) > maxNamed {
+	if len(r.paths) > maxNamed {
 		return ""
 	}
 	nearest, least := "", len(wanted)/2+1
-	for template := range sorted(r.items) {
+	for template := range sorted(r.items()) {
 		if distance := pathDistance(wanted, template); distance < least {
 			nearest, least = template, distance
 		}
