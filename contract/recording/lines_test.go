@@ -94,3 +94,30 @@ func FuzzJSONLines(f *testing.F) {
 		usable(t, recording.Decode("a", bytes.NewReader(append([]byte(linesText), data...))))
 	})
 }
+
+// Header fields keep their order, and names that differ in case are one field.
+func TestDecodeReadsHeadersAndBodiesOfJSONLines(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		message string
+		header  http.Header
+		body    string
+	}{
+		"names in two cases": {`"headers": {"b": "1", "B": ["2", "3"], "b": "4"}`, http.Header{"B": {"1", "2", "3", "4"}}, ""},
+		"no values":          {`"headers": {"a": null, "b": []}, "body": null`, http.Header{}, ""},
+		"no headers":         {`"headers": null, "body": ""`, http.Header{}, ""},
+		"escapes":            {`"headers": {"\u0061": "\"1\""}, "body": "\"\u00e9\""`, http.Header{"A": {`"1"`}}, `"é"`},
+		"no UTF-8":           {"\"headers\": {\"a\": \"\xff\"}, \"body\": \"a\xffb\"", http.Header{"A": {"\uFFFD"}}, "a\uFFFDb"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			line := `{"request": {"method": "GET", "url": "https:\/\/a.example/"}, "response": {"status": 200, ` + tt.message + `}}`
+			exchanges, err := drain(recording.Decode("a.jsonl", strings.NewReader(line)))
+			require.NoError(t, err)
+			require.Len(t, exchanges, 1)
+			assert.Equal(t, http.Header{}, exchanges[0].Request.Header)
+			assert.Equal(t, tt.header, exchanges[0].Response.Header)
+			assert.Equal(t, tt.body, string(exchanges[0].Response.Body))
+		})
+	}
+}

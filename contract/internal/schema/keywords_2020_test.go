@@ -162,6 +162,9 @@ func TestNamesThatTheNewKeywordsDeclare(t *testing.T) {
 		"unevaluatedProperties":       {`{properties: {a: {}}, unevaluatedProperties: {properties: {c: {}}}}`, `{"b": {"c": 1, "d": 1}}`, []string{"/b/d"}},
 		"only names":                  {`{propertyNames: {maxLength: 9}}`, `{"b": 1}`, nil},
 		"items":                       {`{prefixItems: [{properties: {a: {}}}], items: {properties: {b: {}}}}`, `[{"a": 1, "b": 1}, {"a": 1, "b": 1}, {"b": 1}]`, []string{"/0/b", "/1/a"}},
+		"items between numbers": {
+			`{prefixItems: [{}, {properties: {a: {}}}], items: {properties: {b: {}}}}`, `[0, {"a": 1, "b": 1}, 0, {"a": 1, "b": 1}, {"b": 1}]`, []string{"/1/b", "/3/a"},
+		},
 		"unevaluatedItems":            {`{prefixItems: [{properties: {a: {}}}], unevaluatedItems: {properties: {b: {}}}}`, `[{"b": 1}, {"a": 1}]`, []string{"/0/b", "/1/a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
