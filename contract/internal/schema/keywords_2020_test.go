@@ -165,7 +165,7 @@ func TestNamesThatTheNewKeywordsDeclare(t *testing.T) {
 		"items between numbers": {
 			`{prefixItems: [{}, {properties: {a: {}}}], items: {properties: {b: {}}}}`, `[0, {"a": 1, "b": 1}, 0, {"a": 1, "b": 1}, {"b": 1}]`, []string{"/1/b", "/3/a"},
 		},
-		"unevaluatedItems":            {`{prefixItems: [{properties: {a: {}}}], unevaluatedItems: {properties: {b: {}}}}`, `[{"b": 1}, {"a": 1}]`, []string{"/0/b", "/1/a"}},
+		"unevaluatedItems": {`{prefixItems: [{properties: {a: {}}}], unevaluatedItems: {properties: {b: {}}}}`, `[{"b": 1}, {"a": 1}]`, []string{"/0/b", "/1/a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
