@@ -16,11 +16,8 @@ type Checked struct {
 	Exchange *Exchange
 	Findings []Finding
 	// Operation is the operation that the request calls, or nil if the document has no such
-	// operation. All exchanges of an operation share it, so it must not be changed.
+	// operation. All exchanges of an operation in one version share it, so it must not be changed.
 	Operation *Operation
-	// Version is the name of the version of the API whose document the exchange was checked against.
-	// It is empty if the document describes only one version.
-	Version string
 }
 
 // maxPendingBytes limits how many bytes of bodies wait in [Contract.CheckAll]. If one exchange
@@ -109,7 +106,7 @@ type pendingCheck struct {
 // check sets the result, and drops what the check needed.
 func (p *pendingCheck) check() {
 	p.Findings = p.validation.check(p.last)
-	p.Operation, p.Version = p.validation.operation(), p.validation.contract.version
+	p.Operation = p.validation.operation()
 	p.validation, p.last = nil, nil
 }
 

@@ -131,6 +131,7 @@ func newVersions(c *Contract) (*versions, error) {
 		}
 		named := *last
 		named.version = version.Name
+		named.operations = newOperations(named.document, named.api) // See [Checked].
 		v.contracts = append(v.contracts, &named)
 	}
 	return v, nil

@@ -31,11 +31,9 @@ type Verdict struct {
 	known map[key]tallies
 }
 
-// key is an operation of a version, with the status of a response or noStatus. Versions that describe
-// an operation in the same way share it.
+// key is an operation of a version, with the status of a response or noStatus.
 type key struct {
 	operation *contract.Operation
-	version   string
 	status    int
 }
 
@@ -57,9 +55,8 @@ func (c cell) compare(other cell) int {
 
 // Add adds an exchange and its findings from a check against c. It doesn't keep the exchange.
 func (v *Verdict) Add(c *contract.Contract, x *contract.Exchange, findings []contract.Finding) {
-	of := c.For(x)
-	checked := contract.Checked{Exchange: x, Findings: findings, Version: of.VersionName()}
-	if operation, ok := of.Find(x.Request.Method, x.Request.URL); ok {
+	checked := contract.Checked{Exchange: x, Findings: findings}
+	if operation, ok := c.For(x).Find(x.Request.Method, x.Request.URL); ok {
 		checked.Operation = &operation
 	}
 	v.add(checked, v.tallies(c, checked))
@@ -68,7 +65,7 @@ func (v *Verdict) Add(c *contract.Contract, x *contract.Exchange, findings []con
 // AddChecked adds what [contract.Contract.CheckAll] of c yields, as Add does. It takes less time than
 // Add.
 func (v *Verdict) AddChecked(c *contract.Contract, checked contract.Checked) {
-	k := key{operation: checked.Operation, version: checked.Version, status: noStatus}
+	k := key{operation: checked.Operation, status: noStatus}
 	if response := checked.Exchange.Response; response != nil {
 		k.status = response.Status
 	}
@@ -90,7 +87,7 @@ func (v *Verdict) tallies(c *contract.Contract, checked contract.Checked) (found
 	if operation == nil {
 		return found
 	}
-	name := Name(*operation, Marked(c, checked.Version))
+	name := Name(*operation, Marked(c, c.For(x).VersionName()))
 	found.all = v.cell(cell{operation: name})
 	if x.Response != nil {
 		found.answered = v.cell(cell{name, documentedStatus(*operation, x.Response.Status)})
