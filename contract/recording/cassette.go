@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -55,51 +54,6 @@ func (in *input) whole(what string) ([]byte, error) {
 	}
 }
 
-// cassette yields the exchanges of a cassette of go-vcr, of VCR for Ruby, or of VCR for Python.
-func (in *input) cassette(yield yieldExchange) error {
-	data, err := in.whole("cassette")
-	if err != nil {
-		return err
-	}
-	var c cassette
-	if err := yaml.Load(data, &c); err != nil {
-		if erb.Match(data) && bytes.Contains(data, []byte("http_interactions")) { // ERB turns it into a cassette.
-			in.skip(0, ERB)
-			return nil
-		}
-		return in.yamlError(err)
-	}
-	list, interactions := "/interactions", c.Interactions
-	if len(c.HTTP) > 0 {
-		list, interactions = "/http_interactions", c.HTTP
-	}
-	for n := range interactions {
-		node := &interactions[n]
-		isVCR := isVCRInteraction(node)
-		if !isVCR {
-			if err := in.checkVersion(c.Version); err != nil {
-				return err
-			}
-		}
-		if len(c.HTTP) > 0 && hasERB(node) {
-			in.skip(n, ERB)
-			continue
-		}
-		x, err := decodeInteraction(node, isVCR)
-		if isYAMLError(err) {
-			return in.yamlError(err)
-		}
-		at := fmt.Sprintf("%d:%d %s/%d", node.Line, node.Column, list, n)
-		if err := in.give(n, at, x, err, yield); err != nil {
-			return err
-		}
-	}
-	if len(interactions) == 0 && c.HTTP == nil {
-		return in.checkVersion(c.Version)
-	}
-	return nil
-}
-
 // checkVersion returns an error if the version of a go-vcr cassette is not supported.
 func (in *input) checkVersion(version *int) error {
 	if version != nil && (*version == 1 || *version == 2) {
@@ -138,18 +92,19 @@ func isYAMLError(err error) bool {
 }
 
 // yamlError returns an error with the place where the file is not YAML or not a cassette. The error
-// shows no value from the file, because the value may be a secret.
-func (in *input) yamlError(err error) error {
+// shows no value from the file, because the value may be a secret. The number of lines before the
+// text that was loaded is added to the place.
+func (in *input) yamlError(err error, lines int) error {
 	if several, ok := errors.AsType[*yaml.LoadErrors](err); ok && len(several.Errors) > 0 {
 		err = several.Errors[0]
 	}
 	load, ok := errors.AsType[*yaml.LoadError](err)
 	switch {
 	case ok && load.Mark.Line > 0 && load.Stage == yaml.ConstructorStage:
-		return fmt.Errorf("%s:%d:%d: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again", in.name, load.Mark.Line, load.Mark.Column)
+		return fmt.Errorf("%s:%d:%d: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again", in.name, load.Mark.Line+lines, load.Mark.Column)
 	case ok && load.Mark.Line > 0:
 		message, _, _ := strings.Cut(load.Message, "\n")
-		return fmt.Errorf("%s:%d:%d: the file is not a cassette: it is not YAML there: %s; record it again or restore it", in.name, load.Mark.Line, load.Mark.Column, message)
+		return fmt.Errorf("%s:%d:%d: the file is not a cassette: it is not YAML there: %s; record it again or restore it", in.name, load.Mark.Line+lines, load.Mark.Column, message)
 	default:
 		return fmt.Errorf("%s: the file is not a cassette: its YAML can't be read; record it again or restore it", in.name)
 	}

@@ -42,8 +42,8 @@ func (r *jsonReader) members(found map[string]func() error) error {
 		}
 		if read := found[token.String()]; read != nil {
 			err = read()
-		} else if err = r.SkipValue(); err != nil {
-			err = r.fail(err)
+		} else {
+			err = r.skip()
 		}
 		if err != nil {
 			return err
@@ -66,6 +66,22 @@ func (r *jsonReader) elements(each func(n int) error) error {
 		r.at.forget(r.InputOffset())
 	}
 	return r.leave()
+}
+
+// skip skips a value.
+func (r *jsonReader) skip() error {
+	if err := r.SkipValue(); err != nil {
+		return r.fail(err)
+	}
+	return nil
+}
+
+// value decodes a value.
+func (r *jsonReader) value(into any) error {
+	if err := json.UnmarshalDecode(r.Decoder, into); err != nil {
+		return r.fail(err)
+	}
+	return nil
 }
 
 // enter reads the beginning of an object or an array. For null it returns false, and for any other

@@ -62,10 +62,16 @@ func (p *positions) forget(offset int64) {
 // place returns LINE:COLUMN of an offset that is not forgotten. Both count from 1, and columns
 // count bytes.
 func (p *positions) place(offset int64) string {
+	line, column := p.lineColumn(offset)
+	return fmt.Sprintf("%d:%d", line, column)
+}
+
+// lineColumn returns the line and the column of place.
+func (p *positions) lineColumn(offset int64) (line, column int) {
 	n, _ := slices.BinarySearch(p.breaks, offset)
 	last := p.last
 	if n > 0 {
 		last = p.breaks[n-1]
 	}
-	return fmt.Sprintf("%d:%d", p.lines+n+1, offset-last)
+	return p.lines + n + 1, int(offset - last)
 }

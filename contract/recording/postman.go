@@ -1,10 +1,7 @@
 package recording
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,19 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The types are the parts of a Postman collection 2.1 that describe exchanges: the saved responses,
-// each with its request.
+// The types are the parts of a Postman collection 2.1 that describe a saved response with its
+// request.
 type (
-	postmanCollection struct {
-		Items     []postmanItem     `json:"item"`
-		Variables []postmanVariable `json:"variable"`
-	}
-	// postmanItem is a request, or a folder of items.
-	postmanItem struct {
-		Items     []postmanItem     `json:"item"`
-		Request   jsontext.Value    `json:"request"`
-		Responses []postmanResponse `json:"response"`
-	}
 	postmanVariable struct {
 		Key      string         `json:"key"`
 		Value    jsontext.Value `json:"value"`
@@ -90,67 +77,6 @@ func (v postmanVariable) text() string {
 	return string(v.Value)
 }
 
-// maxCollectionBytes limits the size of a collection. The variables come after the items, so the
-// reader holds the whole collection in memory, where it takes many times its size.
-const maxCollectionBytes = 16 << 20
-
-// postman yields the saved responses of a collection. A request without a saved response is
-// skipped.
-func (in *input) postman(yield yieldExchange) error {
-	data, ok := readAtMost(in, maxCollectionBytes)
-	switch {
-	case in.failed != nil:
-		return in.failed
-	case !ok:
-		return fmt.Errorf("%s: the Postman collection is longer than 16 MiB; export its folders one by one", in.name)
-	}
-	r := newJSONReader(&input{Reader: bufio.NewReader(bytes.NewReader(data)), name: in.name}, "a Postman collection", "export it as Collection v2.1")
-	var c postmanCollection
-	if err := json.UnmarshalDecode(r.Decoder, &c); err != nil {
-		return r.fail(err)
-	}
-	if err := r.end(); err != nil {
-		return err
-	}
-	var known []string
-	for _, v := range c.Variables {
-		if !v.Disabled {
-			known = append(known, "{{"+v.Key+"}}", v.text())
-		}
-	}
-	p := &postmanReader{in: in, yield: yield, known: strings.NewReplacer(known...)}
-	return p.items("", c.Items)
-}
-
-type postmanReader struct {
-	in    *input
-	yield yieldExchange
-	// known replaces the collection's variables by their values.
-	known *strings.Replacer
-	next  int
-}
-
-func (p *postmanReader) items(at string, items []postmanItem) error {
-	for i, item := range items {
-		at := fmt.Sprintf("%s/item/%d", at, i)
-		if err := p.items(at, item.Items); err != nil {
-			return err
-		}
-		if item.Request != nil && len(item.Responses) == 0 {
-			p.in.skip(p.next, Aborted)
-			p.next++
-		}
-		for j := range item.Responses {
-			l, err := p.logged(&item.Responses[j])
-			if err := p.in.giveLogged(p.next, fmt.Sprintf("%s/response/%d", at, j), l, err, p.yield); err != nil {
-				return err
-			}
-			p.next++
-		}
-	}
-	return nil
-}
-
 func (p *postmanReader) logged(r *postmanResponse) (*logged, error) {
 	request := r.Request
 	if request == nil {
@@ -174,7 +100,7 @@ func (p *postmanReader) logged(r *postmanResponse) (*logged, error) {
 // url returns the URL with its variables replaced. If the URL begins with a variable that the
 // collection doesn't define, url replaces the variable by [unknownHost].
 func (p *postmanReader) url(u *postmanURL) (string, error) {
-	raw := p.known.Replace(u.Raw)
+	raw := p.expand(u.Raw)
 	if rest, ok := strings.CutPrefix(raw, "{{"); ok {
 		if _, path, ok := strings.Cut(rest, "}}"); ok {
 			raw = httpScheme + "://" + unknownHost + path
@@ -188,7 +114,7 @@ func (p *postmanReader) url(u *postmanURL) (string, error) {
 	for _, v := range u.Variables {
 		for i, segment := range segments {
 			if segment == ":"+v.Key {
-				segments[i] = url.PathEscape(p.known.Replace(v.text()))
+				segments[i] = url.PathEscape(p.expand(v.text()))
 			}
 		}
 	}
@@ -206,7 +132,7 @@ func (p *postmanReader) header(fields postmanHeader) http.Header {
 	h := http.Header{}
 	for _, field := range fields {
 		if !field.Disabled && field.Key != "" {
-			h.Add(field.Key, p.known.Replace(field.text()))
+			h.Add(field.Key, p.expand(field.text()))
 		}
 	}
 	return h
@@ -227,13 +153,13 @@ func (p *postmanReader) body(b *postmanBody, h http.Header) loggedBody {
 		if b.Options.Raw.Language == "json" && b.Raw != "" {
 			setType("application/json")
 		}
-		return loggedBody{bytes: []byte(p.known.Replace(b.Raw)), recorded: true}
+		return loggedBody{bytes: []byte(p.expand(b.Raw)), recorded: true}
 	case "urlencoded":
 		setType(formType)
 		var pairs []string
 		for _, field := range b.Form {
 			if !field.Disabled {
-				pairs = append(pairs, url.QueryEscape(field.Key)+"="+url.QueryEscape(p.known.Replace(field.text())))
+				pairs = append(pairs, url.QueryEscape(field.Key)+"="+url.QueryEscape(p.expand(field.text())))
 			}
 		}
 		return loggedBody{bytes: []byte(strings.Join(pairs, "&")), recorded: true}
