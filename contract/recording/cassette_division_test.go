@@ -41,7 +41,9 @@ func TestPiecesOfCassettesGiveWhatTheWholeGives(t *testing.T) {
 		goVCR = "- request: {method: GET, url: https://a.example/, headers: {A: [b]}}\n  response: {code: 200, body: x}\n"
 		ruby  = "- request:\n    method: get\n    uri: https://a.example/\n  response:\n    status:\n      code: 200\n    body:\n      string: |\n        - a\n\n        - b\n"
 	)
-	indented := func(text string) string { return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n" }
+	indented := func(text string) string {
+		return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ") + "\n"
+	}
 	head, rubyHead := "version: 2\ninteractions:\n", "---\nhttp_interactions:\n"
 	for name, text := range map[string]string{
 		"go-vcr":                   head + goVCR + goVCR + goVCR,
@@ -131,8 +133,8 @@ func TestCassettesOfTooManyValuesAreErrors(t *testing.T) {
 		"an alias":           {"version: 2\ninteractions:\n" + first + long + "- request: *r\n", "a:7:12: an alias stands for a value far before it, which only cassettes of up to 8 MiB may have; record it as HAR or JSON lines"},
 		"wrong YAML":         {"version: 2\ninteractions:\n" + first + long + "- [", "a:8:1: the file is not a cassette: it is not YAML there: did not find expected node content; record it again or restore it"},
 		"flow":               {"version: 2\ninteractions: [" + strings.Repeat(" ", 9<<20) + "]\n", "a: the cassette is not a list in YAML's block style, and it is too large to be read as a whole; record it as HAR or JSON lines, which are read one exchange at a time"},
-		"values in YAML":     {"version: 2\ninteractions:\n" + first + "- [" + strings.Repeat("a,", 2_000_001) + "]\n", "a:3:1: an interaction, or a list of interactions in one line, has more than 2000000 values; record it as HAR or JSON lines"},
-		"values in JSON":     {`{"version": 2, "interactions": [[0` + strings.Repeat(",0", 2_000_001) + `]]}`, "a:1:4000031: an interaction has more than 2000000 values; record it as HAR or JSON lines"},
+		"values in YAML":     {"version: 2\ninteractions:\n" + first + "- [" + strings.Repeat("a,", 2_000_001) + "]\n", "a:3:1: an interaction, or a list of interactions in one line, has more than 2000000 values; remove it, or record it again"},
+		"values in JSON":     {`{"version": 2, "interactions": [[0` + strings.Repeat(",0", 2_000_001) + `]]}`, "a:1:4000031: an interaction has more than 2000000 values; remove it, or record it again"},
 		"values in one line": {"version: 2\ninteractions: [" + strings.Repeat("a,", 2_000_001) + "]\n", "a: the cassette is not a list in YAML's block style, and it is too large to be read as a whole; record it as HAR or JSON lines, which are read one exchange at a time"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -156,11 +158,11 @@ func TestCassettesInJSON(t *testing.T) {
 	require.Len(t, all.exchanges, 1)
 	assert.Equal(t, "\U0001F600/\u2028", string(all.exchanges[0].Request.Body))
 	for text, want := range map[string]string{
-		`{"version": 3, "interactions": [{}]}`:                                     "a: the cassette's version is 3; versions 1 and 2 can be read; record it with go-vcr v4",
-		`{"interactions": []}`:                                                     "a: the cassette's version is none; versions 1 and 2 can be read; record it with go-vcr v4",
-		`{"version": "2", "interactions": [{}]}`:                                   "a:1:13: the file is not a cassette: at /version it has a JSON string; record it again",
-		`{"interactions": {}}`:                                                     "a:1:18: the file is not a cassette: at /interactions it has a JSON object; record it again",
-		`{"interactions": [{"request": {"uri": "a"}`:                               "a:1:43: the file is truncated: its JSON ends in the middle; record it again or restore it",
+		`{"version": 3, "interactions": [{}]}`:       "a: the cassette's version is 3; versions 1 and 2 can be read; record it with go-vcr v4",
+		`{"interactions": []}`:                       "a: the cassette's version is none; versions 1 and 2 can be read; record it with go-vcr v4",
+		`{"version": "2", "interactions": [{}]}`:     "a:1:13: the file is not a cassette: at /version it has a JSON string; record it again",
+		`{"interactions": {}}`:                       "a:1:18: the file is not a cassette: at /interactions it has a JSON object; record it again",
+		`{"interactions": [{"request": {"uri": "a"}`: "a:1:43: the file is truncated: its JSON ends in the middle; record it again or restore it",
 		`{"version": 2, "interactions": [` + "\n" + ` {"request": {"method": [1]}}]}`: "a:2:25: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again",
 		`{"version": 2, "interactions": [` + "\n" + ` {"request": {"method": "A"}}]}`: "a#0: at 2:2 /interactions/0/request/url: it is not an absolute URL; record the entry again",
 	} {

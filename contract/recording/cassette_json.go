@@ -63,7 +63,7 @@ type nodeReader struct {
 
 func (r *nodeReader) read() (*yaml.Node, error) {
 	if r.values++; r.values > maxValues {
-		return nil, fmt.Errorf("%s:%s: an interaction has more than %d values; record it as HAR or JSON lines", r.in.name, r.at.place(r.InputOffset()), maxValues)
+		return nil, fmt.Errorf("%s:%s: an interaction has more than %d values; remove it, or record it again", r.in.name, r.at.place(r.InputOffset()), maxValues)
 	}
 	kind := r.PeekKind()
 	if kind != '{' && kind != '[' {

@@ -16,8 +16,6 @@ const (
 	cassettePiece = 1 << 20
 	// maxUndivided is how long a cassette may be that can't be divided.
 	maxUndivided = 8 << 20
-	// maxValues limits the values of a piece, each of which takes some hundred bytes.
-	maxValues = 2_000_000
 )
 
 // The constants are the names of the lists of interactions: of go-vcr and VCR for Python, and of VCR
@@ -71,7 +69,7 @@ func (r *cassetteReader) yaml() error {
 	r.version, r.list = c.Version, d.name
 	for piece := range d.pieces(r.piece) {
 		if hasManyValues(piece) {
-			return fmt.Errorf("%s:%d:1: an interaction, or a list of interactions in one line, has more than %d values; record it as HAR or JSON lines", r.in.name, line+1, maxValues)
+			return fmt.Errorf("%s:%d:1: an interaction, or a list of interactions in one line, has more than %d values; remove it, or record it again", r.in.name, line+1, maxValues)
 		}
 		var nodes []yaml.Node
 		if err := yaml.Load(piece, &nodes); err != nil {

@@ -61,8 +61,8 @@ func (r *harReader) list() error {
 	r.entries = r.entries || r.PeekKind() == '['
 	return r.elements(func(int) error {
 		var entry harEntry
-		if err := json.UnmarshalDecode(r.Decoder, &entry); err != nil {
-			return r.fail(err)
+		if err := r.value(&entry); err != nil {
+			return err
 		}
 		x, err := entry.exchange(r.in, r.recorder)
 		at := ""

@@ -63,8 +63,8 @@ func (in *input) hoverfly(yield yieldExchange) error {
 	r := newJSONReader(in, "a Hoverfly simulation of version 5", "export it again with hoverctl export")
 	pair := func(n int) error {
 		var p hoverflyPair
-		if err := json.UnmarshalDecode(r.Decoder, &p); err != nil {
-			return r.fail(err)
+		if err := r.value(&p); err != nil {
+			return err
 		}
 		l, err := p.logged()
 		return in.giveLogged(n, fmt.Sprintf("/data/pairs/%d", n), l, err, yield)

@@ -77,6 +77,9 @@ func (in *input) lines(yield yieldExchange) error {
 		if err != nil {
 			return r.fail(err)
 		}
+		if err := r.checkValues(value); err != nil {
+			return err
+		}
 		start := r.InputOffset() - int64(len(value))
 		if value.Kind() != '{' {
 			return r.misplaced(start, "", value.Kind())

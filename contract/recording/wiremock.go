@@ -53,6 +53,9 @@ func (in *input) wireMock(yield yieldExchange) error {
 		if err != nil {
 			return r.fail(err)
 		}
+		if err := r.checkValues(value); err != nil {
+			return err
+		}
 		at := fmt.Sprintf("/mappings/%d", n)
 		x, err := decodeWireMockStub(in, value)
 		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
