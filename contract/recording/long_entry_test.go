@@ -56,7 +56,7 @@ func TestValuesOfEntriesAreBounded(t *testing.T) {
 	values := `[0` + strings.Repeat(`, 0`, 2_000_000) + `]`
 	strange := `"\\\",[{": ["\"", "[,"]` // Strings are not values with commas.
 	for name, tt := range map[string]struct{ head, end, at string }{
-		"HAR":      {`{"log": {"entries": [{"request": {"method": "GET", "url": "https://a.example/", "headers": `, `}}]}}`, "1:21"},
+		"HAR":      {`{"log": {"entries": [{"request": {"method": "GET", "url": "https://a.example/", "headers": `, `}}]}}`, "1:22"},
 		"lines":    {`{"request": {"method": "GET", "url": "https://a.example/", "headers": {"a": `, `}}}`, "1:1"},
 		"Kong":     {`{"latencies": {}, "request": {"url": "https://a.example/", "headers": `, `}}`, "1:1"},
 		"WireMock": {`{"mappings": [{"request": {"method": "GET", "url": "/", "bodyPatterns": `, `}}]}`, "1:15"},
