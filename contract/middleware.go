@@ -9,8 +9,9 @@ import (
 
 // Middleware checks each exchange that a server answers. It doesn't change or delay any byte. It
 // checks an exchange when the handler has returned. It doesn't check a body that is longer than
-// [MaxKeptBody], or a body that was not read to its end. Then a finding says so, and the rest of
-// the exchange is checked as usual. It doesn't check a connection that the handler takes over, such
+// [MaxKeptBody], a body that was not read to its end, or a body for which there is no room because
+// other exchanges keep 256 MiB. Then a finding says so, and the rest of the exchange is checked as
+// usual. It doesn't check a connection that the handler takes over, such
 // as a WebSocket, or a response that the handler aborts. All exchanges of a Middleware are one
 // session. A Middleware is safe for concurrent use.
 //
@@ -24,6 +25,7 @@ type Middleware struct {
 	Report func(x *Exchange, findings []Finding)
 
 	session sessionOnce
+	room    capture.Room
 }
 
 // Wrap returns a handler that calls next and checks the exchange. It panics if the Contract, the
@@ -37,7 +39,7 @@ func (m *Middleware) Wrap(next http.Handler) http.Handler {
 	case next == nil:
 		panic("contract.Middleware: the handler is nil")
 	}
-	return capture.Handler(next, MaxKeptBody, func(captured *capture.Exchange) {
+	return capture.Handler(next, capture.Limit{Body: MaxKeptBody, Room: &m.room}, func(captured *capture.Exchange) {
 		x := exchangeOf(captured)
 		m.Report(x, m.session.of(m.Contract).Check(x))
 	})

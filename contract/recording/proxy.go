@@ -158,6 +158,9 @@ func (p *Proxy) forward() http.Handler {
 			offerNoH2C(r.Out.Header)
 		},
 		ModifyResponse: func(r *http.Response) error {
+			if r.StatusCode < http.StatusContinue { // net/http can't send it.
+				return errNoStatus
+			}
 			if len(r.Trailer) > 0 && r.ContentLength >= 0 { // HTTP/2 can have both. HTTP/1 has trailers only after a chunked body.
 				r.Header = r.Header.Clone()
 				r.Header.Del("Content-Length")
@@ -169,6 +172,9 @@ func (p *Proxy) forward() http.Handler {
 		},
 	}
 }
+
+// errNoStatus says that the upstream sent a status such as 000.
+var errNoStatus = errors.New("the response has no status")
 
 // offerNoH2C removes the offer to switch to HTTP/2, which Java's client sends to each server
 // without TLS. The offer is for the connection to this proxy. An upstream that uses HTTP/2 refuses

@@ -15,7 +15,8 @@ import (
 )
 
 // MaxRecordedBody limits the size in bytes of a body that a [Recorder] keeps, before and after
-// decompression. A longer body is passed on whole, and the recording marks it as omitted.
+// decompression. A longer body is passed on whole, and the recording marks it as omitted. So is a body
+// for which there is no room because other exchanges keep 256 MiB.
 const MaxRecordedBody = 16 << 20
 
 // Recorder is an [http.RoundTripper] that records exchanges. It redacts and checks an exchange once
@@ -52,6 +53,7 @@ type Recorder struct {
 	// at once.
 	queue  *queue
 	failed atomic.Bool
+	room   capture.Room
 }
 
 // RoundTrip implements [http.RoundTripper]. If the Writer or the Report is missing, it returns an
@@ -72,12 +74,12 @@ func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 		now = time.Now
 	}
 	started := now()
-	response, err := capture.RoundTrip(next, request, MaxRecordedBody, func(x *capture.Exchange) {
+	response, err := capture.RoundTrip(next, request, capture.Limit{Body: MaxRecordedBody, Room: &r.room}, func(x *capture.Exchange) {
 		r.take(x, started)
 	})
 	switch {
 	case err != nil:
-		r.Report(nil, fmt.Errorf("a %s request got no response; it is not recorded", request.Method))
+		r.Report(nil, fmt.Errorf("%s got no response; it is not recorded", redaction.ARequest(request.Method)))
 		return nil, err
 	case response.StatusCode == http.StatusSwitchingProtocols:
 		r.Report(nil, errors.New("a request switched to another protocol, such as WebSocket; it is not recorded"))
@@ -104,7 +106,7 @@ func (r *Recorder) take(x *capture.Exchange, started time.Time) {
 	}
 	size := int64(len(x.RequestBody.Bytes) + len(x.ResponseBody.Bytes) + redaction.SizeOfHead(x.URL, x.RequestHeader) + redaction.SizeOfHead(nil, x.ResponseHeader))
 	if !r.queue.add(size, func() { r.record(x, started) }) {
-		r.Report(nil, fmt.Errorf("a %s request is not recorded: more requests came than can be redacted in time", x.Method))
+		r.Report(nil, fmt.Errorf("%s is not recorded: more requests came than can be redacted in time", redaction.ARequest(x.Method)))
 	}
 }
 
@@ -145,6 +147,8 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 	switch {
 	case errors.Is(body.Err, capture.ErrTooLong):
 		return nil, fmt.Errorf("it is longer than %d MiB", MaxRecordedBody>>20)
+	case errors.Is(body.Err, capture.ErrNoRoom):
+		return nil, errors.New("too many long bodies came at the same time")
 	case body.Err != nil:
 		return nil, errors.New("it was not read to its end")
 	}

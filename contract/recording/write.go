@@ -2,6 +2,7 @@ package recording
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -143,10 +144,10 @@ func (w *Writer) write(x *contract.Exchange) (*redaction.Redacted, error) {
 	if y.Source.Operation == "" && y.Source.Provenance != contract.Documented { // Whoever transcribed the page has checked it.
 		y.Source.Operation = digestOf(w.redactor.Contract(), x)
 	}
-	w.omit(w.count, result.Omitted)
-	if err := w.append(w.out, y, w.omitted[w.count]); err != nil {
+	if err := w.append(w.out, y, result.Omitted); err != nil {
 		return nil, err
 	}
+	w.omit(w.count-1, result.Omitted)
 	return result, nil
 }
 
@@ -299,14 +300,24 @@ func (w *Writer) writeRevised(out *bufio.Writer, x *contract.Exchange, number in
 		return nil // The recording goes on without the exchange.
 	}
 	w.omit(number, result.Omitted)
-	return w.append(out, result.Exchange, w.omitted[number])
+	err = w.append(out, result.Exchange, w.omitted[number])
+	if redaction.IsUnrecordable(err) {
+		w.allOmitted = append(w.allOmitted, err)
+		return nil
+	}
+	return err
 }
 
 // append writes an exchange after the previous exchange. The bodies that it leaves out are omitted.
+// If the reader of HAR files could not read the exchange again, append leaves out the exchange.
+// Otherwise one hostile message would make the whole recording useless.
 func (w *Writer) append(out *bufio.Writer, y *contract.Exchange, omitted redaction.Omissions) error {
 	entry, err := json.Marshal(newHAREntry(y, omitted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err != nil {
 		return fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
+	}
+	if err := readsAs(entry, y); err != nil {
+		return redaction.Unrecordable(y, err)
 	}
 	separator := ",\n      "
 	if w.count == 0 {
@@ -318,6 +329,26 @@ func (w *Writer) append(out *bufio.Writer, y *contract.Exchange, omitted redacti
 	}
 	return nil
 }
+
+// readsAs returns an error if the reader of HAR files reads an entry as another exchange, or as none.
+func readsAs(entry []byte, want *contract.Exchange) error {
+	var e harEntry
+	err := json.Unmarshal(entry, &e, lenient)
+	if err != nil {
+		return errUnreadable
+	}
+	x, err := e.exchange(&input{}, "")
+	if err != nil || x.Request.Method != want.Request.Method || !bytes.Equal(x.Request.Body, want.Request.Body) || (x.Response == nil) != (want.Response == nil) {
+		return errUnreadable
+	}
+	if x.Response != nil && (x.Response.Status != want.Response.Status || !bytes.Equal(x.Response.Body, want.Response.Body)) {
+		return errUnreadable
+	}
+	return nil
+}
+
+// errUnreadable is the reason why an exchange is left out that a recording can't hold.
+var errUnreadable = errors.New("a HAR file can't hold such a method, status or body")
 
 // digestOf returns the digest of the operation to which a request belongs. It is empty if the
 // document has no such operation.

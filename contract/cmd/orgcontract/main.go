@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -32,6 +33,7 @@ var errFindings = report.ErrFindings
 
 func main() {
 	limitMemory()
+	log.SetOutput(io.Discard) // net/http logs what a server sends unasked, which may be a key or a command.
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 

@@ -14,13 +14,15 @@ var (
 	// ErrIncomplete says that the body was not read to its end: the reader stopped early or the
 	// connection broke.
 	ErrIncomplete = errors.New("the body was not read to its end")
+	// ErrNoRoom says that there was no room in the [Room].
+	ErrNoRoom = errors.New("too many long bodies came at the same time")
 )
 
 // Body is the captured body of a request or a response.
 type Body struct {
 	// Bytes is the whole body. It is empty if Err is set.
 	Bytes []byte
-	// Err is nil, [ErrTooLong] or [ErrIncomplete].
+	// Err is nil, [ErrTooLong], [ErrIncomplete] or [ErrNoRoom].
 	Err error
 }
 
@@ -79,25 +81,47 @@ func (r *reader) captured() Body {
 	return r.kept.body()
 }
 
+// release drops what is kept. From then on, nothing more is kept.
+func (r *reader) release() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept.drop(ErrIncomplete)
+}
+
 // buffer keeps at most limit bytes of what is written to it.
 type buffer struct {
 	limit int64
+	room  *Room
 	size  int64
 	bytes bytes.Buffer
+	// err is the reason why the bytes were dropped.
+	err error
 }
 
 func (b *buffer) write(p []byte) {
 	b.size += int64(len(p))
-	if b.size > b.limit {
-		b.bytes = bytes.Buffer{} // The beginning of a body is of no use, so it is dropped.
-		return
+	switch {
+	case b.err != nil:
+	case b.size > b.limit:
+		b.drop(ErrTooLong)
+	case !b.room.take(int64(len(p))):
+		b.drop(ErrNoRoom)
+	default:
+		b.bytes.Write(p)
 	}
-	b.bytes.Write(p)
+}
+
+// drop drops the bytes, because the beginning of a body is of no use.
+func (b *buffer) drop(reason error) {
+	if b.err == nil {
+		b.room.give(int64(b.bytes.Len()))
+		b.bytes, b.err = bytes.Buffer{}, reason
+	}
 }
 
 func (b *buffer) body() Body {
-	if b.size > b.limit {
-		return Body{Err: ErrTooLong}
+	if b.err != nil {
+		return Body{Err: b.err}
 	}
 	return Body{Bytes: bytes.Clone(b.bytes.Bytes())}
 }

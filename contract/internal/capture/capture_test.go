@@ -73,7 +73,7 @@ func TestRoundTripCapturesWhatPasses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got []*capture.Exchange
-			response, err := capture.RoundTrip(answering(tt.length, tt.received), post(t, tt.sent), limit, func(x *capture.Exchange) { got = append(got, x) })
+			response, err := capture.RoundTrip(answering(tt.length, tt.received), post(t, tt.sent), capture.Limit{Body: limit, Room: new(capture.Room)}, func(x *capture.Exchange) { got = append(got, x) })
 			require.NoError(t, err)
 			if tt.read >= 0 {
 				_, err = io.CopyN(io.Discard, response.Body, tt.read)
@@ -119,7 +119,7 @@ func TestRoundTripCapturesTheBodyThatWasSentLast(t *testing.T) {
 		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 	})
 	var got *capture.Exchange
-	response, err := capture.RoundTrip(twice, post(t, strings.NewReader("sent")), 10, func(x *capture.Exchange) { got = x })
+	response, err := capture.RoundTrip(twice, post(t, strings.NewReader("sent")), capture.Limit{Body: 10, Room: new(capture.Room)}, func(x *capture.Exchange) { got = x })
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	assert.Equal(t, "sent", string(got.RequestBody.Bytes))
@@ -135,7 +135,7 @@ func TestRoundTripReportsNoExchangeWithoutAnAnswer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			response, err := capture.RoundTrip(next, post(t, nil), 10, func(*capture.Exchange) { t.Error("an exchange was reported") })
+			response, err := capture.RoundTrip(next, post(t, nil), capture.Limit{Body: 10, Room: new(capture.Room)}, func(*capture.Exchange) { t.Error("an exchange was reported") })
 			if name == "error" {
 				require.ErrorIs(t, err, io.ErrUnexpectedEOF)
 				return
@@ -172,7 +172,7 @@ func TestHandlerReportsAnExchangeUnlessItIsTakenOver(t *testing.T) {
 				if err != nil {
 					w.WriteHeader(http.StatusTeapot)
 				}
-			}), 10, func(x *capture.Exchange) {
+			}), capture.Limit{Body: 10, Room: new(capture.Room)}, func(x *capture.Exchange) {
 				reported++
 				assert.Equal(t, http.StatusTeapot, x.Status)
 			})
@@ -190,7 +190,7 @@ func TestHandlerFindsTheTypeOfALongBody(t *testing.T) {
 	handler := capture.Handler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "<html>")
 		_, _ = io.WriteString(w, strings.Repeat("a", 1000))
-	}), 10, func(x *capture.Exchange) { got = x })
+	}), capture.Limit{Body: 10, Room: new(capture.Room)}, func(x *capture.Exchange) { got = x })
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody))
 	assert.Equal(t, capture.ErrTooLong, got.ResponseBody.Err)
@@ -205,7 +205,7 @@ func TestHandlerKeepsTheURLThatWasAskedFor(t *testing.T) {
 	var got *capture.Exchange
 	handler := capture.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		r.URL.Path = strings.TrimPrefix(r.URL.Path, "/v1")
-	}), 10, func(x *capture.Exchange) { got = x })
+	}), capture.Limit{Body: 10, Room: new(capture.Room)}, func(x *capture.Exchange) { got = x })
 	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/a?b=c", http.NoBody))
 	assert.Equal(t, "/v1/a?b=c", got.URL.String())
 }

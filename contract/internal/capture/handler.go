@@ -6,16 +6,17 @@ import (
 )
 
 // Handler returns a handler that calls next. When next has returned, it calls done with the
-// captured exchange. It keeps at most limit bytes of each body. It doesn't call done if next panics
-// or takes over the connection.
-func Handler(next http.Handler, limit int64, done func(*Exchange)) http.Handler {
+// captured exchange. It doesn't call done if next panics or takes over the connection.
+func Handler(next http.Handler, limit Limit, done func(*Exchange)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		target := *r.URL // Some handlers change the URL of the request.
 		x := &Exchange{Method: r.Method, URL: &target, RequestHeader: r.Header.Clone()}
-		sent := &reader{ReadCloser: r.Body, length: r.ContentLength, kept: buffer{limit: limit}}
+		sent := limit.reader(r.Body, r.ContentLength)
+		defer sent.release()
 		request := r.WithContext(r.Context())
 		request.Body = sent
-		answer := &responseWriter{ResponseWriter: w, kept: buffer{limit: limit}}
+		answer := &responseWriter{ResponseWriter: w, kept: limit.buffer()}
+		defer func() { answer.kept.drop(ErrIncomplete) }()
 		next.ServeHTTP(answer, request)
 		if answer.hijacked {
 			return

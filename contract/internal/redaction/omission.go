@@ -12,9 +12,9 @@ type OmissionError struct {
 // Error implements error. The message is one line and shows no secret.
 func (o OmissionError) Error() string {
 	if o.OfRequest {
-		return fmt.Sprintf("the body of a %s request is recorded as omitted: %v", o.Method, o.Reason)
+		return fmt.Sprintf("the body of %s is recorded as omitted: %v", ARequest(o.Method), o.Reason)
 	}
-	return fmt.Sprintf("the body of the response to a %s request is recorded as omitted: %v", o.Method, o.Reason)
+	return fmt.Sprintf("the body of the response to %s is recorded as omitted: %v", ARequest(o.Method), o.Reason)
 }
 
 // Unwrap returns the reason.

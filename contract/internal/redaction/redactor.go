@@ -87,7 +87,7 @@ func (r *Redactor) Redact(x *contract.Exchange, source contract.Source) (*Redact
 	defer r.mu.Unlock()
 	result, err := r.redact(x, source)
 	if err != nil {
-		return nil, unrecordable(x, err)
+		return nil, Unrecordable(x, err)
 	}
 	return result, nil
 }

@@ -25,14 +25,14 @@ func (r *Redactor) Revise(x *contract.Exchange) (result Redacted, changed bool, 
 			}
 		}
 		if err != nil {
-			return Redacted{}, false, unrecordable(x, fmt.Errorf("%s holds what a later exchange shows to be a secret", place))
+			return Redacted{}, false, Unrecordable(x, fmt.Errorf("%s holds what a later exchange shows to be a secret", place))
 		}
 		result.Exchange = y
 		if changed = changed || replaced; !changed {
 			return result, false, nil
 		}
 		if err := s.keepVerdict(&result, x, y, r.contract.Check, r.contract.Check); err != nil {
-			return Redacted{}, false, unrecordable(x, err)
+			return Redacted{}, false, Unrecordable(x, err)
 		}
 		return result, true, nil
 	}

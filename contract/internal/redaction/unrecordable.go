@@ -10,16 +10,22 @@ import (
 
 // UnrecordableError is an exchange that a recording leaves out. The recording goes on without it.
 type UnrecordableError struct {
-	// Method is empty if the method is unusual, because an unusual method may hold a secret.
 	Method string
 	Reason error
 }
 
-func unrecordable(x *contract.Exchange, reason error) *UnrecordableError {
-	if method := x.Request.Method; usualMethods[method] {
-		return &UnrecordableError{method, reason}
+// Unrecordable returns the error for an exchange that a recording leaves out.
+func Unrecordable(x *contract.Exchange, reason error) *UnrecordableError {
+	return &UnrecordableError{x.Request.Method, reason}
+}
+
+// ARequest returns what a log calls a request with the method, such as "a GET request". It leaves
+// out an unusual method, because it may hold a secret, or be very long.
+func ARequest(method string) string {
+	if !usualMethods[method] {
+		return "a request"
 	}
-	return &UnrecordableError{"", reason}
+	return "a " + method + " request"
 }
 
 var usualMethods = map[string]bool{
@@ -29,10 +35,7 @@ var usualMethods = map[string]bool{
 
 // Error implements error. The message is one line and shows no secret.
 func (u *UnrecordableError) Error() string {
-	if u.Method == "" {
-		return fmt.Sprintf("a request is not recorded: %v", u.Reason)
-	}
-	return fmt.Sprintf("a %s request is not recorded: %v", u.Method, u.Reason)
+	return fmt.Sprintf("%s is not recorded: %v", ARequest(u.Method), u.Reason)
 }
 
 // Unwrap returns the reason.

@@ -76,10 +76,16 @@ func (s *search) changedVerdict(c comparison) (side contract.Side, err error) {
 	return "", nil
 }
 
+// longFinding is how many bytes a finding that an error shows may have.
+const longFinding = 2000
+
 // otherVerdict returns an error that names a finding. It omits the name if it holds a secret.
 func (s *search) otherVerdict(verb, finding string) error {
-	if s.survivesIn(finding, false) {
+	switch {
+	case s.survivesIn(finding, false):
 		return fmt.Errorf("redaction would %s a finding that holds a secret", verb)
+	case len(finding) > longFinding: // The names of a hostile message can be very long.
+		return fmt.Errorf("redaction would %s a finding with a very long name", verb)
 	}
 	return fmt.Errorf("redaction would %s a finding: %s", verb, finding)
 }
