@@ -73,6 +73,7 @@ type Pending struct {
 var (
 	errLink       = errors.New("it is a link; name the file itself")
 	errNotRegular = errors.New("it is not a regular file")
+	errReplaced   = errors.New("another program replaced the temporary file")
 )
 
 // Create creates a file that only its owner may read and write. The directory must exist. The
@@ -107,9 +108,21 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 	return &Pending{File: pending, file: file}, nil
 }
 
-// Replace renames the file to its final name. If it returns an error, the caller must still discard
-// the file.
+// Replace renames the file to its final name. If another program put something else under the
+// temporary name, such as a link, Replace returns an error. If it returns an error, the caller must
+// still discard the file.
 func (p *Pending) Replace() error {
+	written, err := p.Stat()
+	if err != nil {
+		return err
+	}
+	named, err := os.Lstat(p.Name())
+	switch {
+	case err != nil:
+		return err
+	case !os.SameFile(written, named):
+		return errReplaced
+	}
 	if err := errors.Join(p.Sync(), p.Close()); err != nil {
 		return err
 	}

@@ -69,3 +69,29 @@ func TestPermissions(t *testing.T) {
 		assert.Equal(t, fs.FileMode(0o600), permissions(file))
 	}
 }
+
+// TestAReplacedFileIsAnError checks that Replace puts only the file in place that was written.
+func TestAReplacedFileIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, replace := range map[string]func(name string) error{
+		"a link":       func(name string) error { return os.Symlink("other", name) },
+		"another file": func(name string) error { return os.WriteFile(name, nil, 0o600) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := filepath.Join(t.TempDir(), "a")
+			pending, err := wholefile.Create(file)
+			require.NoError(t, err)
+			require.NoError(t, os.Remove(pending.Name()))
+			require.NoError(t, replace(pending.Name()))
+			require.EqualError(t, pending.Replace(), "another program replaced the temporary file")
+			require.NoError(t, pending.Discard())
+			assert.NoFileExists(t, file)
+		})
+	}
+	file := filepath.Join(t.TempDir(), "a")
+	pending, err := wholefile.Create(file)
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(pending.Name()))
+	require.ErrorIs(t, pending.Replace(), fs.ErrNotExist)
+}
