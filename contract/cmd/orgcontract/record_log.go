@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -10,8 +12,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
 
-// recordLog prints each cause once while traffic passes, and counts the findings. It is safe for
-// concurrent use.
+// maxComplaints is how often the log prints the same error. A client that breaks off a thousand
+// requests a second would otherwise fill the disk of a CI job.
+const maxComplaints = 10
+
+// recordLog prints each cause once and each error a few times while traffic passes, and counts the
+// findings and the errors. It is safe for concurrent use.
 type recordLog struct {
 	out, err io.Writer
 
@@ -22,6 +28,7 @@ type recordLog struct {
 	findings   map[contract.Severity]int
 	causes     contract.Groups
 	printed    map[contract.Cause]bool
+	complaints map[string]int
 }
 
 // report is called by the recorder for each exchange.
@@ -31,7 +38,7 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	if err != nil {
 		l.missing++
 		l.unanswered = l.unanswered || !redaction.LeavesOut(err)
-		_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // An error of this write can't be reported.
+		l.count(err.Error())
 		return
 	}
 	l.exchanges++
@@ -49,6 +56,25 @@ func (l *recordLog) report(findings []contract.Finding, err error) {
 	l.causes.Add(findings)
 }
 
+// count counts an error, and prints it unless it was printed often. After very many errors, a new
+// one is not printed.
+func (l *recordLog) count(complaint string) {
+	if l.complaints == nil {
+		l.complaints = map[string]int{}
+	}
+	if n, known := l.complaints[complaint]; known || len(l.complaints) < contract.MaxCauses {
+		l.complaints[complaint] = n + 1
+		if n < maxComplaints {
+			l.complainf("%s", complaint)
+		}
+	}
+}
+
+// complainf prints a line to the standard error.
+func (l *recordLog) complainf(format string, values ...any) {
+	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+fmt.Sprintf(format, values...))) // An error of this write can't be reported.
+}
+
 // printf prints a line.
 func (l *recordLog) printf(format string, values ...any) {
 	_, _ = fmt.Fprintln(l.out, output.Printable(fmt.Sprintf(format, values...))) // An error of this write can't be reported.
@@ -62,8 +88,14 @@ func shownAt(at contract.Location) string {
 	return "at " + at.String() + "  "
 }
 
-// printCounts prints how often each finding occurred, unless it occurred only once.
+// printCounts prints how often each error occurred that was not always printed, and how often each
+// finding occurred, unless it occurred only once.
 func (l *recordLog) printCounts() {
+	for _, complaint := range slices.Sorted(maps.Keys(l.complaints)) {
+		if n := l.complaints[complaint]; n > maxComplaints {
+			l.complainf("%s (%d times)", complaint, n)
+		}
+	}
 	for _, group := range l.causes.List() {
 		if group.Count > 1 {
 			f := group.Examples[0]
@@ -84,7 +116,7 @@ func (l *recordLog) isEmpty() bool {
 func (l *recordLog) complain(err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, _ = fmt.Fprintln(l.err, output.Printable("orgcontract: "+err.Error())) // An error of this write can't be reported.
+	l.complainf("%v", err)
 }
 
 // lacksAnswers reports whether an exchange is missing in the recording, and redaction is not the

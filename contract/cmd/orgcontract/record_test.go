@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -188,4 +190,21 @@ func TestRecordAppends(t *testing.T) {
 	exchanges, err := recording.Load(file)
 	require.NoError(t, err)
 	assert.Len(t, exchanges, 1, "what was there stays")
+}
+
+// The log prints the same error a few times, and at the end how often it occurred. The number of
+// different errors is limited too.
+func TestRecordLogIsBounded(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr strings.Builder
+	log := &recordLog{out: &stdout, err: &stderr}
+	for range 1000 {
+		log.report(nil, errors.New("a request got no response"))
+	}
+	require.EqualError(t, log.verdict("a.har"), "a.har: 1000 requests or bodies were not recorded; the lines before say why")
+	assert.Equal(t, strings.Repeat("orgcontract: a request got no response\n", 10)+"orgcontract: a request got no response (1000 times)\n", stderr.String())
+	for i := range contract.MaxCauses + 100 {
+		log.report(nil, fmt.Errorf("error %d", i))
+	}
+	assert.Equal(t, contract.MaxCauses+10, strings.Count(stderr.String(), "\n"))
 }
