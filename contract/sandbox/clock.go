@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"math"
 	"sync/atomic"
 	"time"
 )
@@ -22,5 +23,19 @@ func (s *Sandbox) Now() time.Time { return s.clock.now() }
 func (s *Sandbox) SetTime(t time.Time) { s.clock.offset.Store(int64(t.Sub(s.clock.base()))) }
 
 // Advance moves the time of the sandbox forward. After 24 hours, for instance, an idempotency key
-// can be used for a new request.
-func (s *Sandbox) Advance(d time.Duration) { s.clock.offset.Add(int64(d)) }
+// can be used for a new request. The time of the sandbox is at most 292 years ahead.
+func (s *Sandbox) Advance(d time.Duration) {
+	for {
+		old := s.clock.offset.Load()
+		next := old + int64(d)
+		switch {
+		case d > 0 && next < old:
+			next = math.MaxInt64
+		case d < 0 && next > old:
+			next = math.MinInt64
+		}
+		if s.clock.offset.CompareAndSwap(old, next) {
+			return
+		}
+	}
+}

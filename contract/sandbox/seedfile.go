@@ -13,11 +13,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
+// maxSeed is the largest seed file, in bytes. Its values take some hundred times as much memory. Import
+// a larger state into the running sandbox instead.
+const maxSeed = 2 << 20
+
 // LoadSeed reads a seed from a YAML or JSON file. The names in the file are the names in the tags
 // of [Seed]. LoadSeed returns an error of one line that names the file, the place in it and how to
 // fix it. The error shows no key.
 func LoadSeed(file string) (Seed, error) {
-	data, err := wholefile.Read(file, wholefile.MaxRead)
+	data, err := wholefile.Read(file, maxSeed)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fs.ErrNotExist // The error has the same words on every system.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -28,6 +29,9 @@ import (
 type store struct {
 	file string
 	db   *bbolt.DB
+	// damaged says that the database panicked. It may hold its locks for ever, so nobody uses it any
+	// more.
+	damaged atomic.Bool
 }
 
 var (
@@ -103,20 +107,22 @@ func withoutPath(err error) error {
 	return err
 }
 
-// guard calls a function that reads the file. The database panics if the file is damaged, and reads
+var errDamaged = errors.New("it is damaged")
+
+// guard calls a function that uses the file. The database panics if the file is damaged, and reads
 // memory that isn't there if the file was truncated. guard returns an error in both cases.
 func guard(read func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if recover() != nil { // The value of the panic has pages and addresses, which help nobody.
-			err = errors.New("it is damaged")
+			err = errDamaged
 		}
 	}()
 	return read()
 }
 
 func (s *store) close() error {
-	if s == nil {
+	if s == nil || s.damaged.Load() {
 		return nil
 	}
 	return s.db.Close()
@@ -319,10 +325,17 @@ func putOutcome(bucket *bbolt.Bucket, key string, a *answer) error {
 }
 
 func (s *store) update(write func(tx *bbolt.Tx) error) error {
-	if err := s.db.Update(write); err != nil {
-		return stateError(s.file, err)
+	if s.damaged.Load() {
+		return stateError(s.file, errDamaged)
 	}
-	return nil
+	err := guard(func() error { return s.db.Update(write) })
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, errDamaged) {
+		s.damaged.Store(true)
+	}
+	return stateError(s.file, err)
 }
 
 func put(bucket *bbolt.Bucket, o *organization) error {

@@ -1,0 +1,51 @@
+package sandbox_test
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
+)
+
+// A request without a credential can't fill the journal or the log with a long path, even if each of
+// its segments is a word of the API.
+func TestTheJournalKeepsNoLongPath(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	for _, path := range []string{strings.Repeat("/api/organizations", 1000), strings.Repeat("/", 1000)} {
+		p.send("GET", path, "")
+	}
+	for _, r := range p.Requests(sandbox.RequestQuery{}) {
+		assert.Equal(t, "[redacted]", r.Path)
+	}
+}
+
+// The time of a sandbox that is moved too far stops, and doesn't begin again in the past.
+func TestTheClockDoesNotOverflow(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	before := p.Now()
+	p.Advance(math.MaxInt64)
+	p.Advance(math.MaxInt64)
+	assert.Greater(t, p.Now().Sub(before), time.Duration(math.MaxInt64/2))
+	p.Advance(math.MinInt64)
+	p.Advance(math.MinInt64)
+	p.Advance(math.MinInt64)
+	assert.Less(t, p.Now().Sub(before), time.Duration(0))
+}
+
+// The values of a seed file take much more memory than its text, so a long file is an error.
+func TestASeedFileIsBounded(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "seed.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(seedYAML+strings.Repeat("#", 2<<20)), 0o600))
+	_, err := sandbox.LoadSeed(file)
+	require.EqualError(t, err, filepath.ToSlash(file)+": it is larger than 2048 KiB; name a readable seed file")
+}
