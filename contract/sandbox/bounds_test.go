@@ -2,6 +2,8 @@ package sandbox_test
 
 import (
 	"math"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,7 +22,8 @@ func TestTheJournalKeepsNoLongPath(t *testing.T) {
 	t.Parallel()
 	p := start(t)
 	for _, path := range []string{strings.Repeat("/api/organizations", 1000), strings.Repeat("/", 1000)} {
-		p.send("GET", path, "")
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, http.NoBody)
+		p.ServeHTTP(httptest.NewRecorder(), request)
 	}
 	for _, r := range p.Requests(sandbox.RequestQuery{}) {
 		assert.Equal(t, "[redacted]", r.Path)
