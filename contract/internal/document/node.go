@@ -127,6 +127,17 @@ func (n *Node) index() {
 	}
 }
 
+// addField adds a field to an object.
+func (n *Node) addField(token string, node *Node) {
+	n.children = append(n.children, child{token: token, node: node})
+	switch {
+	case n.byName != nil:
+		n.byName[token] = len(n.children) - 1
+	case len(n.children) > manyChildren:
+		n.index()
+	}
+}
+
 // At follows names and indices, one after the other. It returns the last node, or nil if a node on
 // the way is missing. Without arguments, it returns the node itself.
 func (n *Node) At(tokens ...string) *Node {

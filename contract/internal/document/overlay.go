@@ -61,6 +61,8 @@ type overlaying struct {
 	is11 bool
 	// searched is how many values the JSONPaths have looked at; see [maxSearched].
 	searched int
+	// isTooDeep says that a value that was added is nested too deep.
+	isTooDeep bool
 }
 
 // overlay applies an overlay to the root file.

@@ -18,7 +18,7 @@ func (a *overlaying) update(action *Node, targets []*Node, content *Node) error 
 			return fmt.Errorf("%s: the overlay adds more than a million values to the document; select fewer", action.Get(targetField).Place())
 		}
 	}
-	if depth := a.document.Root().depth(maxDepth + 1); depth > maxDepth {
+	if a.isTooDeep {
 		return fmt.Errorf("%s: the action makes values that are nested more than %d deep; nest them less", action.Place(), maxDepth)
 	}
 	return nil
@@ -34,6 +34,15 @@ func (n *Node) depth(limit int) int {
 		}
 	}
 	return min(1+deepest, limit)
+}
+
+// nest notes whether a value would be nested too deep in a mapping or a list.
+func (a *overlaying) nest(in, value *Node) {
+	level := 0
+	for n := in; n != nil; n = n.parent {
+		level++
+	}
+	a.isTooDeep = a.isTooDeep || level+value.depth(maxDepth+1) > maxDepth
 }
 
 func (a *overlaying) mergeInto(action, target, content *Node) error {
@@ -76,8 +85,8 @@ func (a *overlaying) fields(target, content *Node) error {
 		at := target.child(name)
 		switch {
 		case at == nil:
-			target.children = append(target.children, child{token: name, node: a.clone(field, target, name)})
-			target.index()
+			a.nest(target, field)
+			target.addField(name, a.clone(field, target, name))
 		case isScalar(at.node) && isScalar(field):
 			at.node = a.clone(field, target, name)
 		default:
@@ -91,6 +100,7 @@ func (a *overlaying) fields(target, content *Node) error {
 
 // append appends an item to a list.
 func (a *overlaying) append(list, item *Node) {
+	a.nest(list, item)
 	token := strconv.Itoa(len(list.children))
 	added := a.clone(item, list, token)
 	added.key = position{}
