@@ -34,7 +34,7 @@ func TestTheCostOfAnOverlayIsLinear(t *testing.T) { //nolint:paralleltest // Oth
 func TestOverlaysNestOnlySoDeep(t *testing.T) {
 	t.Parallel()
 	half := strings.Repeat("{a: ", 600) + "1" + strings.Repeat("}", 600)
-	target := "$.info.x-a" + strings.Repeat(".a", 599)
+	target := "$.info['x-a']" + strings.Repeat(".a", 599)
 	_, err := document.Load("openapi.yaml", []byte(overlaid), nil, overlay("1.1.0", "- {target: $.info, update: {x-a: "+half+"}}\n- {target: "+target+", update: 2}\n"))
 	require.NoError(t, err)
 	_, err = document.Load("openapi.yaml", []byte(overlaid), nil, overlay("1.1.0", "- {target: $.info, update: {x-a: "+half+"}}\n- {target: "+strings.TrimSuffix(target, ".a")+", update: {b: "+half+"}}\n"))
