@@ -181,11 +181,19 @@ type written interface {
 // report returns the report. If the names are two versions that the document describes, it compares
 // the versions. Otherwise it compares two documents.
 func (o *diffOptions) report(ctx context.Context, stdin io.Reader, names []string, in *recordings, outputs []destination.Output) (written, error) {
-	found, err := o.migrate(ctx, names, in, outputs)
-	if found != nil || err != nil {
-		return found, err
+	c, unread := o.versioned(ctx)
+	if unread == nil && slices.Contains(c.Versions(), names[0]) {
+		return o.migrate(c, names, in, outputs)
 	}
-	return o.compare(ctx, stdin, names, in, outputs)
+	report, err := o.compare(ctx, stdin, names, in, outputs)
+	switch {
+	case err == nil:
+		return report, nil
+	case unread == nil || ctx.Err() != nil || errors.Is(unread, fs.ErrNotExist) || strings.Contains(err.Error(), unread.Error()):
+		return nil, err
+	default: // The names may be versions.
+		return nil, fmt.Errorf("%w; whether the document has such a version is not known: %w", err, unread)
+	}
 }
 
 // compare compares the documents.

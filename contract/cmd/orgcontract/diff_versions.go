@@ -15,13 +15,8 @@ import (
 )
 
 // migrate compares two versions that the document describes in x-versions. Without a second name,
-// it compares the first version with the default version. It returns nil if the first name is not
-// the name of a version.
-func (o *diffOptions) migrate(ctx context.Context, names []string, in *recordings, outputs []destination.Output) (written, error) {
-	c, err := o.versioned(ctx)
-	if err != nil || !slices.Contains(c.Versions(), names[0]) {
-		return nil, nil //nolint:nilnil // The names are the names of documents.
-	}
+// it compares the first version with the default version.
+func (o *diffOptions) migrate(c *contract.Contract, names []string, in *recordings, outputs []destination.Output) (written, error) {
 	if err := destination.Conflict(outputs, fileInputs(c), destination.Streams{}); err != nil {
 		return nil, err
 	}
