@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -95,6 +96,27 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	require.ErrorContains(t, settings.New{Spec: "../a.yaml"}.Write(elsewhere), `spec: "../a.yaml" is not in the directory`)
 	assert.NoFileExists(t, elsewhere)
 	require.ErrorContains(t, settings.New{}.Write(filepath.Join(t.TempDir(), "none", settings.File)), "the file was not written: no such file or directory")
+}
+
+// The names of files come from whoever wrote the repository. A configuration file with any of them can
+// be read again as it was, and shows nothing that an editor or a terminal would hide.
+func TestHostileNamesAreQuoted(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"yes", "on", "=", "null", "0o7", "1_000", "1:30", "2001-01-01", "0x1F", ".inf", "<<", "y", "NO", "1e3",
+		"a: b", "a #b", "#a", "*a", "&a", "!tag", "|", ">", "- a", "?", "%a", "@a", "`a", `"a"`, "'a'", "{{", "[a", "a\nspec: b", "a\tb",
+		"\x1b[2J", "\u202e", "\u200b", "\u2028", "\u0085", "\ufeff", "\u009b2J", "::error::x", "##[group]x", "---", "...", " a ", "\U0001F600",
+	} {
+		file := filepath.Join(t.TempDir(), settings.File)
+		require.NoError(t, settings.New{Spec: name, Recordings: []string{name, name}}.Write(file), "%q", name)
+		written, err := os.ReadFile(file)
+		require.NoError(t, err)
+		assert.Equal(t, -1, strings.IndexFunc(string(written), func(c rune) bool { return c != '\n' && !unicode.IsPrint(c) }), "%q in %q", name, written)
+		s, err := settings.Read(file)
+		require.NoError(t, err, "%q in %q", name, written)
+		assert.Equal(t, []string{name}, s.Get(settings.Spec))
+		assert.Equal(t, []string{name, name}, s.Get(settings.Recordings))
+	}
 }
 
 func TestFindADirectoryThatIsNotThere(t *testing.T) {
