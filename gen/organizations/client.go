@@ -57,8 +57,6 @@ type settings struct {
 	sender *http.Client
 	// gunzips reports whether requests ask for gzip and this package decompresses the responses.
 	gunzips bool
-	// resends reports whether the transport may send a request several times in one attempt.
-	resends bool
 	// requestHeader has the headers that don't depend on the call.
 	requestHeader http.Header
 	// redacts removes the key and the values of header from a text.

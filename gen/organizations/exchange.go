@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -32,7 +33,7 @@ type exchange struct {
 	started  time.Time
 	attempts int
 	// connections is how many connections the transport asked for in the current attempt.
-	connections int
+	connections atomic.Int64
 	// lost reports whether the API may have carried out an attempt whose response didn't arrive.
 	lost bool
 }
@@ -108,10 +109,7 @@ func (x *exchange) setURL(path []string) error {
 // within returns a context that also ends in two other cases: after the timeout of [WithTimeout], or
 // if the transport sends a request too often.
 func (x *exchange) within(ctx context.Context) (context.Context, context.CancelFunc) {
-	release := func() {}
-	if x.settings.resends {
-		ctx, release = x.limitResends(ctx)
-	}
+	ctx, release := x.limitResends(ctx)
 	if x.settings.timeout <= 0 {
 		return ctx, release
 	}
@@ -171,9 +169,12 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 // error.
 func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
-	x.connections = 0
+	x.connections.Store(0)
 	response, err := do(x.settings.sender, x.newRequest(ctx))
 	if err != nil {
+		if x.connections.Load() > maxConnections {
+			err = errResent // The transport may have put it into other words.
+		}
 		x.lost = x.lost || !neverSent(err)
 		err = x.connectionError(err)
 		x.log(ctx, slog.LevelDebug, "request failed", slog.Any("error", err))

@@ -15,11 +15,12 @@ const maxConnections = 100
 var errResent = fmt.Errorf("the server asked %d times to send the request again", maxConnections)
 
 // limitResends returns a context that ends with errResent if the transport asks for too many
-// connections in one attempt.
+// connections in one attempt. The count reaches each [http.Transport] that sends the request with its
+// context, also behind a transport of another type.
 func (x *exchange) limitResends(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := context.WithCancelCause(ctx)
 	trace := &httptrace.ClientTrace{GetConn: func(string) {
-		if x.connections++; x.connections > maxConnections {
+		if x.connections.Add(1) > maxConnections {
 			stop(errResent)
 		}
 	}}

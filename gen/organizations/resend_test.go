@@ -2,6 +2,7 @@ package organizations_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -64,12 +65,33 @@ func TestARequestIsNotResentWithoutEnd(t *testing.T) {
 			transport := &http.Transport{Protocols: new(http.Protocols)}
 			transport.Protocols.SetUnencryptedHTTP2(true)
 			t.Cleanup(transport.CloseIdleConnections)
-			err := call(context.Background(), newClient(t, transport, organizations.WithBaseURL(base)))
-			require.ErrorContains(t, err, ": the server asked 100 times to send the request again")
-			require.NotErrorIs(t, err, context.Canceled)
-			assert.NotContains(t, err.Error(), "attempt")
-			assert.LessOrEqual(t, requests.Load(), int64(101))
-			assert.Greater(t, requests.Load(), int64(50))
+			requireEnd(t, call(context.Background(), newClient(t, transport, organizations.WithBaseURL(base))), requests)
 		})
 	}
+}
+
+// The limit also holds if the transport is wrapped, and if the wrapper has its own words for errors.
+func TestAWrappedTransportDoesNotResendWithoutEnd(t *testing.T) {
+	t.Parallel()
+	base, requests := goesAway(t)
+	transport := &http.Transport{Protocols: new(http.Protocols)}
+	transport.Protocols.SetUnencryptedHTTP2(true)
+	t.Cleanup(transport.CloseIdleConnections)
+	wrapped := roundTripper(func(r *http.Request) (*http.Response, error) {
+		response, err := transport.RoundTrip(r)
+		if err != nil {
+			return nil, fmt.Errorf("reworded: %v", err) //nolint:errorlint // A wrapper may hide the error.
+		}
+		return response, nil
+	})
+	requireEnd(t, methods["get"](context.Background(), newClient(t, wrapped, organizations.WithBaseURL(base))), requests)
+}
+
+func requireEnd(t *testing.T, err error, requests *atomic.Int64) {
+	t.Helper()
+	require.ErrorContains(t, err, ": the server asked 100 times to send the request again")
+	require.NotErrorIs(t, err, context.Canceled)
+	assert.NotContains(t, err.Error(), "attempt")
+	assert.LessOrEqual(t, requests.Load(), int64(101))
+	assert.Greater(t, requests.Load(), int64(50))
 }

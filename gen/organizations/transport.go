@@ -36,7 +36,7 @@ func isNil(value any) bool {
 // expansion. A transport of another type decides both itself. If kept is false, the settings are
 // for one call only. The client then closes a connection that avoids the proxy after its request.
 func (s *settings) prepare(kept bool) {
-	s.sender, s.gunzips, s.resends = s.httpClient, false, false
+	s.sender, s.gunzips = s.httpClient, false
 	if s.sender.Transport == nil {
 		client := *s.sender
 		client.Transport = http.DefaultTransport
@@ -46,7 +46,7 @@ func (s *settings) prepare(kept bool) {
 	if !ok {
 		return
 	}
-	s.gunzips, s.resends = !transport.DisableCompression, true
+	s.gunzips = !transport.DisableCompression
 	if s.baseURL.Scheme == schemeHTTP && transport.Proxy != nil {
 		direct := transport.Clone()
 		direct.Proxy = nil
