@@ -11,9 +11,9 @@ import (
 // checks an exchange when the handler has returned. It doesn't check a body that is longer than
 // [MaxKeptBody], a body that was not read to its end, or a body for which there is no room because
 // other exchanges keep 256 MiB. Then a finding says so, and the rest of the exchange is checked as
-// usual. It doesn't check a connection that the handler takes over, such
-// as a WebSocket, or a response that the handler aborts. All exchanges of a Middleware are one
-// session. A Middleware is safe for concurrent use.
+// usual. It doesn't check a connection that the handler takes over, such as a WebSocket, or a
+// response that the handler aborts. All exchanges of a Middleware are one session. A Middleware is
+// safe for concurrent use.
 //
 //	server := httptest.NewServer((&contract.Middleware{Contract: c, Report: contract.FailTest(t)}).Wrap(handler))
 type Middleware struct {

@@ -57,8 +57,8 @@
 // variables of nginx, or a stub that WireMock recorded.
 //
 // Cassettes of go-vcr, versions 1 (go-vcr v1 and v2) and 2 (go-vcr v3 and v4), and of VCR for Ruby,
-// Python and R, in YAML or JSON. The reader holds the text of a cassette in memory,
-// up to 64 MiB, and decodes a few interactions at a time.
+// Python and R, in YAML or JSON. The reader holds the text of a cassette in memory, up to 64 MiB,
+// and decodes a few interactions at a time.
 //
 // Postman collections 2.1: the reader takes their saved responses. Lists of stubs that WireMock
 // exports, and simulations of Hoverfly of version 5: the reader takes the stubs that match one

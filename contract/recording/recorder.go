@@ -15,8 +15,8 @@ import (
 )
 
 // MaxRecordedBody limits the size in bytes of a body that a [Recorder] keeps, before and after
-// decompression. A longer body is passed on whole, and the recording marks it as omitted. So is a body
-// for which there is no room because other exchanges keep 256 MiB.
+// decompression. A longer body is passed on whole, and the recording marks it as omitted. So is a
+// body for which there is no room because other exchanges keep 256 MiB.
 const MaxRecordedBody = 16 << 20
 
 // Recorder is an [http.RoundTripper] that records exchanges. It redacts and checks an exchange once

@@ -13,8 +13,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// maxSeed is the largest seed file, in bytes. Its values take some hundred times as much memory. Import
-// a larger state into the running sandbox instead.
+// maxSeed is the largest seed file, in bytes. Its values take some hundred times as much memory.
+// Import a larger state into the running sandbox instead.
 const maxSeed = 2 << 20
 
 // LoadSeed reads a seed from a YAML or JSON file. The names in the file are the names in the tags

@@ -98,8 +98,8 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	require.ErrorContains(t, settings.New{}.Write(filepath.Join(t.TempDir(), "none", settings.File)), "the file was not written: no such file or directory")
 }
 
-// The names of files come from whoever wrote the repository. A configuration file with any of them can
-// be read again as it was, and shows nothing that an editor or a terminal would hide.
+// The names of files come from whoever wrote the repository. A configuration file with any of them
+// can be read again as it was, and shows nothing that an editor or a terminal would hide.
 func TestHostileNamesAreQuoted(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
