@@ -189,7 +189,7 @@ func (o *diffOptions) report(ctx context.Context, stdin io.Reader, names []strin
 	switch {
 	case err == nil:
 		return report, nil
-	case unread == nil || ctx.Err() != nil || errors.Is(unread, fs.ErrNotExist) || strings.Contains(err.Error(), unread.Error()):
+	case unread == nil || ctx.Err() != nil || errors.Is(unread, errNoDocument) || strings.Contains(err.Error(), unread.Error()):
 		return nil, err
 	default: // The names may be versions.
 		return nil, fmt.Errorf("%w; whether the document has such a version is not known: %w", err, unread)

@@ -38,14 +38,17 @@ func (o *diffOptions) migrate(c *contract.Contract, names []string, in *recordin
 	return found, nil
 }
 
+// errNoDocument says that there is no document that could describe versions.
+var errNoDocument = errors.New("there is no document")
+
 // versioned reads the document whose versions are compared. It is the document in the configuration
 // file, openapi.yaml, or the built-in document.
 func (o *diffOptions) versioned(ctx context.Context) (*contract.Contract, error) {
 	if _, err := os.Stat(o.document); o.document == defaultDocument && errors.Is(err, fs.ErrNotExist) {
 		return contract.Load(ctx, defaultDocument, contract.WithFS(polytomic.FS()))
 	}
-	if err := refuseLink(o.document, "make it a file"); err != nil {
-		return nil, err
+	if refuseLink(o.document, "make it a file") != nil {
+		return nil, errNoDocument
 	}
 	return contract.Load(ctx, o.document, o.refs.options()...)
 }
