@@ -163,8 +163,8 @@ func TestCassettesInJSON(t *testing.T) {
 		`{"version": "2", "interactions": [{}]}`:                                      "a:1:13: the file is not a cassette: at /version it has a JSON string; record it again",
 		`{"interactions": {}}`:                                                        "a:1:18: the file is not a cassette: at /interactions it has a JSON object; record it again",
 		`{"interactions": [{"request": {"uri": "a"}`:                                  "a:1:43: the file is truncated: its JSON ends in the middle; record it again or restore it",
-		`{"version": 2, "interactions": [` + "\n" + ` {"request": {"method": [1]}}]}`: "a:2:25: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again",
-		`{"version": 2, "interactions": [` + "\n" + ` {"request": {"method": "A"}}]}`: "a#0: at 2:2 /interactions/0/request/url: it is not an absolute URL; record the entry again",
+		"{\"version\": 2, \"interactions\": [\n {\"request\": {\"method\": [1]}}]}":   "a:2:25: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again",
+		"{\"version\": 2, \"interactions\": [\n {\"request\": {\"method\": \"A\"}}]}": "a#0: at 2:2 /interactions/0/request/url: it is not an absolute URL; record the entry again",
 	} {
 		assert.Equal(t, want, give(text, (*cassetteReader).json).failure)
 	}
