@@ -21,7 +21,7 @@ func views(text string, budget *Budget, yield func(string) bool) error {
 	left := maxGrowth*len(text) + freeViews
 	seen := map[string]bool{}
 	waiting := []string{text, latin([]byte(text)), reversed(text)}
-	for range maxDepth {
+	for depth := 1; depth <= maxDepth; depth++ {
 		var next []string
 		for _, view := range waiting {
 			if seen[view] {
@@ -33,6 +33,9 @@ func views(text string, budget *Budget, yield func(string) bool) error {
 			}
 			if !yield(view) {
 				return nil
+			}
+			if depth == maxDepth {
+				continue // Nothing would look at the results.
 			}
 			for _, decode := range decoders {
 				if decoded := decode(view); len(decoded) >= shortest && decoded != view {
