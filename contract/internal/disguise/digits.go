@@ -30,7 +30,7 @@ func decodeBase64(text string) string {
 			whole = whole[:len(whole)-1]
 		}
 		n, _ := base64.RawStdEncoding.Decode(decoded, whole) // All bytes are digits, so there is no error.
-		b.WriteString(legible(decoded[:n]))
+		writeLegible(&b, decoded[:n])
 	}
 	return b.String()
 }
@@ -47,9 +47,11 @@ var base64Digits = func() (digits [256]byte) {
 	return digits
 }()
 
+// shortestRun32 is the minimum length of a run that can be base32.
+const shortestRun32 = 12
+
 // decodeBase32 decodes the runs in a text that can be base32, at each of the eight alignments.
 func decodeBase32(text string) string {
-	const shortestRun = 12
 	var b strings.Builder
 	for start := 0; start < len(text); {
 		end := start
@@ -59,7 +61,7 @@ func decodeBase32(text string) string {
 			lower = lower || text[end] >= 'a'
 			end++
 		}
-		if end-start >= shortestRun && upper != lower {
+		if end-start >= shortestRun32 && upper != lower {
 			writeBase32(&b, strings.ToUpper(text[start:end]))
 		}
 		start = end + 1
@@ -80,7 +82,7 @@ func writeBase32(b *strings.Builder, digits string) {
 			whole = whole[:len(whole)-len(whole)%8+valid]
 		}
 		n, _ := encoding.Decode(decoded, []byte(whole)) // All bytes are digits, so there is no error.
-		b.WriteString(legible(decoded[:n]))
+		writeLegible(b, decoded[:n])
 	}
 }
 
@@ -92,13 +94,33 @@ func hasHexPrefix(text string) bool {
 	return slices.ContainsFunc([]string{"0x", "0X", `\x`, `\X`, "u00", "U+"}, func(prefix string) bool { return strings.Contains(text, prefix) })
 }
 
+// shortestHex is the minimum number of digits that are decoded as hexadecimal.
+const shortestHex = 2 * shortest
+
+// The constants are the kinds of bytes in hexadecimal. All others are between the digits.
+const (
+	isHex = iota + 1
+	endsHex
+)
+
+var hexKinds = func() (kinds [256]uint8) {
+	for i := range kinds {
+		switch c := byte(i); { //nolint:gosec // There are 256 kinds.
+		case isHexDigit(c):
+			kinds[i] = isHex
+		case isWordByte(c):
+			kinds[i] = endsHex
+		}
+	}
+	return kinds
+}()
+
 // decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between the
 // digits.
 func decodeHex(text string) string {
 	var b strings.Builder
 	var digits []byte
 	flush := func() {
-		const shortestHex = 2 * shortest
 		for from := range 2 {
 			if len(digits)-from < shortestHex {
 				break
@@ -106,7 +128,7 @@ func decodeHex(text string) string {
 			whole := digits[from:]
 			decoded := make([]byte, len(whole)/2)
 			n, _ := hex.Decode(decoded, whole[:len(whole)/2*2]) // All bytes are digits, so there is no error.
-			b.WriteString(legible(decoded[:n]))
+			writeLegible(&b, decoded[:n])
 		}
 		digits = digits[:0]
 	}
@@ -115,11 +137,14 @@ func decodeHex(text string) string {
 		plain = hexPrefixes.Replace(text)
 	}
 	for i := range len(plain) {
-		switch c := plain[i]; {
-		case c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F':
-			digits = append(digits, c)
-		case isWordByte(c):
-			flush()
+		switch hexKinds[plain[i]] {
+		case isHex:
+			digits = append(digits, plain[i])
+		case endsHex:
+			if len(digits) >= shortestHex {
+				flush()
+			}
+			digits = digits[:0]
 		}
 	}
 	flush()

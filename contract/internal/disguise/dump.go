@@ -126,18 +126,20 @@ func writeBetween(b *strings.Builder, text string, step int) {
 	b.WriteByte('\n')
 }
 
+// shortestDigits is the minimum length of a run of digits that is decoded.
+const shortestDigits = 3 * shortestSkeleton / 2
+
 // decodeDigits decodes long runs of digits that are character codes without separators, such as
 // 104105 for hi. It tries decimal codes of two or three digits, decimal codes of three digits, and
 // octal codes of three digits.
 func decodeDigits(text string) string {
-	const shortestRun = 3 * shortestSkeleton / 2
 	var b strings.Builder
 	for start := 0; start < len(text); {
 		end := start
 		for end < len(text) && isDigit(text[end]) {
 			end++
 		}
-		if end-start >= shortestRun {
+		if end-start >= shortestDigits {
 			for from := range 3 {
 				run := text[start+from : end]
 				b.WriteString(legible(characters(run, 10, false)))

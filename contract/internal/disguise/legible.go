@@ -7,22 +7,10 @@ import (
 )
 
 // isText reports whether bytes without control characters are probably text and not random bytes.
-// They are text if they are UTF-8, or if most of them are ASCII.
-func isText(part []byte) bool {
-	ascii, others, high := 0, 0, 0
-	for _, c := range part {
-		if c > 0xa0 && c < 0xff {
-			high++
-		}
-		switch {
-		case c == 0:
-		case c < utf8.RuneSelf:
-			ascii++
-		default:
-			others++
-		}
-	}
-	return others == 0 || high == len(part) && high >= shortestSkeleton || ascii >= 6 && ascii >= others || utf8.Valid(part)
+// They are text if they are UTF-8, or if most of them are ASCII. Of the others, letters are visible
+// characters in Latin-1.
+func isText(part []byte, ascii, others, letters int) bool {
+	return others == 0 || letters == len(part) && letters >= shortestSkeleton || ascii >= 6 && ascii >= others || utf8.Valid(part)
 }
 
 // textOf returns bytes as UTF-8, without the zero bytes of UTF-16. It reads bytes that are not

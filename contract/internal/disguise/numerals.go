@@ -12,9 +12,6 @@ type numerals struct {
 // decodeNumerals decodes the numbers in a text. It also decodes every second number by itself, to
 // leave out the indices in lists such as 0: 104, 1: 105.
 func decodeNumerals(text string) string {
-	if !strings.ContainsAny(text, "0123456789") {
-		return ""
-	}
 	var n numerals
 	for _, base := range []int{10, 8} {
 		n.collect(text, base)

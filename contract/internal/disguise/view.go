@@ -20,7 +20,10 @@ const (
 func views(text string, budget *Budget, yield func(string) bool) error {
 	left := maxGrowth*len(text) + freeViews
 	seen := map[string]bool{}
-	waiting := []string{text, latin([]byte(text)), reversed(text)}
+	waiting := []string{text, reversed(text)}
+	if !utf8.ValidString(text) {
+		waiting = append(waiting, latin([]byte(text)))
+	}
 	for depth := 1; depth <= maxDepth; depth++ {
 		var next []string
 		for _, view := range waiting {
@@ -37,55 +40,83 @@ func views(text string, budget *Budget, yield func(string) bool) error {
 			if depth == maxDepth {
 				continue // Nothing would look at the results.
 			}
-			for _, decode := range decoders {
-				if decoded := decode(view); len(decoded) >= shortest && decoded != view {
-					next = append(next, decoded)
-				}
-			}
+			next = appendDecoded(next, view)
 		}
 		waiting = next
 	}
 	return nil
 }
 
-// decoders has a function for each encoding. The function returns the decoded parts of a text, or
-// an empty string if there are none.
-var decoders = []func(string) string{
-	joinLines, dropZeros, unescape, unescapeQuoted, untag, decodeBase64, decodeBase32, decodeHex, decodeNumbers, decodeNumerals, decodeBinary,
-	decodeUU, expand, undump, decodeIndexed, dropBetween, decodeDigits, decode85, dropHighBits,
+// appendDecoded appends the results of all decoders.
+func appendDecoded(results []string, view string) []string {
+	c := cluesOf(view)
+	for _, d := range decoders {
+		if d.fits != nil && !d.fits(c) {
+			continue
+		}
+		if decoded := d.decode(view); len(decoded) >= shortest && decoded != view {
+			results = append(results, decoded)
+		}
+	}
+	return results
+}
+
+// decoder decodes one encoding.
+type decoder struct {
+	// decode returns the decoded parts of a text, or an empty string if there are none.
+	decode func(text string) string
+	// fits reports whether a text with the clues may hold the encoding. It is nil if each text may.
+	fits func(c *clues) bool
+}
+
+var decoders = []decoder{
+	{joinLines, func(c *clues) bool { return c.has['\n'] || c.has['\r'] }},
+	{dropZeros, func(c *clues) bool { return c.has[0] }},
+	{unescape, func(c *clues) bool { return c.has['%'] || c.has['\\'] || c.has['&'] }},
+	{unescapeQuoted, func(c *clues) bool { return c.has['='] || c.hasHigh() }},
+	{untag, func(c *clues) bool { return c.has['<'] }},
+	{decodeBase64, nil},
+	{decodeBase32, func(c *clues) bool { return c.longest32 >= shortestRun32 }},
+	{decodeHex, nil},
+	{decodeNumbers, func(c *clues) bool { return c.numbers >= shortest }},
+	{decodeNumerals, func(c *clues) bool { return c.numbers >= shortest }},
+	{decodeBinary, func(c *clues) bool { return c.bits >= 8*shortest }},
+	{decodeUU, nil},
+	{expand, func(c *clues) bool { return c.has['e'] || c.has['H'] }},
+	{undump, nil},
+	{decodeIndexed, func(c *clues) bool { return c.numbers >= shortestSkeleton }},
+	{dropBetween, nil},
+	{decodeDigits, func(c *clues) bool { return c.longestNumber >= shortestDigits }},
+	{decode85, func(c *clues) bool { return c.longestWord >= shortest85 }},
+	{dropHighBits, (*clues).hasLatin},
 }
 
 // joinLines removes the line breaks from a text, with the blanks at the beginning of each line.
 func joinLines(text string) string {
-	if strings.IndexByte(text, '\n') < 0 && strings.IndexByte(text, '\r') < 0 {
-		return ""
-	}
-	joined := make([]byte, 0, len(text))
-	breaks := false
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '\n' || c == '\r':
-			breaks = true
-		case breaks && (c == ' ' || c == '\t'):
-		default:
-			breaks = false
-			joined = append(joined, c)
+	var joined strings.Builder
+	joined.Grow(len(text))
+	for rest := text; ; {
+		end := strings.IndexAny(rest, "\n\r")
+		if end < 0 {
+			joined.WriteString(rest)
+			return joined.String()
 		}
+		joined.WriteString(rest[:end])
+		rest = strings.TrimLeft(rest[end:], "\n\r \t")
 	}
-	return string(joined)
 }
 
 // dropZeros removes the zero bytes of UTF-16 from a text.
 func dropZeros(text string) string {
-	if strings.IndexByte(text, 0) < 0 {
-		return ""
-	}
 	return strings.ReplaceAll(text, "\x00", "")
 }
 
 // The kinds of bytes in what was decoded.
 const (
 	asciiByte = iota
+	// letterByte is a byte that is a visible character of Latin-1, and highByte another one that is
+	// not ASCII.
+	letterByte
 	highByte
 	zeroByte
 	controlByte
@@ -98,6 +129,8 @@ var kindOfByte = func() (kinds [256]uint8) {
 			kinds[c] = zeroByte
 		case c < ' ' && c != '\t' && c != '\n' && c != '\r', c == 0x7f:
 			kinds[c] = controlByte
+		case c > 0xa0 && c < 0xff:
+			kinds[c] = letterByte
 		case c >= utf8.RuneSelf:
 			kinds[c] = highByte
 		}
@@ -108,9 +141,15 @@ var kindOfByte = func() (kinds [256]uint8) {
 // legible returns the parts of decoded bytes that are text, with a separator between them. Bytes
 // that are not UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
 func legible(decoded []byte) string {
-	var found []byte
+	var b strings.Builder
+	writeLegible(&b, decoded)
+	return b.String()
+}
+
+// writeLegible writes what [legible] returns.
+func writeLegible(b *strings.Builder, decoded []byte) {
 	for start := 0; start < len(decoded); {
-		var counts [controlByte]int // By the kind of byte.
+		var counts [controlByte + 1]int // By the kind of byte.
 		end := start
 		for ; end < len(decoded); end++ {
 			kind := kindOfByte[decoded[end]]
@@ -123,14 +162,13 @@ func legible(decoded []byte) string {
 		switch {
 		case len(part)-counts[zeroByte] < shortest:
 		case counts[asciiByte] == len(part):
-			found = append(append(found, part...), '\n')
-		case isText(part):
-			found = append(append(found, textOf(part)...), '\n')
+			b.Write(part)
+			b.WriteByte('\n')
+		case isText(part, counts[asciiByte], counts[letterByte]+counts[highByte], counts[letterByte]):
+			b.WriteString(textOf(part))
+			b.WriteByte('\n')
 		}
 		start = end + 1
 	}
-	if expanded := legibleExpanded(decoded); expanded != "" {
-		found = append(found, expanded...)
-	}
-	return string(found)
+	b.WriteString(legibleExpanded(decoded))
 }

@@ -17,33 +17,40 @@ import (
 
 // Regexp is a regular expression. Its methods are those of [regexp.Regexp]. Several goroutines may
 // use it at the same time.
+//
+// A text that lacks the strings that each match holds is not searched, which takes a hundredth of
+// the time. If the expression matches only at the beginning of a text, it is always matched there.
 type Regexp struct {
 	compiled func() *regexp.Regexp
-	// needs are strings in lower case of which each match holds one. It is empty if nothing is known.
-	needs []string
+	// needs returns strings of which each match holds one. It is empty if nothing is known.
+	needs func() []need
 }
 
 // New returns an expression in the syntax of RE2. Its first use panics if the syntax is wrong, so
 // each expression needs a test that uses it.
 func New(text string) *Regexp {
-	return &Regexp{compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })}
+	return &Regexp{
+		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) }),
+		needs:    sync.OnceValue(func() []need { return needsOf(neededBy(text)) }),
+	}
 }
 
 // Needing is like [New] for an expression of which each match holds one of the needed strings, in
-// capital or small letters. The strings must be in lower case, and ASCII. A text that holds none of
-// them is not searched, which takes a hundredth of the time.
+// capital or small letters. New finds out such strings too, unless other strings are in between, as
+// in a choice of white space. The strings must be in lower case, and ASCII.
 func Needing(text string, needed ...string) *Regexp {
 	r := New(text)
-	r.needs = needed
+	r.needs = sync.OnceValue(func() []need { return needsOf(needed) })
 	return r
 }
 
 // mayMatch reports whether a text holds one of the needed strings.
 func (r *Regexp) mayMatch(text string) bool {
-	if len(r.needs) == 0 || strings.Contains(text, longS) || strings.Contains(text, kelvin) {
+	needs := r.needs()
+	if len(needs) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(r.needs, func(needed string) bool { return holds(text, needed) })
+	return slices.ContainsFunc(needs, func(n need) bool { return n.isIn(text) }) || strings.Contains(text, longS) || strings.Contains(text, kelvin)
 }
 
 // The constants are the characters beside ASCII that an expression takes for a letter of ASCII if
@@ -52,20 +59,6 @@ const (
 	longS  = "\u017f"
 	kelvin = "\u212a"
 )
-
-// holds reports whether a text holds a string in lower case, in capital or small letters.
-func holds(text, lower string) bool {
-	first := lower[0]
-	if isLetter := first >= 'a' && first <= 'z'; !isLetter && len(lower) == 1 {
-		return strings.IndexByte(text, first) >= 0
-	}
-	for i := 0; i+len(lower) <= len(text); i++ {
-		if c := text[i]; (c == first || c|0x20 == first) && strings.EqualFold(text[i:i+len(lower)], lower) {
-			return true
-		}
-	}
-	return false
-}
 
 // FindAllString calls [regexp.Regexp.FindAllString].
 func (r *Regexp) FindAllString(text string, n int) []string {
@@ -77,6 +70,9 @@ func (r *Regexp) FindAllString(text string, n int) []string {
 
 // FindAllStringSubmatch calls [regexp.Regexp.FindAllStringSubmatch].
 func (r *Regexp) FindAllStringSubmatch(text string, n int) [][]string {
+	if !r.mayMatch(text) {
+		return nil
+	}
 	return r.compiled().FindAllStringSubmatch(text, n)
 }
 
@@ -122,7 +118,7 @@ func (r *Regexp) FindStringSubmatchIndex(text string) []int {
 
 // Match calls [regexp.Regexp.Match].
 func (r *Regexp) Match(text []byte) bool {
-	return (len(r.needs) == 0 || r.mayMatch(string(text))) && r.compiled().Match(text)
+	return (len(r.needs()) == 0 || r.mayMatch(string(text))) && r.compiled().Match(text)
 }
 
 // MatchString calls [regexp.Regexp.MatchString].

@@ -1,0 +1,93 @@
+package disguise
+
+import "unicode/utf8"
+
+// clues are what a text is made of. They tell which encodings the text can't hold, so that it is
+// read once and not once for each encoding.
+type clues struct {
+	// has says which bytes are in the text.
+	has [256]bool
+	// digits is how many decimal digits the text has, and numbers how many runs of them. bits is how
+	// many of the digits are 0 or 1.
+	digits, numbers, bits int
+	// longestNumber, longest32 and longestWord are the lengths of the longest runs: of decimal
+	// digits, of digits of base 32, and of what is not white space.
+	longestNumber, longest32, longestWord int
+}
+
+// The constants are the kinds of bytes that are counted. A byte can be of several kinds.
+const (
+	decimalKind = 1 << iota
+	bitKind
+	base32Kind
+	blankKind
+)
+
+var kindsOfByte = func() (kinds [256]uint8) {
+	for i := range kinds {
+		c := byte(i) //nolint:gosec // There are 256 kinds.
+		if isDigit(c) {
+			kinds[c] |= decimalKind
+		}
+		if c == '0' || c == '1' {
+			kinds[c] |= bitKind
+		}
+		if isBase32Byte(c) {
+			kinds[c] |= base32Kind
+		}
+		if c == ' ' || c >= '\t' && c <= '\r' {
+			kinds[c] |= blankKind
+		}
+	}
+	return kinds
+}()
+
+func cluesOf(text string) *clues {
+	var c clues
+	afterDigit, after32, afterBlank := 0, 0, 0 // The bytes after the last one that isn't of the kind, or that is.
+	for i := range len(text) {
+		b := text[i]
+		c.has[b] = true
+		kinds := kindsOfByte[b]
+		if kinds&decimalKind == 0 {
+			c.endNumber(i - afterDigit)
+			afterDigit = i + 1
+		} else if kinds&bitKind != 0 {
+			c.bits++
+		}
+		if kinds&base32Kind == 0 {
+			c.longest32 = max(c.longest32, i-after32)
+			after32 = i + 1
+		}
+		if kinds&blankKind != 0 {
+			c.longestWord = max(c.longestWord, i-afterBlank)
+			afterBlank = i + 1
+		}
+	}
+	c.endNumber(len(text) - afterDigit)
+	c.longest32 = max(c.longest32, len(text)-after32)
+	c.longestWord = max(c.longestWord, len(text)-afterBlank)
+	return &c
+}
+
+// endNumber counts a run of decimal digits.
+func (c *clues) endNumber(length int) {
+	if length > 0 {
+		c.digits += length
+		c.numbers++
+		c.longestNumber = max(c.longestNumber, length)
+	}
+}
+
+// hasLatin reports whether the text may have characters of Latin-1 that aren't ASCII.
+func (c *clues) hasLatin() bool { return c.has[0xc2] || c.has[0xc3] }
+
+// hasHigh reports whether the text has bytes that aren't ASCII.
+func (c *clues) hasHigh() bool {
+	for _, is := range c.has[utf8.RuneSelf:] {
+		if is {
+			return true
+		}
+	}
+	return false
+}
