@@ -12,16 +12,32 @@ const (
 // are base64.
 func decode85(text string) string {
 	var b strings.Builder
-	for word := range strings.FieldsSeq(text) {
-		if len(word) < shortest85 || len(word) > longest85 || isBase64(word) {
+	for start := 0; start+shortest85 <= len(text); {
+		// The last byte of the shortest word is looked at first, because most words are shorter.
+		end := start + shortest85
+		last := end - 1
+		for last >= start && isVisible(text[last]) {
+			last--
+		}
+		if last >= start {
+			start = last + 1
 			continue
 		}
-		for _, decode := range wholeTokens85 {
-			b.WriteString(legible(decode(word)))
+		for end < len(text) && isVisible(text[end]) {
+			end++
 		}
+		if word := text[start:end]; len(word) <= longest85 && !isBase64(word) {
+			for _, decode := range wholeTokens85 {
+				writeLegible(&b, decode(word))
+			}
+		}
+		start = end + 1
 	}
 	return b.String()
 }
+
+// isVisible reports whether a byte is a character of ASCII that is not white space.
+func isVisible(c byte) bool { return c > ' ' && c < 0x7f }
 
 // isBase64 reports whether all bytes of a word may be those of base64.
 func isBase64(word string) bool {

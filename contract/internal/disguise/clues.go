@@ -11,7 +11,7 @@ type clues struct {
 	// many of the digits are 0 or 1.
 	digits, numbers, bits int
 	// longestNumber, longest32 and longestWord are the lengths of the longest runs: of decimal
-	// digits, of digits of base 32, and of what is not white space.
+	// digits, of digits of base 32, and visible characters.
 	longestNumber, longest32, longestWord int
 }
 
@@ -20,7 +20,7 @@ const (
 	decimalKind = 1 << iota
 	bitKind
 	base32Kind
-	blankKind
+	wordKind
 )
 
 var kindsOfByte = func() (kinds [256]uint8) {
@@ -36,7 +36,7 @@ var kindsOfByte = func() (kinds [256]uint8) {
 			kinds[c] |= base32Kind
 		}
 		if c == ' ' || c >= '\t' && c <= '\r' {
-			kinds[c] |= blankKind
+			kinds[c] |= wordKind
 		}
 	}
 	return kinds
@@ -44,7 +44,7 @@ var kindsOfByte = func() (kinds [256]uint8) {
 
 func cluesOf(text string) *clues {
 	var c clues
-	afterDigit, after32, afterBlank := 0, 0, 0 // The bytes after the last one that isn't of the kind, or that is.
+	afterDigit, after32, afterWord := 0, 0, 0 // Where the current run of each kind begins.
 	for i := range len(text) {
 		b := text[i]
 		c.has[b] = true
@@ -59,14 +59,14 @@ func cluesOf(text string) *clues {
 			c.longest32 = max(c.longest32, i-after32)
 			after32 = i + 1
 		}
-		if kinds&blankKind != 0 {
-			c.longestWord = max(c.longestWord, i-afterBlank)
-			afterBlank = i + 1
+		if kinds&wordKind == 0 {
+			c.longestWord = max(c.longestWord, i-afterWord)
+			afterWord = i + 1
 		}
 	}
 	c.endNumber(len(text) - afterDigit)
 	c.longest32 = max(c.longest32, len(text)-after32)
-	c.longestWord = max(c.longestWord, len(text)-afterBlank)
+	c.longestWord = max(c.longestWord, len(text)-afterWord)
 	return &c
 }
 

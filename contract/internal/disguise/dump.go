@@ -37,11 +37,22 @@ func undump(text string) string {
 // mayBeDump reports whether a line of a text begins like a line of a dump.
 func mayBeDump(text string) bool {
 	const shortestOffset = 4
-	for line := range strings.Lines(text) {
-		digits := strings.TrimLeft(line, " \t")
-		if len(digits) > shortestOffset && strings.Trim(digits[:shortestOffset], "0123456789abcdefABCDEF") == "" {
+	for start := 0; start < len(text); {
+		for start < len(text) && (text[start] == ' ' || text[start] == '\t') {
+			start++
+		}
+		end := start
+		for end < len(text) && end-start < shortestOffset && isHexDigit(text[end]) {
+			end++
+		}
+		if end-start == shortestOffset && end < len(text) {
 			return true
 		}
+		next := strings.IndexByte(text[start:], '\n')
+		if next < 0 {
+			return false
+		}
+		start += next + 1
 	}
 	return false
 }
@@ -83,26 +94,48 @@ func dropBetween(text string) string {
 	var b strings.Builder
 	for length := 1; length <= maxBetween; length++ {
 		step := length + 1
-		for i := 0; i+2*step <= len(text); {
-			// A run is longer than this, so its first separators are enough to leave most bytes.
-			if text[i+1] != text[i+1+step] || i+3*step < len(text) && text[i+1] != text[i+1+2*step] {
-				i++
+		done := 0
+		for block := 0; block+4*step < len(text); block += 4 * step {
+			if !repeats(text[block+1:], step) {
 				continue
 			}
-			separator := text[i+1 : i+step]
-			end := i
-			for end+step < len(text) && text[end+1:end+step] == separator {
-				end += step
+			// The run begins at most four separators before the block.
+			for i := max(done, block-4*step); i <= block+step && i+2*step <= len(text); i++ {
+				end := betweenEnd(text, i, step)
+				if (end-i)/step < shortestSkeleton {
+					continue
+				}
+				writeBetween(&b, text[i:end+1], step)
+				done = end
+				i = end - 1
 			}
-			if (end-i)/step < shortestSkeleton {
-				i++
-				continue
-			}
-			writeBetween(&b, text[i:end+1], step)
-			i = end
+			block = max(block, done-4*step)
 		}
 	}
 	return b.String()
+}
+
+// repeats reports whether a byte among the first bytes of a text is there again after one, two and
+// three steps. Each run of separators has four such bytes in a row, so it is enough to look at the
+// beginning of each four steps of a text.
+func repeats(text string, step int) bool {
+	for i := range min(step, len(text)-3*step) {
+		if c := text[i]; c == text[i+step] && c == text[i+2*step] && c == text[i+3*step] {
+			return true
+		}
+	}
+	return false
+}
+
+// betweenEnd returns the end of a run that begins at a byte. In a run, the same separator follows
+// each character.
+func betweenEnd(text string, start, step int) int {
+	separator := text[start+1 : start+step]
+	end := start
+	for end+step < len(text) && text[end+1:end+step] == separator {
+		end += step
+	}
+	return end
 }
 
 // writeBetween takes the first character of every step characters of a text. It writes these

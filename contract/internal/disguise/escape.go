@@ -46,11 +46,18 @@ func unescape(text string) string {
 				}
 			}
 		}
-		plain = append(plain, text[i])
-		i++
+		end := i + 1
+		for end < len(text) && !isEscape(text[end]) {
+			end++
+		}
+		plain = append(plain, text[i:end]...)
+		i = end
 	}
 	return latin(plain) + legibleExpanded(plain)
 }
+
+// isEscape reports whether an escape may begin with a byte.
+func isEscape(c byte) bool { return c == '%' || c == '\\' || c == '&' }
 
 // maxEntity is the length of the longest character name in HTML.
 const maxEntity = 33
@@ -176,7 +183,12 @@ func unescapeQuoted(text string) string {
 				continue
 			}
 		}
-		plain = append(plain, text[i])
+		end := strings.IndexByte(text[i+1:], '=')
+		if end < 0 {
+			end = len(text) - i - 1
+		}
+		plain = append(plain, text[i:i+1+end]...)
+		i += end
 	}
 	return latin(plain)
 }
@@ -205,8 +217,13 @@ func untag(text string) string {
 	if strings.IndexByte(text, '<') < 0 {
 		return ""
 	}
+	rest := text
+	if strings.Contains(text, "]]>") || strings.Contains(text, "<![CDATA[") {
+		rest = cdata.Replace(text)
+	}
 	var b strings.Builder
-	for rest := cdata.Replace(text); rest != ""; {
+	b.Grow(len(rest))
+	for rest != "" {
 		before, after, found := strings.Cut(rest, "<")
 		b.WriteString(before)
 		end := strings.IndexAny(after, "<>")

@@ -6,50 +6,67 @@ import "strings"
 // chr(104).chr(105) or 0: 104, 1: 105.
 type numerals struct {
 	all, even, odd strings.Builder
-	found          []byte
+	found, each    []byte
 }
 
-// decodeNumerals decodes the numbers in a text. It also decodes every second number by itself, to
-// leave out the indices in lists such as 0: 104, 1: 105.
+// decodeNumerals decodes the numbers in a text, as decimal and as octal numbers. It also decodes
+// every second number by itself, to leave out the indices in lists such as 0: 104, 1: 105.
 func decodeNumerals(text string) string {
-	var n numerals
-	for _, base := range []int{10, 8} {
-		n.collect(text, base)
-		n.flush()
-	}
-	return n.all.String() + n.even.String() + n.odd.String()
-}
-
-// collect notes the numbers in this base. A number that is not a byte ends a group of numbers.
-func (n *numerals) collect(text string, base int) {
-	value, size := 0, 0
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && text[i] >= '0' && int(text[i]-'0') < base {
-			value, size = min(value*base+int(text[i]-'0'), 1<<20), size+1
+	var decimal, octal numerals
+	for start := 0; start < len(text); start++ {
+		if !isDigit(text[start]) {
 			continue
 		}
-		switch {
-		case size == 0:
-		case value > 0xff || i < len(text) && isDigit(text[i]):
-			n.flush()
-		default:
-			n.found = append(n.found, byte(value))
+		end := start
+		for end < len(text) && isDigit(text[end]) {
+			end++
 		}
-		value, size = 0, 0
+		decimal.add(text[start:end], 10)
+		// The digits 8 and 9 end an octal number and are no part of one.
+		last := strings.LastIndexAny(text[start:end], "89")
+		if strings.Trim(text[start:start+last+1], "89") != "" {
+			octal.flush()
+		}
+		octal.add(text[start+last+1:end], 8)
+		start = end
 	}
+	decimal.flush()
+	octal.flush()
+	return decimal.all.String() + octal.all.String() + decimal.even.String() + octal.even.String() + decimal.odd.String() + octal.odd.String()
+}
+
+// add notes a number. A number that is not a byte ends a group of numbers.
+func (n *numerals) add(digits string, base int) {
+	if digits == "" {
+		return
+	}
+	value := 0
+	for i := range len(digits) {
+		value = min(value*base+int(digits[i]-'0'), 1<<20)
+	}
+	if value > 0xff {
+		n.flush()
+		return
+	}
+	n.found = append(n.found, byte(value)) //nolint:gosec // The value fits into a byte.
 }
 
 func (n *numerals) flush() {
 	if len(n.found) >= shortest {
-		n.all.WriteString(legible(n.found))
-		var each [2][]byte
-		for i, c := range n.found {
-			each[i%2] = append(each[i%2], c)
-		}
-		n.even.WriteString(legible(each[0]))
-		n.odd.WriteString(legible(each[1]))
+		writeLegible(&n.all, n.found)
+		writeLegible(&n.even, n.every(0))
+		writeLegible(&n.odd, n.every(1))
 	}
 	n.found = n.found[:0]
+}
+
+// every returns every second number, from the first or the second on. The next call overwrites it.
+func (n *numerals) every(from int) []byte {
+	n.each = n.each[:0]
+	for i := from; i < len(n.found); i += 2 {
+		n.each = append(n.each, n.found[i])
+	}
+	return n.each
 }
 
 // decodeBinary decodes bytes in binary, with eight digits for each byte. Spaces may be between
