@@ -111,7 +111,7 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 // identifiers are private.
 func (s *search) addUser(name string) string {
 	switch {
-	case uuidPattern.MatchString(name) && !s.private:
+	case suspect.IsUUID(name) && !s.private:
 		return name
 	case len(name) < position.ShortestSecret:
 		return shape(s.key, name)
@@ -124,7 +124,7 @@ func (s *search) addUser(name string) string {
 // name is an API key.
 func (s *search) addBasic(text string, pair position.BasicPair) string {
 	changed := pair
-	if pair.Password == "" && !uuidPattern.MatchString(pair.Name) {
+	if pair.Password == "" && !suspect.IsUUID(pair.Name) {
 		changed.Name = s.add(pair.Name, true)
 	} else {
 		changed.Name = s.addUser(pair.Name)
@@ -203,22 +203,19 @@ func (s *search) inner(text string, visit func(string, textKind) string) string 
 			return string(changed)
 		}
 	}
-	var b strings.Builder
-	for rest := text; ; {
-		start, end := base64Run(rest)
+	var changes []match
+	for at := 0; ; {
+		start, end := base64Run(text[at:])
 		if end == 0 {
-			b.WriteString(rest)
-			return b.String()
+			return splice(text, changes)
 		}
-		b.WriteString(rest[:start])
-		run := rest[start:end]
-		if encoding, plain, ok := decodeText(run); ok {
+		run := position.Span{Start: at + start, End: at + end}
+		if encoding, plain, ok := decodeText(text[run.Start:run.End]); ok {
 			if changed := visit(plain, plainText); changed != plain {
-				run = encoding.EncodeToString([]byte(changed))
+				changes = append(changes, match{run, encoding.EncodeToString([]byte(changed))})
 			}
 		}
-		b.WriteString(run)
-		rest = rest[end:]
+		at = run.End
 	}
 }
 
@@ -245,12 +242,18 @@ func isBase64Digit(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '+' || c == '/' || c == '-' || c == '_'
 }
 
-// decodeText decodes base64. It returns false if the decoded bytes are not printable text.
+// decodeText decodes base64 in either alphabet, with or without padding. It returns false if the
+// decoded bytes are not printable text.
 func decodeText(run string) (*base64.Encoding, string, bool) {
-	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
-		if plain, err := encoding.DecodeString(run); err == nil && isPrintable(plain) {
-			return encoding, string(plain), true
-		}
+	encoding := base64.StdEncoding
+	if strings.ContainsAny(run, "-_") {
+		encoding = base64.URLEncoding
+	}
+	if len(run)%4 != 0 {
+		encoding = encoding.WithPadding(base64.NoPadding)
+	}
+	if plain, err := encoding.DecodeString(run); err == nil && isPrintable(plain) {
+		return encoding, string(plain), true
 	}
 	return nil, "", false
 }

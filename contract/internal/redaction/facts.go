@@ -23,12 +23,16 @@ type kindOfText struct {
 	kind textKind
 }
 
-// maxFacts bounds the texts of which the facts are kept, in bytes. Each text counts costOfFacts
-// more.
+// maxFacts bounds the texts of which the facts are kept, in bytes. Each text counts costOfText more,
+// and costOfFacts if it has any.
 const (
 	maxFacts    = 8 << 20
+	costOfText  = 80
 	costOfFacts = 200
 )
+
+// noFacts are the facts of most texts.
+var noFacts = &facts{}
 
 // knownFacts keeps the facts of texts. An exchange is walked over several times, and the exchanges
 // of a recording have many texts in common. The zero value is empty.
@@ -39,7 +43,10 @@ type knownFacts struct {
 
 // keep keeps the facts of a text. If there is no room, it forgets all others first.
 func (k *knownFacts) keep(key kindOfText, f *facts) {
-	size := len(key.text) + costOfFacts
+	size := len(key.text) + costOfText
+	if f != noFacts {
+		size += costOfFacts
+	}
 	if size > maxFacts {
 		return
 	}
@@ -68,6 +75,9 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 			}
 			f.named = position.Named(text, name, kind == looseText)
 		}
+	}
+	if len(f.positions)+len(f.named)+len(f.suspects) == 0 {
+		f = noFacts
 	}
 	s.facts.keep(key, f)
 	return f

@@ -13,7 +13,6 @@ import (
 )
 
 var (
-	uuidPattern   = lazyregexp.New(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 	uuidsPattern  = lazyregexp.New(`[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
 	numberPattern = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 	// keptPrefix matches the beginning of a value if that beginning shows only the kind of the
@@ -62,7 +61,7 @@ func (s *shaper) text(original string) string {
 	if isHex(original) {
 		lower, upper = position.Lowers[:6], position.Uppers[:6]
 	}
-	isUUID, isNumber := uuidPattern.MatchString(original), numberPattern.MatchString(original)
+	isUUID, isNumber := suspect.IsUUID(original), numberPattern.MatchString(original)
 	isDate, zone := suspect.IsDate(original), len(original)
 	if len(original) > len(dateTime) && strings.ContainsAny(original[len(dateTime):], "+-") {
 		zone = strings.LastIndexAny(original, "+-")
@@ -158,5 +157,5 @@ func isHex(text string) bool {
 		}
 		count++
 	}
-	return count >= 8 && (lower != upper || uuidPattern.MatchString(text))
+	return count >= 8 && (lower != upper || suspect.IsUUID(text))
 }

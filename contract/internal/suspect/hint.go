@@ -32,11 +32,24 @@ func (h *Hints) IsIn(text string) bool { return h.holds(hinted(text)) }
 // hinted returns a text in the form that is compared with the stems: in lower case, without
 // accents, and with look-alike digits and signs replaced by letters, as in passw0rd.
 func hinted(text string) string {
-	text = folded(strings.ToLower(text))
-	if !strings.ContainsAny(text, "01345$@") {
-		return text
+	plain := make([]byte, len(text))
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return letterOf.Replace(folded(strings.ToLower(text)))
+		case c >= 'A' && c <= 'Z':
+			c |= 0x20
+		case c >= '0' && c <= '9' && letterOfDigit[c-'0'] != 0:
+			c = letterOfDigit[c-'0']
+		case c == '$':
+			c = 's'
+		case c == '@':
+			c = 'a'
+		}
+		plain[i] = c
 	}
-	return letterOf.Replace(text)
+	return string(plain)
 }
 
 // IsInName reports whether a name may be one that [IsSecretName], [IsKeyName], [IsLinkToSecret] or

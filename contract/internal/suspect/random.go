@@ -12,8 +12,6 @@ const (
 	digits = "0123456789"
 )
 
-var uuidPattern = lazyregexp.New(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
 // lengthOfUUID is the length of a UUID in its text form.
 const lengthOfUUID = 36
 
@@ -65,10 +63,27 @@ func LooksRandom(text string) bool {
 var datePattern = lazyregexp.New(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?$`)
 
 // IsDate reports whether a text is a date or a time.
-func IsDate(text string) bool { return datePattern.MatchString(text) }
+func IsDate(text string) bool {
+	return len(text) >= len("2006-01-02") && text[4] == '-' && datePattern.MatchString(text)
+}
 
 // IsUUID reports whether a text is a UUID.
-func IsUUID(text string) bool { return len(text) == lengthOfUUID && uuidPattern.MatchString(text) }
+func IsUUID(text string) bool {
+	if len(text) != lengthOfUUID {
+		return false
+	}
+	for i := range len(text) {
+		switch c := text[i]; {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f'):
+			return false
+		}
+	}
+	return true
+}
 
 // The constants are lengths in bytes of texts that look like codes.
 const (
