@@ -6,6 +6,10 @@ import "strings"
 const (
 	shortest85 = 20
 	longest85  = 64 << 10
+	// shortestBinary85 is the length from which a word may also be base 85 of binary data with a
+	// secret in it. Many shorter words, such as a string of JSON with its quotes, decode to bytes
+	// that are only noise.
+	shortestBinary85 = 80
 )
 
 // decode85 decodes the words in a text that may be base 85, in each alphabet. It ignores words that
@@ -28,7 +32,11 @@ func decode85(text string) string {
 		}
 		if word := text[start:end]; len(word) <= longest85 && !isBase64(word) {
 			for _, decode := range wholeTokens85 {
-				writeLegible(&b, decode(word))
+				if decoded := decode(word); len(word) >= shortestBinary85 || isMostlyText(decoded) {
+					writeLegible(&b, decoded)
+				} else {
+					b.WriteString(legibleExpanded(decoded))
+				}
 			}
 		}
 		start = end + 1

@@ -7,9 +7,9 @@ import "unicode/utf8"
 type clues struct {
 	// has says which bytes are in the text.
 	has [256]bool
-	// digits is how many decimal digits the text has, and numbers how many runs of them. bits is how
-	// many of the digits are 0 or 1.
-	digits, numbers, bits int
+	// numbers is how many runs of decimal digits the text has. bits is how many of the digits are 0 or
+	// 1.
+	numbers, bits int
 	// longestNumber, longest32 and longestWord are the lengths of the longest runs: of decimal
 	// digits, of digits of base 32, and visible characters.
 	longestNumber, longest32, longestWord int
@@ -35,7 +35,7 @@ var kindsOfByte = func() (kinds [256]uint8) {
 		if isBase32Byte(c) {
 			kinds[c] |= base32Kind
 		}
-		if c == ' ' || c >= '\t' && c <= '\r' {
+		if isVisible(c) {
 			kinds[c] |= wordKind
 		}
 	}
@@ -73,7 +73,6 @@ func cluesOf(text string) *clues {
 // endNumber counts a run of decimal digits.
 func (c *clues) endNumber(length int) {
 	if length > 0 {
-		c.digits += length
 		c.numbers++
 		c.longestNumber = max(c.longestNumber, length)
 	}
