@@ -36,22 +36,23 @@ var (
 // number.
 const maxNumber = 256
 
-// rareTraces is like [traces], but for rare encodings.
+// rareTraces is like [traces], but for rare encodings, such as the base32 of UTF-16.
 func rareTraces(text string) []string {
 	found := []string{
 		skeletonOf(turned(text)), skeletonOf(mirrored(text)), skeletonOf(turnedAll(text)), skeletonOf(swapped(text)), skeletonOf(swapped32(text)),
 	}
-	for before := range 5 {
+	found = append(found, traces32(base32.StdEncoding, utf16Of(text))...)
+	for _, encoding := range base32s {
+		found = append(found, traces32(encoding, text)...)
+	}
+	for before := range 4 {
 		padded := []byte(string(make([]byte, before)) + text)
-		for _, encoding := range base32s {
-			found = append(found, middle(encoding.WithPadding(base32.NoPadding).EncodeToString(padded), before, len(padded), 5))
-		}
 		if before < 3 {
 			for _, encoding := range base64s {
 				found = append(found, middle(encoding.WithPadding(base64.NoPadding).EncodeToString(padded), before, len(padded), 6))
 			}
 		}
-		if rest := text[min(before, len(text)):]; before < 4 && len(rest) >= 4 {
+		if rest := text[min(before, len(text)):]; len(rest) >= 4 {
 			for _, alphabet := range base85s {
 				found = append(found, skeletonOf(base85Of(rest[:len(rest)/4*4], alphabet)))
 			}

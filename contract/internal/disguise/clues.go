@@ -1,7 +1,5 @@
 package disguise
 
-import "unicode/utf8"
-
 // clues are what a text is made of. They tell which encodings the text can't hold, so that it is
 // read once and not once for each encoding.
 type clues struct {
@@ -80,13 +78,3 @@ func (c *clues) endNumber(length int) {
 
 // hasLatin reports whether the text may have characters of Latin-1 that aren't ASCII.
 func (c *clues) hasLatin() bool { return c.has[0xc2] || c.has[0xc3] }
-
-// hasHigh reports whether the text has bytes that aren't ASCII.
-func (c *clues) hasHigh() bool {
-	for _, is := range c.has[utf8.RuneSelf:] {
-		if is {
-			return true
-		}
-	}
-	return false
-}

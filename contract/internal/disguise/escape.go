@@ -11,53 +11,52 @@ import (
 // Unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML in a text. It decodes one
 // level.
 func Unescape(text string) string {
-	if plain := unescape(text); plain != "" {
+	if plain := unescapeNear(text, len(text)); plain != "" {
 		return plain
 	}
 	return text
 }
 
-// unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML. It returns an empty string if
-// the text can't contain an escape.
-func unescape(text string) string {
-	if strings.IndexByte(text, '%') < 0 && strings.IndexByte(text, '\\') < 0 && strings.IndexByte(text, '&') < 0 {
-		return ""
-	}
-	plain := make([]byte, 0, len(text))
-	for i := 0; i < len(text); {
+// unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML. It returns what is around them,
+// or an empty string if the text has no escape.
+func unescape(text string) string { return unescapeNear(text, nearEnough) }
+
+func unescapeNear(text string, near int) string {
+	decoded := around{text: text, near: near}
+	var buffer [utf8.UTFMax]byte
+	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '%', '\\':
-			var size int
-			if plain, size = appendEscape(plain, text[i:]); size > 0 {
-				i += size
-				continue
+			if plain, size := appendEscape(buffer[:0], text[i:]); size > 0 {
+				decoded.until(i, size)
+				decoded.plain = append(decoded.plain, plain...)
+				i += size - 1
 			}
 		case '&':
-			if r, size := numericEntity(text[i:]); size > 0 {
-				plain = utf8.AppendRune(plain, r)
-				i += size
-				continue
-			}
-			if end := strings.IndexByte(text[i:min(len(text), i+maxEntity)], ';'); end > 0 {
-				if entity := text[i : i+end+1]; html.UnescapeString(entity) != entity {
-					plain = append(plain, html.UnescapeString(entity)...)
-					i += end + 1
-					continue
-				}
+			if plain, size := entity(text[i:]); size > 0 {
+				decoded.until(i, size)
+				decoded.plain = append(decoded.plain, plain...)
+				i += size - 1
 			}
 		}
-		end := i + 1
-		for end < len(text) && !isEscape(text[end]) {
-			end++
-		}
-		plain = append(plain, text[i:end]...)
-		i = end
 	}
-	return latin(plain) + legibleExpanded(plain)
+	decoded.end()
+	return latin(decoded.plain) + legibleExpanded(decoded.plain)
 }
 
-// isEscape reports whether an escape may begin with a byte.
-func isEscape(c byte) bool { return c == '%' || c == '\\' || c == '&' }
+// entity decodes the character reference at the beginning of a text, such as &#97; or &amp;. It
+// returns the characters and the length of the reference, or 0 if there is none.
+func entity(text string) (plain string, size int) {
+	if r, size := numericEntity(text); size > 0 {
+		return string(r), size
+	}
+	if end := strings.IndexByte(text[:min(len(text), maxEntity)], ';'); end > 0 {
+		if plain := html.UnescapeString(text[:end+1]); plain != text[:end+1] {
+			return plain, end + 1
+		}
+	}
+	return "", 0
+}
 
 // maxEntity is the length of the longest character name in HTML.
 const maxEntity = 33
@@ -165,47 +164,29 @@ func number(text string, from, to, base int) (rune, bool) {
 	return rune(n), err == nil && n >= 0
 }
 
-// unescapeQuoted decodes quoted-printable (RFC 2045).
+// unescapeQuoted decodes quoted-printable (RFC 2045). It returns what is around the escapes, or an
+// empty string if the text has none.
 func unescapeQuoted(text string) string {
-	if !hasQuoted(text) && utf8.ValidString(text) {
-		return ""
-	}
-	plain := make([]byte, 0, len(text))
+	decoded := around{text: text, near: nearEnough}
 	for i := 0; i < len(text); i++ {
-		if text[i] == '=' {
-			if c, ok := number(text, i+1, i+3, 16); ok {
-				plain = append(plain, byte(c&0xff))
-				i += 2
-				continue
-			}
-			if rest := text[i+1:]; strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r\n") {
-				i += strings.IndexByte(rest, '\n') + 1
-				continue
-			}
-		}
-		end := strings.IndexByte(text[i+1:], '=')
-		if end < 0 {
-			end = len(text) - i - 1
-		}
-		plain = append(plain, text[i:i+1+end]...)
-		i += end
-	}
-	return latin(plain)
-}
-
-// hasQuoted reports whether a text has an escape or a line break of quoted-printable.
-func hasQuoted(text string) bool {
-	for at := 0; ; at++ {
-		next := strings.IndexByte(text[at:], '=')
+		next := strings.IndexByte(text[i:], '=')
 		if next < 0 {
-			return false
+			break
 		}
-		at += next
-		rest := text[at+1:]
-		if strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r\n") || len(rest) > 1 && isHexDigit(rest[0]) && isHexDigit(rest[1]) {
-			return true
+		i += next
+		rest := text[i+1:]
+		if c, ok := number(text, i+1, i+3, 16); ok {
+			decoded.until(i, len("=00"))
+			decoded.plain = append(decoded.plain, byte(c&0xff))
+			i += len("00")
+		} else if strings.HasPrefix(rest, "\n") || strings.HasPrefix(rest, "\r\n") {
+			end := strings.IndexByte(rest, '\n') + 1
+			decoded.until(i, 1+end)
+			i += end
 		}
 	}
+	decoded.end()
+	return latin(decoded.plain)
 }
 
 func isHexDigit(c byte) bool { return isDigit(c) || isHexLetter(c) }

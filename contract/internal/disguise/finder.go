@@ -256,18 +256,25 @@ func appendLetters(skeleton []byte, r rune) []byte {
 }
 
 // traces returns the letters and digits by which a string can be found: its own letters and digits,
-// those of the reversed string, its bytes in hexadecimal, and the middle of its base64 and base32
-// at each alignment. The base64 and base32 forms also exist for the string in UTF-16.
+// those of the reversed string, its bytes in hexadecimal, the middle of its base64 at each alignment,
+// also for the string in UTF-16, and that of its base32.
 func traces(text, skeleton string) []string {
 	found := []string{skeleton, reversed(skeleton), hex.EncodeToString([]byte(text))}
 	for _, bytes := range []string{text, utf16Of(text)} {
-		for before := range 5 {
+		for before := range 3 {
 			padded := string(make([]byte, before)) + bytes
-			if before < 3 {
-				found = append(found, middle(base64.RawStdEncoding.EncodeToString([]byte(padded)), before, len(padded), 6))
-			}
-			found = append(found, middle(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(padded)), before, len(padded), 5))
+			found = append(found, middle(base64.RawStdEncoding.EncodeToString([]byte(padded)), before, len(padded), 6))
 		}
+	}
+	return append(found, traces32(base32.StdEncoding, text)...)
+}
+
+// traces32 returns the letters and digits of the middle of a string in base32, at each alignment.
+func traces32(encoding *base32.Encoding, text string) []string {
+	var found []string
+	for before := range 5 {
+		padded := string(make([]byte, before)) + text
+		found = append(found, middle(encoding.WithPadding(base32.NoPadding).EncodeToString([]byte(padded)), before, len(padded), 5))
 	}
 	return found
 }

@@ -6,11 +6,50 @@ import (
 	"unicode/utf8"
 )
 
-// isText reports whether bytes without control characters are probably text and not random bytes.
-// They are text if they are UTF-8, or if most of them are ASCII. Of the others, letters are visible
-// characters in Latin-1.
-func isText(part []byte, ascii, others, letters int) bool {
-	return others == 0 || letters == len(part) && letters >= shortestSkeleton || ascii >= 6 && ascii >= others || utf8.Valid(part)
+// writeMixed writes the parts of bytes that are text, of bytes without control characters that are
+// not all UTF-8. The others are taken for Latin-1, and those that have no visible character there
+// separate the parts.
+func writeMixed(b *strings.Builder, decoded []byte) {
+	start := 0
+	for i := 0; i <= len(decoded); {
+		size := 1
+		isEnd := i == len(decoded)
+		if !isEnd && decoded[i] >= utf8.RuneSelf {
+			var r rune
+			r, size = utf8.DecodeRune(decoded[i:])
+			isEnd = r == utf8.RuneError && size == 1 && !isLatinLetter(decoded[i])
+		}
+		if isEnd {
+			if part := decoded[start:i]; isText(part) {
+				b.WriteString(textOf(part))
+				b.WriteByte('\n')
+			}
+			start = i + 1
+		}
+		i += size
+	}
+}
+
+// isLatinLetter reports whether a byte that is not ASCII is a visible character of Latin-1.
+func isLatinLetter(c byte) bool { return c > 0xa0 && c < 0xff }
+
+// isText reports whether bytes are probably text and not random bytes: enough of them are ASCII, or
+// all are text whose highest bits are set.
+func isText(part []byte) bool {
+	ascii, others, letters := 0, 0, 0
+	for _, c := range part {
+		switch {
+		case c == 0:
+		case c < utf8.RuneSelf:
+			ascii++
+		default:
+			others++
+			if isLatinLetter(c) {
+				letters++
+			}
+		}
+	}
+	return others == 0 && ascii >= shortest || letters == len(part) && letters >= shortestSkeleton || ascii >= 6 && ascii >= others
 }
 
 // isMostlyText reports whether bytes are UTF-8, or at least half of them are ASCII or the zeros of

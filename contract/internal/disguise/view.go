@@ -73,7 +73,7 @@ var decoders = []decoder{
 	{joinLines, func(c *clues) bool { return c.has['\n'] || c.has['\r'] }},
 	{dropZeros, func(c *clues) bool { return c.has[0] }},
 	{unescape, func(c *clues) bool { return c.has['%'] || c.has['\\'] || c.has['&'] }},
-	{unescapeQuoted, func(c *clues) bool { return c.has['='] || c.hasHigh() }},
+	{unescapeQuoted, func(c *clues) bool { return c.has['='] }},
 	{untag, func(c *clues) bool { return c.has['<'] }},
 	{decodeBase64, nil},
 	{decodeBase32, func(c *clues) bool { return c.longest32 >= shortestRun32 }},
@@ -114,9 +114,6 @@ func dropZeros(text string) string {
 // The kinds of bytes in what was decoded.
 const (
 	asciiByte = iota
-	// letterByte is a byte that is a visible character of Latin-1, and highByte another one that is
-	// not ASCII.
-	letterByte
 	highByte
 	zeroByte
 	controlByte
@@ -129,8 +126,6 @@ var kindOfByte = func() (kinds [256]uint8) {
 			kinds[c] = zeroByte
 		case c < ' ' && c != '\t' && c != '\n' && c != '\r', c == 0x7f:
 			kinds[c] = controlByte
-		case c > 0xa0 && c < 0xff:
-			kinds[c] = letterByte
 		case c >= utf8.RuneSelf:
 			kinds[c] = highByte
 		}
@@ -164,9 +159,11 @@ func writeLegible(b *strings.Builder, decoded []byte) {
 		case counts[asciiByte] == len(part):
 			b.Write(part)
 			b.WriteByte('\n')
-		case isText(part, counts[asciiByte], counts[letterByte]+counts[highByte], counts[letterByte]):
+		case counts[asciiByte]+counts[zeroByte] == len(part) || utf8.Valid(part):
 			b.WriteString(textOf(part))
 			b.WriteByte('\n')
+		case isText(part):
+			writeMixed(b, part)
 		}
 		start = end + 1
 	}

@@ -30,7 +30,7 @@ const (
 	// then looked for, because it becomes a state of an automaton.
 	workOfNames  = 10
 	workOfSecret = 256
-	workOfForm   = 4
+	workOfForm   = 3
 )
 
 // errCostly means that a search has used up its budget.

@@ -36,10 +36,16 @@ func shape(key []byte, secret string) string {
 	for attempt := byte(0); ; attempt++ {
 		s := shaper{key: key, secret: seed, attempt: attempt}
 		shaped := prefix + s.text(secret[len(prefix):])
-		if shaped != secret || attempt == 32 { // A string of punctuation has no other shape, so the attempts end.
+		if shaped != secret && !hasSameBeginning(shaped, secret, len(prefix)) || attempt == 32 { // A string of punctuation has no other shape, so the attempts end.
 			return shaped
 		}
 	}
+}
+
+// hasSameBeginning reports whether the letter or digit after the prefix of two strings is the same.
+// The search would take both for a part of the secret.
+func hasSameBeginning(shaped, secret string, prefix int) bool {
+	return prefix > 0 && prefix < len(secret) && isWordByte(secret[prefix]) && shaped[prefix] == secret[prefix]
 }
 
 // maxSeed is the maximum length in bytes of a secret from which shape works directly. For a longer
