@@ -107,12 +107,21 @@ func spokenLines(text string) []Span {
 func hasSpoken(line string) bool {
 	for i := range len(line) {
 		for _, stem := range spokenStems[line[i]|0x20] {
-			if len(line)-i >= len(stem) && strings.EqualFold(line[i:i+len(stem)], stem) {
+			if len(line)-i >= len(stem) && strings.EqualFold(line[i:i+len(stem)], stem) && !isInBase64(line, i, i+len(stem)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// isInBase64 reports whether a part of a line is within a word of base64, where any letters are. No
+// sentence has such a word for a name: another word is before it, or something else is after it.
+func isInBase64(line string, start, end int) bool {
+	for end < len(line) && isRunByte(line[end]) {
+		end++
+	}
+	return end < len(line) && (line[end] == '+' || line[end] == '/') && start > 0 && line[start-1] != ' ' && line[start-1] != '\t'
 }
 
 // namedLines returns the lines with runs whose values are certain to be secrets.

@@ -32,8 +32,12 @@ type search struct {
 	inRequest bool
 }
 
-// maxLocal limits how many strings that look like secrets the search adds to local.
-const maxLocal = 200
+// maxLocal limits how many strings that look like secrets the search adds to local. maxLocalSize is
+// the size in bytes, with all their forms, from which it adds no more.
+const (
+	maxLocal     = 200
+	maxLocalSize = 4 << 20
+)
 
 func (s *search) walker(text func(string, textKind) string) *walker {
 	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter, work: s.work, bodies: &s.bodies}
@@ -134,13 +138,23 @@ func (s *search) suspects(of kindOfText, in position.Span) []match {
 	var all []match
 	for found := range looksSecret {
 		secret := part[found.Start:found.End]
-		if s.localCount < maxLocal {
-			s.localCount++
-			s.local.Add(secret)
-		}
+		s.addLocal(secret)
 		all = append(all, match{position.Span{Start: in.Start + found.Start, End: in.Start + found.End}, shape(s.key, secret)})
 	}
 	return merge(all, nil)
+}
+
+// addLocal adds a string that looks like a secret to those that are found in this exchange.
+func (s *search) addLocal(text string) {
+	if s.localCount == maxLocal || s.local.Size() > maxLocalSize {
+		return
+	}
+	s.localCount++
+	if len(text) > maxForms {
+		addChunks(&s.local, text)
+		return
+	}
+	s.local.Add(text)
 }
 
 // survivesIn reports whether a text holds a known secret in any form. It also returns true if the

@@ -115,9 +115,7 @@ func (s *secretSet) put(text string, with replacement) string {
 		return with.text
 	}
 	if len(text) > maxForms {
-		for _, chunk := range []string{text[:maxChunk], text[len(text)/2 : len(text)/2+maxChunk], text[len(text)-maxChunk:]} {
-			s.survivors.Add(chunk)
-		}
+		addChunks(&s.survivors, text)
 		return with.text
 	}
 	isWord := strings.Trim(text, position.Lowers) == "" || strings.Trim(text, position.Digits) == ""
@@ -140,6 +138,13 @@ func (s *secretSet) put(text string, with replacement) string {
 		s.privates.AddPlain(text)
 	}
 	return with.text
+}
+
+// addChunks adds parts of a long string to a finder.
+func addChunks(f *disguise.Finder, text string) {
+	for _, chunk := range []string{text[:maxChunk], text[len(text)/2 : len(text)/2+maxChunk], text[len(text)-maxChunk:]} {
+		f.Add(chunk)
+	}
 }
 
 // matches returns the known strings in a text with their replacements, from left to right. If names
