@@ -1,6 +1,7 @@
 package disguise
 
 import (
+	"hash/maphash"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,7 +11,7 @@ import (
 const (
 	maxDepth = 4
 	// The views of a text together may have maxGrowth times its size, plus freeViews bytes.
-	maxGrowth = 8
+	maxGrowth = 12
 	freeViews = 4 << 20
 )
 
@@ -19,7 +20,7 @@ const (
 // views get too large or the budget is spent.
 func views(text string, budget *Budget, yield func(string) bool) error {
 	left := maxGrowth*len(text) + freeViews
-	seen := map[string]bool{}
+	seen, seed := map[uint64]bool{}, maphash.MakeSeed() // By their hashes, so that the views are not kept.
 	waiting := []string{text, reversed(text)}
 	if !utf8.ValidString(text) {
 		waiting = append(waiting, latin([]byte(text)))
@@ -27,10 +28,11 @@ func views(text string, budget *Budget, yield func(string) bool) error {
 	for depth := 1; depth <= maxDepth; depth++ {
 		var next []string
 		for _, view := range waiting {
-			if seen[view] {
+			hash := maphash.String(seed, view)
+			if seen[hash] {
 				continue
 			}
-			seen[view] = true
+			seen[hash] = true
 			if left -= len(view); left < 0 || !budget.Take(len(view)) {
 				return ErrTooMuch
 			}

@@ -43,23 +43,12 @@ func InLinks(text string) []Span {
 		for end < len(text) && !endsLink(text[end]) {
 			end++
 		}
-		if end-start > ShortestSecret && !isLongBase64(text[start:end]) {
+		if end-start > ShortestSecret && !IsLongBase64(text[start:end]) {
 			found = append(found, linkOf(text, Span{start, end})...)
 		}
 		start = end
 	}
 	return found
-}
-
-// longestPath is the maximum length in bytes of an address that is only words between slashes.
-const longestPath = 1 << 10
-
-// isLongBase64 reports whether a word is base64 and too long to be the path of an address. Any word
-// is between two of its slashes.
-func isLongBase64(word string) bool {
-	return len(word) > longestPath && strings.IndexFunc(word, func(c rune) bool {
-		return (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && c != '+' && c != '/' && c != '='
-	}) < 0
 }
 
 // endsLink reports whether a character can't be part of an address.

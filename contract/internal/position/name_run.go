@@ -90,7 +90,7 @@ func (p runPattern) fits(text string, start int) bool {
 func valuesOfRuns(text string, runs []nameRun) []Span {
 	var found []Span
 	for _, run := range runs {
-		if run.End == len(text) || !mayPrecedeValue(text[run.End]) {
+		if !isBeforeValue(text, run.End) {
 			continue
 		}
 		for _, pattern := range runPatterns {
@@ -107,6 +107,16 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 		}
 	}
 	return found
+}
+
+// isBeforeValue reports whether a value may follow a run that ends at a byte. If a blank follows, one
+// of a few signs is after it.
+func isBeforeValue(text string, end int) bool {
+	if end == len(text) || !mayPrecedeValue(text[end]) {
+		return false
+	}
+	next := skipBlanks(text, end)
+	return next == end || next < len(text) && strings.IndexByte(":=.{", text[next]) >= 0
 }
 
 // mayPrecedeValue reports whether a character may be between a name and its value.

@@ -1,6 +1,7 @@
 package position
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -101,8 +102,40 @@ func spokenLines(text string) []Span {
 		isAfter = isSpoken
 		start += len(line)
 	}
-	return lines
+	return slices.DeleteFunc(lines, func(s Span) bool { return !mayHoldCode(text[s.Start:s.End]) })
 }
+
+// mayHoldCode reports whether one of the words in a text may look like a code; see
+// [suspect.LooksCoded]. Only such a word is the value in a sentence.
+func mayHoldCode(text string) bool {
+	const shortest = 16
+	length := 0
+	var upper, lower bool
+	for i := range len(text) {
+		c := text[i]
+		if codeSigns[c] {
+			return true
+		}
+		if c <= ' ' || strings.IndexByte("\"'`<>", c) >= 0 {
+			length, upper, lower = 0, false, false
+			continue
+		}
+		length++
+		upper, lower = upper || c >= 'A' && c <= 'Z', lower || c >= 'a' && c <= 'z'
+		if length >= shortest && upper && lower {
+			return true
+		}
+	}
+	return false
+}
+
+// codeSigns are the digits and the signs of which a short code has one.
+var codeSigns = func() (signs [256]bool) {
+	for _, c := range []byte(Digits + "!#$%&*+=?@^~|") {
+		signs[c] = true
+	}
+	return signs
+}()
 
 func hasSpoken(line string) bool {
 	for i := range len(line) {

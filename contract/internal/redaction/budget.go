@@ -12,12 +12,13 @@ import (
 const (
 	// workOfHeads is what the URL and the headers of an exchange may cost together.
 	workOfHeads = 8 << 20
-	// workOfBody is what a body may cost, whatever its length. Most texts of some hundred kilobytes
-	// take one second for that, and texts full of the names of secrets take three.
+	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost in
+	// addition for each of its bytes. Both together are about a second for each megabyte, and one more.
 	workOfBody = 24 << 20
-	// workOfByte is what it costs to read a byte of a body once. If a body is so long that this alone
-	// is too much, it is left out at once.
-	workOfByte = 2
+	workOfByte = 12
+	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
+	// has a limit whatever is in it.
+	maxBody = 12 << 20
 	// workOfPrivate is what it costs to note a private string.
 	workOfPrivate = 16
 	// workOfObject and workOfValue are what it costs to look at what is beside an object or another
@@ -54,8 +55,8 @@ func newBudgets(x *contract.Exchange, factor int) budgets {
 }
 
 func budgetOf(body []byte, factor int) *disguise.Budget {
-	budget := disguise.NewBudget(factor * workOfBody)
-	if workOfByte*len(body) > workOfBody {
+	budget := disguise.NewBudget(factor * (workOfBody + workOfByte*len(body)))
+	if len(body) > maxBody {
 		budget.Spend()
 	}
 	return budget

@@ -152,8 +152,8 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 			require.ErrorIs(t, err, errCostly)
 		})
 	}
-	assert.True(t, budgetOf(make([]byte, workOfBody/workOfByte+1), 1).IsSpent())
-	assert.False(t, budgetOf(make([]byte, workOfBody/workOfByte), 1).IsSpent())
+	assert.True(t, budgetOf(make([]byte, maxBody+1), 1).IsSpent())
+	assert.False(t, budgetOf(make([]byte, maxBody), 1).IsSpent())
 }
 
 // TestOrdinaryTextsAreRecorded: a long log and a long page are no reason to leave out a body. The

@@ -66,7 +66,7 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 		return f
 	}
 	f := &facts{suspects: slices.Collect(suspect.In(text))}
-	if len(text) >= position.ShortestWord {
+	if len(text) >= position.ShortestWord && !position.IsLongBase64(text) {
 		name := func(name string) position.Secrecy { return s.secrecy(name, true) }
 		f.positions = positionsOf(text, kind, name)
 		if s.hints.IsIn(text) {
