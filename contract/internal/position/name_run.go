@@ -109,6 +109,10 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 	return found
 }
 
+// signsAfterBlank are the characters that may follow a blank between a name and its value. The last
+// two begin the type of a value in Windows' registry, as in REG_SZ.
+const signsAfterBlank = ":=.{/R"
+
 // isBeforeValue reports whether a value may follow a run that ends at a byte. If a blank follows, one
 // of a few signs is after it.
 func isBeforeValue(text string, end int) bool {
@@ -116,7 +120,7 @@ func isBeforeValue(text string, end int) bool {
 		return false
 	}
 	next := skipBlanks(text, end)
-	return next == end || next < len(text) && strings.IndexByte(":=.{", text[next]) >= 0
+	return next == end || next < len(text) && strings.IndexByte(signsAfterBlank, text[next]) >= 0
 }
 
 // mayPrecedeValue reports whether a character may be between a name and its value.
