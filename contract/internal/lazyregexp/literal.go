@@ -96,7 +96,7 @@ func charactersOf(ranges []rune) []string {
 	var all []string
 	for n := 0; n < len(ranges); n += 2 {
 		for c := ranges[n]; c <= ranges[n+1]; c++ {
-			if all = union(all, []string{string(unicode.ToLower(c))}); len(all) > maxLiterals/4 {
+			if all = union(all, []string{string(unicode.ToLower(c))}); len(all) > maxLiterals/8 {
 				return nil
 			}
 		}
