@@ -102,3 +102,19 @@ func BenchmarkLeftmost(b *testing.B) {
 		})
 	}
 }
+
+// TestManyStringsWithOneBeginning checks that each of many strings is found that differ in one byte.
+func TestManyStringsWithOneBeginning(t *testing.T) {
+	t.Parallel()
+	var set multimatch.Set
+	for c := range 256 {
+		set.Add("token "+string([]byte{byte(c)})+" end", c)
+	}
+	for c := range 256 {
+		var found []int
+		for match := range set.All("a token " + string([]byte{byte(c)}) + " end") {
+			found = append(found, match.ID)
+		}
+		assert.Equal(t, []int{c}, found)
+	}
+}

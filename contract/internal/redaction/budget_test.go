@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strings"
@@ -189,6 +190,40 @@ func TestOrdinaryTextsAreRecorded(t *testing.T) {
 			require.NoError(t, err)
 			assert.Empty(t, result.Omitted)
 			assert.Equal(t, body.String(), string(result.Exchange.Response.Body))
+		})
+	}
+}
+
+// TestUploadsAndCookiesAreRecorded: neither a file in base64 nor thousands of cookies are a reason to
+// leave out a body. The test has fewer cookies and a part of the budget.
+func TestUploadsAndCookiesAreRecorded(t *testing.T) {
+	t.Parallel()
+	const cookieCount, part = 600, 3
+	random := make([]byte, 300_000)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(random) // It never fails.
+	cookies := exchangeWith([]byte("a b c"))
+	for i := range cookieCount {
+		cookies.Response.Header.Add("Set-Cookie", fmt.Sprintf("c%d=%s; Path=/", i, base64.RawURLEncoding.EncodeToString(random[24*i:24*i+24])))
+	}
+	upload := exchangeWith([]byte(`{"file":"` + base64.StdEncoding.EncodeToString(random) + `"}`))
+	upload.Response.Header.Set("Content-Type", "application/json")
+	for name, tt := range map[string]struct {
+		x    *contract.Exchange
+		body int
+	}{
+		"cookies": {cookies, workOfBody / part},
+		"upload":  {upload, workOfByte * len(upload.Response.Body)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := New(emptyContract(t), Options{})
+			r.budgetsFor = func(*contract.Exchange, int) budgets {
+				return budgets{request: disguise.NewBudget(workOfHeads), response: disguise.NewBudget(tt.body), heads: disguise.NewBudget(workOfHeads / part)}
+			}
+			result, err := r.Redact(tt.x, tt.x.Source)
+			require.NoError(t, err)
+			assert.Empty(t, result.Omitted)
+			assert.Len(t, result.Exchange.Response.Body, len(tt.x.Response.Body))
 		})
 	}
 }

@@ -2,6 +2,7 @@ package redaction
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,5 +28,17 @@ func TestShapeKeepsDatesValid(t *testing.T) {
 			assert.NotEqual(t, original, shaped)
 			assert.Len(t, shaped, len(original))
 		}
+	}
+}
+
+// TestShapeDiffersAfterAKeptPrefix: the beginning of a secret may stay because it shows only its
+// kind. The search takes the prefix with one more character for a part of the secret.
+func TestShapeDiffersAfterAKeptPrefix(t *testing.T) {
+	t.Parallel()
+	const prefix, secret = "XBOmWzawKE_", "XBOmWzawKE_i4kbIyXe-ims7WtjAnwM89"
+	for i := range 200 {
+		shaped := shape(fmt.Append(nil, i), secret)
+		assert.True(t, strings.HasPrefix(shaped, prefix), shaped)
+		assert.NotEqual(t, secret[len(prefix)], shaped[len(prefix)])
 	}
 }
