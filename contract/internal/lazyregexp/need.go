@@ -25,7 +25,7 @@ func needsOf(texts []string) []need {
 		if text == "" {
 			return nil
 		}
-		all = append(all, comparable(text)...)
+		all = append(all, comparedAs(text)...)
 	}
 	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) })
 	var needs []need
@@ -41,10 +41,10 @@ func needsOf(texts []string) []need {
 // characters.
 const fewestLetters = 4
 
-// comparable returns strings that can be compared byte by byte, of which each text holds one that
+// comparedAs returns strings that can be compared byte by byte, of which each text holds one that
 // holds the given string in capital or small letters: its longest part in ASCII, or all forms of one
 // of its other characters.
-func comparable(text string) []string {
+func comparedAs(text string) []string {
 	longest, other := "", rune(0)
 	for start := 0; start < len(text); {
 		end := start

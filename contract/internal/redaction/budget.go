@@ -13,7 +13,8 @@ const (
 	// workOfHeads is what the URL and the headers of an exchange may cost together.
 	workOfHeads = 8 << 20
 	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost in
-	// addition for each of its bytes. Both together are about a second for each megabyte, and one more.
+	// addition for each of its bytes. Both together are at most two seconds for each megabyte and two
+	// more on an ordinary machine. Most texts take a tenth of that.
 	workOfBody = 24 << 20
 	workOfByte = 12
 	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
