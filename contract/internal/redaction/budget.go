@@ -14,7 +14,7 @@ const (
 	workOfHeads = 8 << 20
 	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost in
 	// addition for each of its bytes. Both together are at most two seconds for each megabyte and two
-	// more on an ordinary machine. Most texts take a tenth of that.
+	// more on an ordinary machine. Most texts take less than half of that.
 	workOfBody = 24 << 20
 	workOfByte = 12
 	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
