@@ -69,7 +69,7 @@ func (s *search) addValue(value string, of valueOf) {
 	defer func() { s.budget.Take(workOfForm * (s.size() - before)) }()
 	scheme, start := position.CutScheme(value, of.scheme)
 	rest := value[start:]
-	if rest == "" {
+	if rest == "" || !of.sent && suspect.IsHarmlessValue(rest) {
 		return
 	}
 	replaced := s.addCredential(scheme, rest, of.sent)

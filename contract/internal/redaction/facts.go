@@ -62,11 +62,15 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 	if len(text) >= position.ShortestWord {
 		name := func(name string) position.Secrecy { return s.secrecy(name, true) }
 		f.positions = positionsOf(text, kind, name)
-		if s.hints.IsIn(text) {
+		plain := position.PlainOf(text)
+		if s.hints.IsIn(plain.Text) {
 			if !s.budget.Take(workOfNames * len(text)) {
 				return f
 			}
 			f.named = position.Named(text, name, kind == looseText)
+			if plain.Text != text {
+				f.named = append(f.named, plain.Original(position.Named(plain.Text, name, kind == looseText))...)
+			}
 		}
 	}
 	s.facts.keep(key, f)

@@ -87,6 +87,9 @@ func (s *search) replacedValue(value string, anyScheme bool) string {
 		return value
 	}
 	_, start := position.CutScheme(value, anyScheme)
+	if !s.inRequest && suspect.IsHarmlessValue(value[start:]) {
+		return value
+	}
 	if found, ok := s.known[value[start:]]; ok {
 		return value[:start] + found.text
 	}

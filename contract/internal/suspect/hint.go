@@ -1,6 +1,7 @@
 package suspect
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 // stems are words, or beginnings of words, in the names of secrets.
 var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm identify imap jwt
 	kennwort key khau login lösen maiden mdp mnemonic mysqli otac otp pass pdo phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
-	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة`)
+	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة kty`)
 
 // Hints reports quickly whether a text may contain the name of a secret.
 type Hints struct{ set multimatch.Set }
@@ -23,7 +24,16 @@ func NewHints(others []string) *Hints {
 	for _, stem := range slices.Concat(stems, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)), others) {
 		h.set.Add(hinted(stem), 0)
 	}
+	for _, name := range ForeignNames() {
+		h.set.Add(hinted(longestWord(name)), 0)
+	}
 	return h
+}
+
+// longestWord returns the longest word of a name. A text with the name has it, whatever is between
+// the words.
+func longestWord(name string) string {
+	return slices.MaxFunc(strings.Fields(name), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 }
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.

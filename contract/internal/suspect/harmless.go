@@ -1,0 +1,68 @@
+package suspect
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// harmlessValues are strings that describe a secret if they are the value of a field with the name
+// of a secret.
+var harmlessValues = setOf(
+	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer", "censored",
+	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "expired",
+	"false", "filtered", "forbidden", "granted", "guest", "header", "hidden", "http", "id_token", "implicit", "inactive", "invalid", "jwt", "key", "masked", "missing", "no", "none",
+	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "pending", "private",
+	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "saml", "scrubbed", "secret", "session", "sso", "string", "success", "token",
+	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "yes",
+)
+
+// versionPattern matches the version of a package that has the name of a secret.
+var versionPattern = lazyregexp.New(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
+
+// IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
+// about a secret where it is the value of a field with the name of a secret.
+func IsHarmlessValue(value string) bool {
+	if len(value) > maxName {
+		return false
+	}
+	bare := strings.ToLower(strings.TrimSpace(value))
+	return harmlessValues[bare] || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
+}
+
+// variablePattern matches a variable of a shell. It may also be a password that begins with a dollar
+// sign, so it is a reference only if its name is that of a secret.
+var variablePattern = lazyregexp.New(`^(?:\$([A-Za-z_]+)|%([A-Z_]+)%)$`)
+
+// referencePatterns match a reference to a value that is elsewhere. What calls a function or a program
+// is a reference only if its arguments are names, because they may also hold the value.
+var referencePatterns = []*lazyregexp.Regexp{
+	lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|%[sdvq]|\{\{-?[A-Za-z_. ]+-?\}\}|\$\{\{[A-Za-z_. -]+\}\})$`),
+	lazyregexp.New(`^(?:var|local|data|module|process\.env|import\.meta\.env|env|secrets|os\.environ)\.[A-Za-z_.]+$`),
+	lazyregexp.New(`^(?:os\.environ|process\.env|os\.getenv|os\.Getenv|System\.getenv|getenv|ENV|env)(?:[\[(]["']?[A-Za-z_]+["']?[\])];?)?$`),
+	lazyregexp.New(`^(?:await )?[A-Za-z_][A-Za-z_.]*\(\);?$`),
+	// The commands print a secret that is stored elsewhere. The end may be missing.
+	lazyregexp.New(`^\$\((?:cat|pass|op|gopass|lpass|bw|aws|gcloud|az|vault|kubectl|gh|security|uuidgen)(?:[ \t][A-Za-z_ ./:-]*\)?)?$`),
+}
+
+// placeholderPattern matches what a reader is to replace by his own secret, as in YOUR_API_KEY.
+var placeholderPattern = lazyregexp.New(`(?i)^[<\[{]?(?:your|insert|enter)(?:[-_ ][a-z]+)*[-_ ](?:key|token|password|secret|code|here)[>\]}]?$`)
+
+// isReference reports whether a value only says where the value is.
+func isReference(value string) bool {
+	if variable := variablePattern.FindStringSubmatch(value); variable != nil {
+		name := variable[1] + variable[2]
+		return harmlessVariables[name] || name == strings.ToUpper(name) && (IsSecretName(name) || IsKeyName(name) || IsCodeName(name, false))
+	}
+	if strings.ContainsAny(value, "$%{.([") || value == "ENV" {
+		for _, pattern := range referencePatterns {
+			if pattern.MatchString(value) {
+				return true
+			}
+		}
+	}
+	return strings.ContainsAny(value, "_- ") && placeholderPattern.MatchString(value)
+}
+
+// harmlessVariables are usual names of variables in small letters that hold a secret.
+var harmlessVariables = setOf("token", "password", "passwd", "pass", "pwd", "secret", "key", "value", "api_key", "apikey", "auth", "access_token", "client_secret", "credential", "credentials")
