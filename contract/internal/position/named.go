@@ -14,6 +14,7 @@ import (
 // text, and Named also searches it as XML, lines, parts of a form, tables and sentences.
 func Named(text string, name Naming, loose bool) []Span {
 	text = WithLines(text)
+	name = withKeyMembers(text, name)
 	var found []Span
 	runs := runsOf(text, name)
 	found = append(found, valuesOfRuns(text, runs)...)
@@ -21,9 +22,13 @@ func Named(text string, name Naming, loose bool) []Span {
 		found = append(found, valuesOf(text, pattern, name)...)
 	}
 	found = append(found, saidOf(text, runs, name)...)
+	found = append(found, foreignOf(text, runs)...)
 	found = append(found, sqlOf(text, name, runs)...)
 	found = append(found, parametersIn(text, name)...)
 	found = append(found, callsOf(text)...)
+	found = append(found, bracketedOf(text, runs)...)
+	found = append(found, namedBehind(text, name)...)
+	found = append(found, variablesOf(text, name)...)
 	if loose || strings.Contains(text, "\n") {
 		found = append(found, linesOf(text, name)...)
 		found = append(found, columnsOf(text, name)...)
@@ -90,8 +95,10 @@ var runPatterns = []runPattern{
 	newRunPattern(`[`, `\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
 	newRunPattern("", `\)=\(([^)\r\n]+)`),
 	newRunPattern("", `[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	newRunPattern(`"`, `"[ \t]*\{[^{}"]{0,200}"([^"\r\n]+)`), // A block of HCL.
+	newRunPattern(`"`, `"[ \t]*\{(?:\s*(?:description|type|sensitive|nullable)[ \t]*=[^\r\n]*\n)*\s*\w+[ \t]*=[ \t]*"([^"\r\n]+)`), // A block of HCL.
 	newRunPattern("", `[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
+	// As a value in a registry of Windows, after its type.
+	newRunPattern("", `["']?[ \t]+(?:/t[ \t]+)?REG_[A-Z_]+[ \t]+(?:/d[ \t]+)?["']?([^\s"'][^"'\r\n]*)`),
 	// As a name in quotes, a change, and a block of protobuf.
 	newRunPattern(`"`, `\\*"[ \t]*:[ \t]*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	newRunPattern("", `[ \t]*[:=][ \t]*"[^"\r\n]*"[ \t]*[-=]>[ \t]*"([^"\r\n]+)`),

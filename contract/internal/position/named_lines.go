@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a
@@ -64,7 +65,7 @@ func (l *lineSearch) line(content string) {
 	}
 	says := NoSecret
 	if m != nil {
-		says = l.says(name)
+		says = l.says(name, value)
 	}
 	switch {
 	case trimmed == "":
@@ -115,7 +116,7 @@ func (l *lineSearch) names(name, value string) {
 }
 
 // says returns what a name says about the value on its line.
-func (l *lineSearch) says(name string) Secrecy {
+func (l *lineSearch) says(name, value string) Secrecy {
 	says := l.name(name)
 	if ValueWords[strings.ToLower(name)] {
 		says = max(says, l.named)
@@ -123,14 +124,20 @@ func (l *lineSearch) says(name string) Secrecy {
 	if name == "data" {
 		says = max(says, l.data)
 	}
-	if CountsTokens(name) {
-		says = min(says, Likely) // It may be a number of tokens.
+	if CountsTokens(name) || suspect.HasOtherMeaning(name) && (isSentence(value) || numbered.MatchString(name)) {
+		says = min(says, Likely) // It may be a number of tokens, or the name of something else.
 	}
 	if l.schema != NoSecret && exampleWords[name] {
 		says = max(says, l.schema)
 	}
 	return says
 }
+
+// numbered matches the name of something that has a number, as in "Session 3".
+var numbered = lazyregexp.New(`[\pL\pN][ \t]+#?\d{1,3}$`)
+
+// isSentence reports whether a value is a sentence or a list, and not a secret of several words.
+func isSentence(value string) bool { return len(strings.Fields(value)) >= 3 }
 
 // isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
 func isProse(name string) bool {
@@ -155,10 +162,26 @@ func (l *lineSearch) value(says Secrecy, content, value string, start, end int) 
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
 		l.next = Likely
+	case suspect.IsHarmlessValue(value):
+	case value[0] == '=': // The line compares the name with a value.
+		l.compared(says, content[start:end], start)
 	case value[0] == '[' || value[0] == '{':
 		l.flow(says, value, start+strings.Index(content[start:], value))
 	case !strings.ContainsAny(value[:1], "|>"):
 		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
+	}
+}
+
+// comparedString matches a string that is compared with a name.
+var comparedString = lazyregexp.New(`^[ \t]*=+[ \t]*(?:"([^"]+)"|'([^']+)'|([^\s"';(){}]+)$)`)
+
+// compared adds the string that a line of a program compares with a name.
+func (l *lineSearch) compared(says Secrecy, content string, start int) {
+	m := comparedString.FindStringSubmatchIndex(content)
+	for group := 2; group < len(m); group += 2 {
+		if m[group] >= 0 {
+			l.add(says, start+m[group], start+m[group+1])
+		}
 	}
 }
 
@@ -205,8 +228,8 @@ func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
 // title handles a line that may be the title of the next line. The word on the next line is the
 // value.
 func (l *lineSearch) title(content, trimmed string, indent int) {
-	if strings.Trim(trimmed, "`~-=*_") == "" { // The line begins a block or underlines a title.
-		return
+	if strings.Trim(trimmed, "`~-=*_") == "" || trimmed[0] == '$' && strings.Trim(trimmed, "$"+Digits) == "" {
+		return // The line begins a block or underlines a title, or it is the length of the next line.
 	}
 	says := l.next
 	l.next = NoSecret

@@ -1,9 +1,12 @@
 package position
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // nearness says on which lines of a text a sentence may be.
@@ -13,6 +16,8 @@ const (
 	anywhere nearness = iota
 	// nearSpoken is a line with one of the spoken names, and the line after it.
 	nearSpoken
+	// nearForeign is a line with letters beside ASCII, or with one of the foreign phrases in ASCII.
+	nearForeign
 	// nearNames is a line with the name of a secret.
 	nearNames
 )
@@ -31,8 +36,8 @@ var sentences = []struct {
 		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
 	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearSpoken},
 	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
-	// As in other languages, a login for a while, and a code that is to be entered.
-	{lazyregexp.New(`(?i)(?:^|[^\pL\pN])(?:` + foreign + `)(?:[ \t]+[\pL]{1,4}){0,3}[ \t]*[:=]?[ \t]*["'“„«]?([^\s"'<>()]{4,})`), 0, 1, anywhere},
+	// As in other languages, in two words or more, a login for a while, and a code that is to be entered.
+	{lazyregexp.New(`(?i)(?:^|[^\pL\pM\pN])(?:` + foreignPhrases + `)` + afterForeign), 0, 1, nearForeign},
 	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code[ \t]*:?[ \t]+["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
@@ -40,6 +45,9 @@ var sentences = []struct {
 	{lazyregexp.Needing(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
+	// As in a login of SMTP whose questions are in base64, and in a command of Redis with lengths.
+	{lazyregexp.Needing(`334[ \t]+[UcV][GE]Fzc3dvcmQ\S*[ \t]*\r?\n(?:[A-Z]:[ \t]*|[<>~*-]+[ \t]*)?(\S+)`, "fzc3dvcmq"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\nAUTH\r?\n(?:\$\d+\r?\n\S+\r?\n)?\$\d+\r?\n(\S+)`, "\nauth"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`, "conn"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`, "/ ", "/\t"), 0, 1, anywhere},
 	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
@@ -48,6 +56,7 @@ var sentences = []struct {
 	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2, nearSpoken},
 	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1, anywhere},
 	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2, anywhere},
+	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?["']?([^\s"'()]+)`, "securestring"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\brequest_uri:([^\s"'<>]{8,})`, "request_uri"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1, anywhere},
@@ -58,8 +67,35 @@ var sentences = []struct {
 // spoken are the names of secrets in sentences.
 const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
 
-// foreign are words for a password in languages whose sentences have other verbs.
-const foreign = `kennwort|has[łl]o|heslo|l[öo]senord|passord|adgangskode|salasana|jelsz[óo]|parola|[şs]ifre|пароль|токен|ключ|m[ậa]t kh[ẩa]u|पासवर्ड|κωδικ[όο]ς?|รหัสผ่าน`
+// foreignPhrases are the names of secrets in other languages that have several words.
+var foreignPhrases = func() string {
+	phrases := slices.DeleteFunc(suspect.ForeignNames(), func(name string) bool { return !strings.Contains(name, " ") })
+	return strings.ReplaceAll(strings.Join(phrases, "|"), " ", `[ \t]+`)
+}()
+
+// afterForeign matches what follows such a name: its ending, a verb or other short words, and the
+// value.
+const afterForeign = `[\pL\pM]{0,3}(?:[ \t]+[\pL\pM]{1,6}){0,3}[ \t]*[:=]?[ \t]*["'“„«]?([^\s"'<>()]{4,})`
+
+// foreignRun matches a name of one word in another language with its value.
+var foreignRun = newRunPattern("", afterForeign)
+
+// foreignOf returns the values in sentences of other languages.
+func foreignOf(text string, runs []nameRun) []Span {
+	var found []Span
+	for _, run := range runs {
+		if name := text[run.Start:run.End]; isASCII(name) && (run.says != Certain || !suspect.IsForeignName(name)) {
+			continue
+		}
+		if m := foreignRun.FindStringSubmatchIndex(text[run.Start:]); m != nil {
+			value := Span{run.Start + m[4], run.Start + m[4] + len(strings.TrimRight(text[run.Start+m[4]:run.Start+m[5]], ".,:;!?"))}
+			if Likely.Hides(text[value.Start:value.End]) {
+				found = append(found, value)
+			}
+		}
+	}
+	return found
+}
 
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
 // one of them.
@@ -70,7 +106,7 @@ var spokenStems = [256][]string{
 // saidOf returns the values in sentences whose names say that they are secrets.
 func saidOf(text string, runs []nameRun, name Naming) []Span {
 	var found []Span
-	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearNames: namedLines(text, runs)}
+	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearForeign: foreignLines(text), nearNames: namedLines(text, runs)}
 	for _, pattern := range sentences {
 		for _, line := range lines[pattern.near] {
 			part := text[line.Start:line.End]
@@ -114,6 +150,26 @@ func hasSpoken(line string) bool {
 	}
 	return false
 }
+
+func isASCII(text string) bool {
+	return strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0
+}
+
+// foreignLines returns the lines that may have foreign phrases.
+func foreignLines(text string) []Span {
+	var lines []Span
+	start := 0
+	for line := range strings.Lines(text) {
+		if foreignLine.MatchString(line) {
+			lines = joined(lines, Span{start, start + len(line)})
+		}
+		start += len(line)
+	}
+	return lines
+}
+
+// foreignLine matches a character beside ASCII, or the beginning of a foreign phrase.
+var foreignLine = lazyregexp.New(`[^\x00-\x7f]|[kK]ata[ \t]|[cC]lave[ \t]|[cC]have[ \t]|[cC]hiave[ \t]`)
 
 // namedLines returns the lines with runs whose values are certain to be secrets.
 func namedLines(text string, runs []nameRun) []Span {

@@ -182,6 +182,9 @@ func positionsOf(text string, kind textKind, name position.Naming) []position.Sp
 	if kind == aboutText {
 		found = append(found, position.Codes(text)...)
 	}
+	if strings.ContainsAny(text, " @") {
+		found = append(found, position.InPairs(text)...)
+	}
 	if strings.Contains(text, " ") {
 		found = append(found, position.InCommands(position.WithLines(text), name)...)
 	}

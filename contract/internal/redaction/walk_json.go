@@ -176,7 +176,7 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		if plain != "" {
 			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
 		}
-		if isKey && keyMembers[strings.TrimSuffix(plain, "_value")] {
+		if isKey && position.KeyMembers[strings.TrimSuffix(plain, "_value")] {
 			of.secrecy = position.Certain
 		}
 		of.secrecy = max(of.secrecy, c.columns[plain])
@@ -196,9 +196,6 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		j.value(value, of)
 	}
 }
-
-// keyMembers are the private members of a JSON web key (RFC 7518, section 6).
-var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true}
 
 // schemaTexts are the names of the texts of a schema for people.
 var schemaTexts = position.WordSet(`title description $comment`)

@@ -1,6 +1,9 @@
 package suspect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // foreignNames are words for a password, a secret or a token in other languages, as people write
 // them. An underscore stands for white space. They may be parts of longer names.
@@ -25,4 +28,10 @@ func ForeignNames() []string {
 		names[i] = strings.ReplaceAll(name, "_", " ")
 	}
 	return names
+}
+
+// IsForeignName reports whether a name has one of these words.
+func IsForeignName(name string) bool {
+	joined := strings.Join(words(endsOf(name)), "")
+	return slices.ContainsFunc(foreignParts, func(part string) bool { return strings.Contains(joined, part) })
 }

@@ -1,0 +1,65 @@
+package position
+
+import (
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// bracketed matches a run with its value in brackets.
+var bracketed = newRunPattern("", `[ \t]?(?:\(([^\s()"']+)\)|\[([^\s\[\]"']+)\]|<([^\s<>"']+)>|\{([^\s{}"']+)\})`)
+
+// beforeName matches a value that its name follows in brackets, as in hush4711 (password). The
+// groups are what comes before the value, the value and the name.
+var beforeName = lazyregexp.Needing(`(^|[/,;:|][ \t]+|[ \t\r\n"'`+"`"+`])([^\s"'`+"`"+`<>()\[\]]{4,})["'`+"`"+`]?[ \t]+[(\[][ \t]*([\pL_][\pL\pN_ -]{1,30})[)\]]`, " (", " [")
+
+// bracketedOf returns the values in brackets whose names say that they are secrets. In a program,
+// brackets hold arguments and indexes, so the values must look generated.
+func bracketedOf(text string, runs []nameRun) []Span {
+	var found []Span
+	for _, run := range runs {
+		if run.says != Certain || run.End+ShortestSecret > len(text) || !opens(text[run.End:]) {
+			continue
+		}
+		m := bracketed.FindStringSubmatchIndex(text[run.Start:])
+		for group := 4; group < len(m); group += 2 {
+			if m[group] < 0 {
+				continue
+			}
+			if value := (Span{run.Start + m[group], run.Start + m[group+1]}); looksGenerated(text[value.Start:value.End]) {
+				found = append(found, value)
+			}
+		}
+	}
+	return found
+}
+
+// opens reports whether a text begins with a bracket, maybe behind a blank.
+func opens(text string) bool {
+	if text[0] == ' ' || text[0] == '\t' {
+		text = text[1:]
+	}
+	switch text[0] {
+	case '(', '[', '<', '{':
+		return true
+	default:
+		return false
+	}
+}
+
+// looksGenerated reports whether nobody would choose a value as the name of something.
+func looksGenerated(value string) bool {
+	return len(value) >= ShortestSecret && Likely.Hides(value) && (suspect.LooksGenerated(value) || suspect.LooksRandom(value))
+}
+
+// namedBehind returns the values that their names follow in brackets. Behind a separator, as in
+// "ann / hush4711 (password)", a value only has to look like a code.
+func namedBehind(text string, name Naming) []Span {
+	var found []Span
+	for _, m := range beforeName.FindAllStringSubmatchIndex(text, -1) {
+		value := text[m[4]:m[5]]
+		if name.isCertain(text[m[6]:m[7]]) && (looksGenerated(value) || m[3]-m[2] > 1 && Likely.Hides(value)) {
+			found = append(found, Span{m[4], m[5]})
+		}
+	}
+	return found
+}
