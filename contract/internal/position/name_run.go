@@ -109,6 +109,37 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 	return found
 }
 
+// The patterns match a block of HCL behind its last label, and an attribute in it.
+var (
+	block          = lazyregexp.New(`^"[ \t]*\{([^{}]{0,1000})`)
+	blockAttribute = lazyregexp.New(`(\w+)[ \t]*=[ \t]*"([^"\r\n]+)`)
+)
+
+// describingAttributes are attributes of a block that only describe it.
+var describingAttributes = WordSet(`description type name id key`)
+
+// blocksOf returns the values in blocks whose label says that they hold a secret.
+func blocksOf(text string, runs []nameRun) []Span {
+	var found []Span
+	for _, run := range runs {
+		if run.Start == 0 || text[run.Start-1] != '"' || run.End == len(text) || text[run.End] != '"' {
+			continue
+		}
+		m := block.FindStringSubmatchIndex(text[run.End:])
+		if m == nil {
+			continue
+		}
+		start := run.End + m[2]
+		for _, a := range blockAttribute.FindAllStringSubmatchIndex(text[start:run.End+m[3]], -1) {
+			value := Span{start + a[4], start + a[5]}
+			if !describingAttributes[text[start+a[2]:start+a[3]]] && run.says.Hides(text[value.Start:value.End]) {
+				found = append(found, value)
+			}
+		}
+	}
+	return found
+}
+
 // mayPrecedeValue reports whether a character may be between a name and its value.
 func mayPrecedeValue(c byte) bool {
 	return c <= ' ' || strings.IndexByte("\\\"'`=:]),{", c) >= 0

@@ -18,6 +18,8 @@ func Named(text string, name Naming, loose bool) []Span {
 	var found []Span
 	runs := runsOf(text, name)
 	found = append(found, valuesOfRuns(text, runs)...)
+	found = append(found, blocksOf(text, runs)...)
+	found = append(found, authorizationsOf(text, name)...)
 	for _, pattern := range pairPatterns {
 		found = append(found, valuesOf(text, pattern, name)...)
 	}
@@ -95,7 +97,6 @@ var runPatterns = []runPattern{
 	newRunPattern(`[`, `\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
 	newRunPattern("", `\)=\(([^)\r\n]+)`),
 	newRunPattern("", `[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	newRunPattern(`"`, `"[ \t]*\{(?:\s*(?:description|type|sensitive|nullable)[ \t]*=[^\r\n]*\n)*\s*\w+[ \t]*=[ \t]*"([^"\r\n]+)`), // A block of HCL.
 	newRunPattern("", `[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
 	// As a value in a registry of Windows, after its type.
 	newRunPattern("", `["']?[ \t]+(?:/t[ \t]+)?REG_[A-Z_]+[ \t]+(?:/d[ \t]+)?["']?([^\s"'][^"'\r\n]*)`),
@@ -108,13 +109,31 @@ var runPatterns = []runPattern{
 // pairPatterns match a name with its value too. Their names are of other characters, or not the
 // first part. The first group is the name and the second group is the value.
 var pairPatterns = []*lazyregexp.Regexp{
-	lazyregexp.Needing(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`, "auth"),
 	lazyregexp.Needing(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`, "cookie"),
 	// As a pair of attributes, a macro of TeX, a tuple of Erlang, and in the files of Subversion.
 	lazyregexp.Needing(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`, "value="),
 	lazyregexp.Needing(`\\([A-Za-z@]+)\}?(?:\[[^\[\]\r\n]{0,20}\])?\{([^{}\\\r\n][^{}\r\n]*)\}`, "\\"),
 	lazyregexp.Needing(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*(?:<<)?["']([^"'\r\n]+)`, "{"),
 	lazyregexp.Needing(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`, "\nv "),
+}
+
+// authorization matches a name of an authorization with a scheme and a credential.
+var authorization = lazyregexp.Needing(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+([^\s"'<>;,]+))`, "auth")
+
+// authorizationsOf returns the credentials behind a name of an authorization. Without a known
+// scheme, they are secrets only if they look like codes.
+func authorizationsOf(text string, name Naming) []Span {
+	var found []Span
+	for _, m := range authorization.FindAllStringSubmatchIndex(text, -1) {
+		value := Span{m[4], valueEnd(text, m[5])}
+		if scheme, _ := CutScheme(text[value.Start:value.End], false); scheme == "" && !Likely.Hides(text[m[6]:m[7]]) {
+			continue
+		}
+		if name(text[m[2]:m[3]]) == Certain {
+			found = append(found, value)
+		}
+	}
+	return found
 }
 
 func valuesOf(text string, pattern *lazyregexp.Regexp, name Naming) []Span {

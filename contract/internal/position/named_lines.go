@@ -61,7 +61,11 @@ func (l *lineSearch) line(content string) {
 	m := namedLine.FindStringSubmatchIndex(content)
 	name, value := "", ""
 	if m != nil {
+		m[7] = quoteEnd(content, m)
 		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
+		if sentence := strings.LastIndex(name, ". "); sentence >= 0 {
+			name = name[sentence+len(". "):]
+		}
 	}
 	says := NoSecret
 	if m != nil {
@@ -84,7 +88,7 @@ func (l *lineSearch) line(content string) {
 		} else {
 			l.add(l.below, indent, len(content))
 		}
-	case says != NoSecret && !isProse(name):
+	case says != NoSecret && !isProse(name, value):
 		l.schema = NoSecret
 		l.below, l.indent, l.named = says, indent, NoSecret
 		l.value(says, content, value, m[6], m[7])
@@ -140,8 +144,25 @@ var numbered = lazyregexp.New(`[\pL\pN][ \t]+#?\d{1,3}$`)
 func isSentence(value string) bool { return len(strings.Fields(value)) >= 3 }
 
 // isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
-func isProse(name string) bool {
-	return len(strings.Fields(name)) > MaxNameWords && !strings.ContainsAny(name, "-/.$_'\"")
+// A time of the day has a colon too.
+func isProse(name, value string) bool {
+	isTime := value != "" && strings.IndexByte(Digits, value[0]) >= 0 && strings.IndexByte(Digits, name[len(name)-1]) >= 0
+	return len(strings.Fields(name)) > MaxNameWords && (isTime || !strings.ContainsAny(name, "-/.$_'\""))
+}
+
+// quoteEnd returns the end of the value of a line. If a quote begins in the name, as in curl -H
+// "Authorization: ...", the value ends with the quote.
+func quoteEnd(content string, m []int) int {
+	name := content[m[4]:m[5]]
+	for _, quote := range []string{`"`, "'"} {
+		if strings.Count(name, quote)%2 == 0 {
+			continue
+		}
+		if length := strings.Index(content[m[6]:m[7]], quote); length >= 0 {
+			return m[6] + length
+		}
+	}
+	return m[7]
 }
 
 // exampleWords are the members of a schema that hold a value.

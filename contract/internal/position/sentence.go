@@ -113,13 +113,31 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 			for _, m := range pattern.expression.FindAllStringSubmatchIndex(part, -1) {
 				value := Span{m[2*pattern.value], m[2*pattern.value+1]}
 				value.End = value.Start + len(strings.TrimRight(part[value.Start:value.End], ".,:;!?"))
-				if (pattern.name == 0 || name.isCertain(part[m[2*pattern.name]:m[2*pattern.name+1]])) && Likely.Hides(part[value.Start:value.End]) {
+				if pattern.name != 0 && !saysOf(part, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name) {
+					continue
+				}
+				if Likely.Hides(part[value.Start:value.End]) {
 					found = append(found, Span{line.Start + value.Start, line.Start + value.End})
 				}
 			}
 		}
 	}
 	return found
+}
+
+// saysOf reports whether a name in a sentence says that a value is a secret. A number of tokens is
+// none. On the line behind a name without a colon, the value is alone.
+func saysOf(text string, of, value Span, name Naming) bool {
+	if CountsTokens(text[of.Start:of.End]) && strings.Trim(text[value.Start:value.End], Digits) == "" {
+		return false
+	}
+	if between := text[min(of.End, value.Start):value.Start]; strings.Contains(between, "\n") && !strings.Contains(between, ":") {
+		rest, _, _ := strings.Cut(text[value.End:], "\n")
+		if strings.Trim(rest, " \t\r.,;:!?\"'`)>*") != "" {
+			return false
+		}
+	}
+	return name.isCertain(text[of.Start:of.End])
 }
 
 // spokenLines returns the lines with spoken names, each with the line after it.

@@ -126,11 +126,14 @@ func (t *tableSearch) below(cells []Span, column int) []Span {
 // identifier matches a name that may be the head of a column, and that is not a secret.
 var identifier = lazyregexp.New(`^[\pL_ ]+\d{0,2}$`)
 
+// optionLine matches the line of a help text that describes an option.
+var optionLine = lazyregexp.New(`^[ \t]*--?[A-Za-z]`)
+
 // head begins a table if the line names a secret. If the line is a name with its value, as psql
 // writes it, head adds the value.
 func (t *tableSearch) head(content string, start int) {
 	t.columns = nil
-	if len(content) > MaxHead || strings.ContainsAny(content, "{}<>=") {
+	if len(content) > MaxHead || strings.ContainsAny(content, "{}<>=") || optionLine.MatchString(content) {
 		return
 	}
 	for i := range len(separators) {
@@ -165,7 +168,7 @@ const maxWords = 8
 func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	columns := map[int]Secrecy{}
 	for i, cell := range cells {
-		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell {
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords {
 			if says := t.name(name); says != NoSecret {
 				columns[i] = says
 			}
