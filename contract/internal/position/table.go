@@ -39,6 +39,9 @@ type tableSearch struct {
 	heads     []Span
 	// columns are the table's columns that hold secrets. It is nil outside of a table.
 	columns map[int]Secrecy
+	// key and value are the columns of names and of their values. They are the same if the table
+	// has none.
+	key, value int
 }
 
 func (t *tableSearch) line(content string, start int) {
@@ -78,6 +81,7 @@ func (t *tableSearch) row(content string, start int) bool {
 			return false
 		}
 		t.add(cells, start, false)
+		t.addPair(cells, start)
 	}
 	return true
 }
@@ -178,7 +182,36 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 		return false
 	}
 	t.separator, t.heads, t.columns = separator, cells, columns
+	t.pairs(content)
 	return true
+}
+
+// pairs looks for columns of names and of their values in the head of a table. There, key is not the
+// name of a secret.
+func (t *tableSearch) pairs(content string) {
+	t.key, t.value = 0, 0
+	key, value := -1, -1
+	for i, cell := range t.heads {
+		switch name := strings.ToLower(bareCell(content, cell)); {
+		case name == "key":
+			key = i
+		case ValueWords[name]:
+			value = i
+		}
+	}
+	if key >= 0 && value >= 0 {
+		delete(t.columns, key)
+		t.key, t.value = key, value
+	}
+}
+
+// addPair adds the value of a row whose key is the name of a secret.
+func (t *tableSearch) addPair(cells []Span, start int) {
+	if t.key == t.value || max(t.key, t.value) >= len(cells) {
+		return
+	}
+	key := cells[t.key]
+	t.addCell(cells[t.value], start, t.name(bareCell(t.text, Span{start + key.Start, start + key.End})))
 }
 
 // bareCell returns the content of a cell without quotes and blanks.

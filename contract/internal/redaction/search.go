@@ -2,7 +2,6 @@ package redaction
 
 import (
 	"crypto/sha256"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -130,12 +129,12 @@ func (s *search) suspects(of kindOfText, in position.Span) []match {
 	if len(part) < position.ShortestSecret {
 		return nil
 	}
-	looksSecret := suspect.In(part)
+	looksSecret := suspectsIn
 	if f := s.facts.all[of]; f != nil && len(part) == len(of.text) {
-		looksSecret = slices.Values(f.suspects)
+		looksSecret = func(string) []suspect.Found { return f.suspects }
 	}
 	var all []match
-	for found := range looksSecret {
+	for _, found := range looksSecret(part) {
 		secret := part[found.Start:found.End]
 		if s.localCount < maxLocal {
 			s.localCount++

@@ -53,6 +53,8 @@ type jsonContext struct {
 	about bool
 	// counts says that a number is a count of tokens.
 	counts bool
+	// public says that the value may look generated and is no secret.
+	public bool
 	// name is that of the value, if it is in an object.
 	name string
 	// columns has what the first of several objects says about the members of the others.
@@ -90,6 +92,10 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 		return
 	case c.secrecy == position.NoSecret:
 		if j.parameters(n, c.within) {
+			return
+		}
+		if n.kind == '"' && (c.public || suspect.IsFingerprintName(c.name) && suspect.IsDigest(j.plain(n))) && !j.private {
+			j.put(n, fingerprintText)
 			return
 		}
 	case c.secrecy.Hides(j.plain(n)):
@@ -162,6 +168,9 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 	named := j.namedBy(i)
 	heads := j.headsIn(i, c.heads)
 	isKey, isSchema, isVault := j.isKey(i), j.isSchema(i), j.isVault(i)
+	if c.secrecy != position.NoSecret && j.isFlow(i) {
+		c.secrecy = position.NoSecret
+	}
 	columns := j.columnsFor(i)
 	if columns == nil {
 		columns = c.within
@@ -173,12 +182,16 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 		if c.secrecy == position.Certain || c.coded {
 			of.secrecy, of.coded = c.secrecy, c.coded
 		}
+		if c.secrecy == position.Certain && describesSession(c.name, plain) {
+			of.secrecy = position.Likely
+		}
 		if plain != "" {
 			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
 		}
 		if isKey && position.KeyMembers[strings.TrimSuffix(plain, "_value")] {
 			of.secrecy = position.Certain
 		}
+		of.public = isKey && publicKeyMembers[plain]
 		of.secrecy = max(of.secrecy, c.columns[plain])
 		if j.headings[value] {
 			of.columns, of.within = nil, nil
@@ -203,7 +216,7 @@ var schemaTexts = position.WordSet(`title description $comment`)
 // isSchema reports whether an object is a JSON schema: its property type says so.
 func (j *jsonWalk) isSchema(i int) bool {
 	for name, value := range j.members(i) {
-		if n := j.nodes[value]; string(j.raw[name.start:name.end]) == `"type"` && position.SchemaTypes[string(j.raw[n.start:n.end])] {
+		if string(j.raw[name.start:name.end]) == `"type"` && j.isSchemaType(value) {
 			return true
 		}
 	}
@@ -263,6 +276,9 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		case '"':
 			if of.secrecy == position.NoSecret && !suspect.IsAbout(c.name) {
 				next = j.namesNext(j.plain(j.nodes[i]))
+				if nameLists[c.name] {
+					next = min(next, position.Likely)
+				}
 			}
 		case '{':
 			if i > first && columns != nil {

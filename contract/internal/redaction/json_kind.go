@@ -1,0 +1,51 @@
+package redaction
+
+import (
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+)
+
+// publicKeyMembers are the public members of a JSON web key that look generated.
+var publicKeyMembers = position.WordSet(`n e x y kid x5t x5t#S256 x5c`)
+
+// flowMembers are the members of an OAuth flow in an OpenAPI document.
+var flowMembers = position.WordSet(`authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl scopes`)
+
+// isFlow reports whether an object is an OAuth flow in an OpenAPI document. Its name may be
+// clientCredentials, but it only describes how to get some.
+func (j *jsonWalk) isFlow(i int) bool {
+	hasScopes := false
+	for name := range j.members(i) {
+		plain := j.plain(name)
+		if !flowMembers[plain] {
+			return false
+		}
+		hasScopes = hasScopes || plain == "scopes"
+	}
+	return hasScopes
+}
+
+// isSchemaType reports whether a value is the type of a JSON schema, or several of them.
+func (j *jsonWalk) isSchemaType(i int) bool {
+	n := j.nodes[i]
+	if n.kind != '[' {
+		return position.SchemaTypes[string(j.raw[n.start:n.end])]
+	}
+	count := 0
+	for item := range j.items(i) {
+		n := j.nodes[item]
+		if of := string(j.raw[n.start:n.end]); !position.SchemaTypes[of] && of != `"null"` {
+			return false
+		}
+		count++
+	}
+	return count > 0
+}
+
+// nameLists are the names of arrays that list names, none of which is the value of another.
+var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select`)
+
+// describesSession reports whether a member of an object named session or key describes it. The
+// object may also be a talk at a conference.
+func describesSession(object, member string) bool {
+	return (object == "session" || object == "key") && !position.ValueWords[position.LastWord(member)] && !position.IsNaming(member)
+}
