@@ -1,6 +1,10 @@
 package position
 
 import (
+	"slices"
+	"strings"
+	"unicode"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -11,6 +15,24 @@ var bracketed = newRunPattern("", `[ \t]?(?:\(([^\s()"']+)\)|\[([^\s\[\]"']+)\]|
 // beforeName matches a value that its name follows in brackets, as in hush4711 (password). The
 // groups are what comes before the value, the value and the name.
 var beforeName = lazyregexp.Needing(`(^|[/,;:|][ \t]+|[ \t\r\n"'`+"`"+`])([^\s"'`+"`"+`<>()\[\]]{4,})["'`+"`"+`]?[ \t]+[(\[][ \t]*([\pL_][\pL\pN_ -]{1,30})[)\]]`, " (", " [")
+
+// groups matches a code that is written in groups of characters, so that people can type it, behind
+// a colon. The groups are what is before the colon and the code.
+var groups = lazyregexp.Needing(`([^\r\n:=]{3,80})[:=][ \t]*((?:[A-Z0-9]{4}[ -]){2,15}[A-Z0-9]{4}|(?:[a-z0-9]{4}[ -]){3,15}[a-z0-9]{4})(?:$|[^\pL\pN-])`, ":", "=")
+
+// groupsOf returns the codes in groups behind words of which one is the name of a secret. A code has
+// a digit.
+func groupsOf(text string, name Naming) []Span {
+	var found []Span
+	for _, m := range groups.FindAllStringSubmatchIndex(text, -1) {
+		if strings.ContainsAny(text[m[4]:m[5]], Digits) && slices.ContainsFunc(strings.FieldsFunc(text[m[2]:m[3]], isBetweenWords), func(word string) bool { return name(word) != NoSecret }) {
+			found = append(found, Span{m[4], m[5]})
+		}
+	}
+	return found
+}
+
+func isBetweenWords(c rune) bool { return !unicode.In(c, unicode.L, unicode.M, unicode.N) }
 
 // bracketedOf returns the values in brackets whose names say that they are secrets. In a program,
 // brackets hold arguments and indexes, so the values must look generated.

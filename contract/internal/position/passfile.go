@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 var (
@@ -71,7 +72,7 @@ func userLinesOf(text string) []Span {
 	for whole := range strings.Lines(text) {
 		line := strings.TrimSpace(whole)
 		lead := len(whole) - len(strings.TrimLeft(whole, " \t\r\n"))
-		if line != "" && line[0] != '#' {
+		if line != "" && line[0] != '#' && !suspect.IsDigest(line) {
 			m := userLine.FindStringSubmatchIndex(line)
 			if m == nil || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
 				return nil

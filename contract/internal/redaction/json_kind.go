@@ -44,8 +44,12 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 // nameLists are the names of arrays that list names, none of which is the value of another.
 var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select`)
 
-// describesSession reports whether a member of an object named session or key describes it. The
-// object may also be a talk at a conference.
+// sessionSecrets are the last words of the names of members that hold the secret of a session.
+var sessionSecrets = position.WordSet(`id key name code hash cookie sid`)
+
+// describesSession reports whether a member of an object named session describes it. The object may
+// also be a talk at a conference.
 func describesSession(object, member string) bool {
-	return (object == "session" || object == "key") && !position.ValueWords[position.LastWord(member)] && !position.IsNaming(member)
+	last := position.LastWord(member)
+	return object == "session" && !position.ValueWords[last] && !sessionSecrets[last]
 }
