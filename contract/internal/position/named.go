@@ -28,6 +28,7 @@ func Named(text string, name Naming, loose bool) []Span {
 	found = append(found, sqlOf(text, name, runs)...)
 	found = append(found, parametersIn(text, name)...)
 	found = append(found, callsOf(text)...)
+	found = append(found, comparisonsOf(text, runs)...)
 	found = append(found, groupsOf(text, name)...)
 	found = append(found, bracketedOf(text, runs)...)
 	found = append(found, namedBehind(text, name)...)

@@ -1,6 +1,7 @@
 package position
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -34,12 +35,16 @@ type lineSearch struct {
 	// below is the secrecy of the lines that are indented by more than indent.
 	below  Secrecy
 	indent int
-	// schema is the secrecy of the values in a schema of a secret.
-	schema Secrecy
+	// schema is the secrecy of the values in a schema of a secret. The lines of the schema are
+	// indented by more than schemaIndent.
+	schema       Secrecy
+	schemaIndent int
 	// until is the end of a secret string that goes over several lines.
 	until string
-	// named is what the previous line says about a value, as in "name: DB_PASSWORD".
-	named Secrecy
+	// named is what a line before says about a value, as in "name: DB_PASSWORD". namedIndent is the
+	// column of that name, where the other members of the same object begin.
+	named       Secrecy
+	namedIndent int
 	// next is what a title says about the word on the next line.
 	next Secrecy
 	// key is what a YAML key says about its value on a later line, as in "? password". keyBelow
@@ -71,6 +76,12 @@ func (l *lineSearch) line(content string) {
 	if m != nil {
 		says = l.says(name, value)
 	}
+	if trimmed != "" && indent <= l.schemaIndent {
+		l.schema = NoSecret
+	}
+	if indent < l.namedIndent || trimmed == "" || l.namedIndent == 0 && l.named != NoSecret && !ValueWords[strings.ToLower(name)] {
+		l.named = NoSecret
+	}
 	switch {
 	case trimmed == "":
 	case l.until != "":
@@ -81,25 +92,26 @@ func (l *lineSearch) line(content string) {
 		l.add(Certain, indent, len(content))
 	case l.yamlKey(content, trimmed, indent):
 	case l.below != NoSecret && indent > l.indent && l.isSchema(name, value):
-		l.schema, l.below = l.below, NoSecret
+		l.schema, l.schemaIndent, l.below = l.below, l.indent, NoSecret
+	case l.named != NoSecret && indent >= l.namedIndent && l.isSchema(name, value):
+		l.schema, l.schemaIndent = l.named, l.namedIndent-1
 	case l.below != NoSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
 		if m != nil && value != "" {
 			l.add(l.below, m[6], m[7])
 		} else {
 			l.add(l.below, indent, len(content))
 		}
-	case says != NoSecret && !isProse(name, value):
-		l.schema = NoSecret
-		l.below, l.indent, l.named = says, indent, NoSecret
+	case says != NoSecret:
+		l.below, l.indent = says, indent
 		l.value(says, content, value, m[6], m[7])
-		l.names(name, value)
+		l.names(name, value, m[4])
+	case l.schemaText(name, content, m):
 	default:
-		l.below, l.named = NoSecret, NoSecret
-		if indent <= l.indent {
-			l.schema = NoSecret
-		}
+		l.below = NoSecret
 		l.title(content, trimmed, indent)
-		l.names(name, value)
+		if m != nil {
+			l.names(name, value, m[4])
+		}
 		l.valueBefore = Span{}
 		if m != nil && ValueWords[strings.ToLower(name)] {
 			l.valueBefore = Span{l.start + m[6], l.start + m[7]}
@@ -109,11 +121,11 @@ func (l *lineSearch) line(content string) {
 
 // names notes what a name that is the value of a line says about the lines around it, as in
 // "name: DB_PASSWORD".
-func (l *lineSearch) names(name, value string) {
+func (l *lineSearch) names(name, value string, column int) {
 	if !NamingWords[strings.ToLower(name)] || strings.Contains(value, " ") {
 		return
 	}
-	l.named = l.name(strings.Trim(value, `"'`))
+	l.named, l.namedIndent = l.name(strings.Trim(value, `"'`)), column
 	if s := unquoted(l.text, l.valueBefore); s.End > s.Start && l.named.Hides(l.text[s.Start:s.End]) {
 		l.found = append(l.found, s)
 	}
@@ -128,10 +140,13 @@ func (l *lineSearch) says(name, value string) Secrecy {
 	if name == "data" {
 		says = max(says, l.data)
 	}
-	if CountsTokens(name) || suspect.HasOtherMeaning(name) && (isSentence(value) || numbered.MatchString(name)) {
+	switch {
+	case CountsTokens(name) && value != "" && strings.Trim(value, Digits+",.") == "":
+		return NoSecret
+	case CountsTokens(name), isProse(name, value), suspect.HasOtherMeaning(name) && isOtherValue(name, value):
 		says = min(says, Likely) // It may be a number of tokens, or the name of something else.
 	}
-	if l.schema != NoSecret && exampleWords[name] {
+	if l.schema != NoSecret && !schemaKeywords[name] && (!strings.HasPrefix(name, "x-") || exampleWords[LastWord(name)]) {
 		says = max(says, l.schema)
 	}
 	return says
@@ -140,8 +155,31 @@ func (l *lineSearch) says(name, value string) Secrecy {
 // numbered matches the name of something that has a number, as in "Session 3".
 var numbered = lazyregexp.New(`[\pL\pN][ \t]+#?\d{1,3}$`)
 
-// isSentence reports whether a value is a sentence or a list, and not a secret of several words.
-func isSentence(value string) bool { return len(strings.Fields(value)) >= 3 }
+// isOtherValue reports whether the value of a name with another meaning is not a secret: it is a
+// sentence or a list, or the name has a number.
+func isOtherValue(name, value string) bool {
+	if numbered.MatchString(name) || suspect.IsInOtherName(name) {
+		return true
+	}
+	const fewestWords = 3
+	return len(strings.Fields(value)) >= fewestWords && !isPassphrase(value)
+}
+
+// isPassphrase reports whether a value is a secret of several words: small letters, without the
+// words that join those of a sentence.
+func isPassphrase(value string) bool {
+	const fewestWords, mostWords, shortestPhraseWord = 4, 24, 3
+	words := strings.Fields(value)
+	if len(words) < fewestWords || len(words) > mostWords {
+		return false
+	}
+	return !slices.ContainsFunc(words, func(word string) bool {
+		return len(word) < shortestPhraseWord || joiningWords[word] || strings.Trim(word, Lowers) != ""
+	})
+}
+
+// joiningWords are words of sentences.
+var joiningWords = WordSet(`all and any are below but can each for from has have into its must not one only see that the their then these this until was were when which will with you your`)
 
 // isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
 // A time of the day has a colon too.
@@ -165,8 +203,24 @@ func quoteEnd(content string, m []int) int {
 	return m[7]
 }
 
-// exampleWords are the members of a schema that hold a value.
-var exampleWords = WordSet(`default example examples const enum`)
+// schemaKeywords are the members of a schema or of a parameter in an OpenAPI document that hold no
+// value. exampleWords are the last words of others that hold one.
+var (
+	schemaKeywords = WordSet(`type format title description $comment minLength maxLength pattern minimum maximum nullable writeOnly readOnly deprecated required
+		properties items allOf anyOf oneOf not $ref in name schema style explode allowReserved allowEmptyValue additionalProperties minItems maxItems uniqueItems externalDocs xml
+		discriminator contentEncoding contentMediaType contentSchema summary`)
+	exampleWords = WordSet(`default example examples const enum value`)
+)
+
+// schemaText adds what looks like a code in a text of a schema for people. It returns false if a
+// line is something else.
+func (l *lineSearch) schemaText(name, content string, m []int) bool {
+	if l.schema == NoSecret || name != "description" && name != "title" {
+		return false
+	}
+	l.found = append(l.found, shifted(Codes(content[m[6]:m[7]]), l.start+m[6])...)
+	return true
+}
 
 // isSchema reports whether a line below the name of a secret is the type of a schema, as in an
 // OpenAPI document. Then the lines beside it only describe the secret.
@@ -184,25 +238,11 @@ func (l *lineSearch) value(says Secrecy, content, value string, start, end int) 
 	case value == "":
 		l.next = Likely
 	case suspect.IsHarmlessValue(value):
-	case value[0] == '=': // The line compares the name with a value.
-		l.compared(says, content[start:end], start)
+	case value[0] == '=': // The line compares the name with a value; see comparisonsOf.
 	case value[0] == '[' || value[0] == '{':
 		l.flow(says, value, start+strings.Index(content[start:], value))
 	case !strings.ContainsAny(value[:1], "|>"):
 		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
-	}
-}
-
-// comparedString matches a string that is compared with a name.
-var comparedString = lazyregexp.New(`^[ \t]*=+[ \t]*(?:"([^"]+)"|'([^']+)'|([^\s"';(){}]+)$)`)
-
-// compared adds the string that a line of a program compares with a name.
-func (l *lineSearch) compared(says Secrecy, content string, start int) {
-	m := comparedString.FindStringSubmatchIndex(content)
-	for group := 2; group < len(m); group += 2 {
-		if m[group] >= 0 {
-			l.add(says, start+m[group], start+m[group+1])
-		}
 	}
 }
 

@@ -86,7 +86,7 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 // scalar copies the text up to a value, and writes the replacement of the value.
 func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
-	case n.kind == '0' && (c.counts || position.CountsTokens(c.name)):
+	case n.kind == '0' && (c.counts || c.coded || position.CountsTokens(c.name)):
 	case c.about && c.secrecy != position.Certain:
 		j.put(n, aboutText)
 		return

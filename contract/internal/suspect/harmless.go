@@ -40,7 +40,6 @@ var referencePatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|%[sdvq]|\{\{-?[A-Za-z_. ]+-?\}\}|\$\{\{[A-Za-z_. -]+\}\})$`),
 	lazyregexp.New(`^(?:var|local|data|module|process\.env|import\.meta\.env|env|secrets|os\.environ)\.[A-Za-z_.]+$`),
 	lazyregexp.New(`^(?:os\.environ|process\.env|os\.getenv|os\.Getenv|System\.getenv|getenv|ENV|env)(?:[\[(]["']?[A-Za-z_]+["']?[\])];?)?$`),
-	lazyregexp.New(`^(?:await )?[A-Za-z_][A-Za-z_.]*\(\);?$`),
 	// The commands print a secret that is stored elsewhere. The end may be missing.
 	lazyregexp.New(`^\$\((?:cat|pass|op|gopass|lpass|bw|aws|gcloud|az|vault|kubectl|gh|security|uuidgen)(?:[ \t][A-Za-z_ ./:-]*\)?)?$`),
 }
@@ -61,8 +60,18 @@ func isReference(value string) bool {
 			}
 		}
 	}
+	if call := callPattern.FindStringSubmatch(value); call != nil {
+		words := words(call[1])
+		return getters[words[0]] || IsSecretName(call[1]) || IsKeyName(call[1]) || IsCodeName(call[1], false)
+	}
 	return strings.ContainsAny(value, "_- ") && placeholderPattern.MatchString(value)
 }
+
+// callPattern matches a call without arguments. The group is the function.
+var callPattern = lazyregexp.New(`^(?:await )?([A-Za-z][A-Za-z_.]*)\(\);?$`)
+
+// getters are the first words of the names of functions that return a value.
+var getters = setOf("ask", "create", "env", "fetch", "gen", "generate", "get", "input", "load", "make", "new", "prompt", "rand", "random", "read", "uuid")
 
 // harmlessVariables are usual names of variables in small letters that hold a secret.
 var harmlessVariables = setOf("token", "password", "passwd", "pass", "pwd", "secret", "key", "value", "api_key", "apikey", "auth", "access_token", "client_secret", "credential", "credentials")

@@ -68,6 +68,9 @@ func IsSecretName(name string) bool {
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
 		return false
 	}
+	if last := len(words) - 1; last > 0 && words[last] == "tokens" && quantities[words[last-1]] {
+		return false // As in max_tokens.
+	}
 	if slices.ContainsFunc(words, isHarmlessWord) {
 		words = slices.DeleteFunc(words, isHarmlessWord)
 		name = strings.Join(words, " ")
@@ -75,6 +78,9 @@ func IsSecretName(name string) bool {
 	joined := strings.Join(words, "")
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
+
+// quantities are words before the word tokens in the name of a number of tokens.
+var quantities = setOf("accepted", "audio", "cached", "completion", "generated", "image", "input", "max", "maximum", "min", "number", "of", "output", "predicted", "prompt", "reasoning", "rejected", "text", "total", "used")
 
 // hasPart reports whether the joined words of a name contain one of secretParts or foreignParts.
 func hasPart(joined string) bool {
@@ -105,6 +111,15 @@ var harmlessWords = setOf("bypass", "compass", "encompass", "oauth", "overpass",
 func isHarmlessWord(word string) bool {
 	return strings.HasPrefix(word, "secretar") || strings.HasPrefix(word, "tokeni")
 }
+
+// IsInOtherName reports whether such a name is that of something else, as in "Session chair".
+func IsInOtherName(name string) bool {
+	words := words(endsOf(name))
+	return len(words) > 1 && !otherMeanings[words[len(words)-1]] && !sessionWords[words[len(words)-1]]
+}
+
+// sessionWords are words behind those in otherMeanings in the names of secrets.
+var sessionWords = setOf("cookie", "data", "hash", "header", "id", "info", "string", "value", "values")
 
 // HasOtherMeaning reports whether a name may also be that of something else, as in "Session 3" and
 // "Major key". What follows such a name is often a sentence.
