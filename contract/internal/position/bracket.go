@@ -9,6 +9,28 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
+var (
+	// recovery matches the name of codes that replace another way to log in.
+	recovery = lazyregexp.Needing(`(?i)(?:recovery|backup|scratch|emergency|one-time)[ \t]+(?:codes|keys)`, "codes", "keys")
+	// recoveryCode matches a line with one of them.
+	recoveryCode = lazyregexp.New(`(?m)^[ \t]*(?:\d{1,2}[.):][ \t]+|[-*•][ \t]+)?([A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}|[A-Za-z0-9]{8,12})[ \t]*\r?$`)
+)
+
+// recoveryCodesOf returns the codes on lines of their own, in a text that names such codes before or
+// behind them.
+func recoveryCodesOf(text string) []Span {
+	if !recovery.MatchString(text) {
+		return nil
+	}
+	var found []Span
+	for _, m := range recoveryCode.FindAllStringSubmatchIndex(text, -1) {
+		if strings.ContainsAny(text[m[2]:m[3]], Digits) {
+			found = append(found, Span{m[2], m[3]})
+		}
+	}
+	return found
+}
+
 // bracketed matches a run with its value in brackets.
 var bracketed = newRunPattern("", `[ \t]?(?:\(([^\s()"']+)\)|\[([^\s\[\]"']+)\]|<([^\s<>"']+)>|\{([^\s{}"']+)\})`)
 
@@ -33,6 +55,9 @@ func groupsOf(text string, name Naming) []Span {
 }
 
 func isBetweenWords(c rune) bool { return !unicode.In(c, unicode.L, unicode.M, unicode.N) }
+
+// product matches the name and the version of a program, as in a header.
+var product = lazyregexp.New(`^[A-Za-z][\w.-]*/v?\d[\w.-]*$`)
 
 // bracketedOf returns the values in brackets whose names say that they are secrets. In a program,
 // brackets hold arguments and indexes, so the values must look generated.
@@ -79,7 +104,7 @@ func namedBehind(text string, name Naming) []Span {
 	var found []Span
 	for _, m := range beforeName.FindAllStringSubmatchIndex(text, -1) {
 		value := text[m[4]:m[5]]
-		if name.isCertain(text[m[6]:m[7]]) && (looksGenerated(value) || m[3]-m[2] > 1 && Likely.Hides(value)) {
+		if name.isCertain(text[m[6]:m[7]]) && !product.MatchString(value) && (looksGenerated(value) || m[3]-m[2] > 1 && Likely.Hides(value)) {
 			found = append(found, Span{m[4], m[5]})
 		}
 	}

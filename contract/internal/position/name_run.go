@@ -101,7 +101,8 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 			if m == nil {
 				continue
 			}
-			if value := (Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}); run.says.Hides(text[value.Start:value.End]) {
+			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
+			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && !(isBare(text, value) && isExpression(content)) {
 				found = append(found, value)
 			}
 		}
@@ -138,6 +139,14 @@ func blocksOf(text string, runs []nameRun) []Span {
 		}
 	}
 	return found
+}
+
+// isPrompt reports whether a value asks for another one, as in input("Password: ").
+func isPrompt(value string) bool { return strings.HasSuffix(value, ": ") }
+
+// isBare reports whether no quote is before a value.
+func isBare(text string, value Span) bool {
+	return value.Start == 0 || strings.IndexByte("\"'`", text[value.Start-1]) < 0
 }
 
 // mayPrecedeValue reports whether a character may be between a name and its value.

@@ -29,6 +29,7 @@ func Named(text string, name Naming, loose bool) []Span {
 	found = append(found, parametersIn(text, name)...)
 	found = append(found, callsOf(text)...)
 	found = append(found, comparisonsOf(text, runs)...)
+	found = append(found, recoveryCodesOf(text)...)
 	found = append(found, groupsOf(text, name)...)
 	found = append(found, bracketedOf(text, runs)...)
 	found = append(found, namedBehind(text, name)...)
@@ -98,6 +99,7 @@ var runPatterns = []runPattern{
 	newRunPattern(`"`, `"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
 	newRunPattern(`[`, `\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
 	newRunPattern("", `\)=\(([^)\r\n]+)`),
+	{Regexp: lazyregexp.New(`^([A-Z][A-Z0-9_]+)[ \t]*,[ \t]*["']([^"'\s]+)["'][ \t]*[),]`), before: "(, \t"}, // An option of a call.
 	newRunPattern("", `[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
 	newRunPattern("", `[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
 	// As a value in a registry of Windows, after its type.
@@ -169,7 +171,7 @@ func valueEnd(text string, end int) int {
 
 // partHeader matches the header of a part of a form. The header has the name of the part and the
 // name of its file.
-var partHeader = lazyregexp.New(`(?i)content-disposition:((?:[^\n]|\n[ \t])*)`)
+var partHeader = lazyregexp.New(`(?i)content-disposition:((?:[^\n]|\n[ \t]+[^\s])*)`)
 
 // partNames matches name= or filename= and the name after it in the header of a part.
 var partNames = lazyregexp.New(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"\n]*"|[^\s";]+)`)

@@ -143,10 +143,10 @@ func (l *lineSearch) says(name, value string) Secrecy {
 	switch {
 	case CountsTokens(name) && value != "" && strings.Trim(value, Digits+",.") == "":
 		return NoSecret
-	case CountsTokens(name), isProse(name, value), suspect.HasOtherMeaning(name) && isOtherValue(name, value):
+	case CountsTokens(name), isProse(name, value), isOtherValue(name, value):
 		says = min(says, Likely) // It may be a number of tokens, or the name of something else.
 	}
-	if l.schema != NoSecret && !schemaKeywords[name] && (!strings.HasPrefix(name, "x-") || exampleWords[LastWord(name)]) {
+	if l.schema != NoSecret && !SchemaKeywords[name] && (!strings.HasPrefix(name, "x-") || exampleWords[LastWord(name)]) {
 		says = max(says, l.schema)
 	}
 	return says
@@ -158,11 +158,12 @@ var numbered = lazyregexp.New(`[\pL\pN][ \t]+#?\d{1,3}$`)
 // isOtherValue reports whether the value of a name with another meaning is not a secret: it is a
 // sentence or a list, or the name has a number.
 func isOtherValue(name, value string) bool {
-	if numbered.MatchString(name) || suspect.IsInOtherName(name) {
-		return true
-	}
 	const fewestWords = 3
-	return len(strings.Fields(value)) >= fewestWords && !isPassphrase(value)
+	words := len(strings.Fields(value))
+	if !suspect.HasOtherMeaning(name) { // As in "Token economy: an overview".
+		return words > 1 && suspect.IsAboutSecret(name) && !isPassphrase(value)
+	}
+	return numbered.MatchString(name) || suspect.IsInOtherName(name) || words >= fewestWords && !isPassphrase(value)
 }
 
 // isPassphrase reports whether a value is a secret of several words: small letters, without the
@@ -203,10 +204,10 @@ func quoteEnd(content string, m []int) int {
 	return m[7]
 }
 
-// schemaKeywords are the members of a schema or of a parameter in an OpenAPI document that hold no
+// SchemaKeywords are the members of a schema or of a parameter in an OpenAPI document that hold no
 // value. exampleWords are the last words of others that hold one.
 var (
-	schemaKeywords = WordSet(`type format title description $comment minLength maxLength pattern minimum maximum nullable writeOnly readOnly deprecated required
+	SchemaKeywords = WordSet(`type format title description $comment minLength maxLength pattern minimum maximum nullable writeOnly readOnly deprecated required
 		properties items allOf anyOf oneOf not $ref in name schema style explode allowReserved allowEmptyValue additionalProperties minItems maxItems uniqueItems externalDocs xml
 		discriminator contentEncoding contentMediaType contentSchema summary`)
 	exampleWords = WordSet(`default example examples const enum value`)
@@ -238,11 +239,25 @@ func (l *lineSearch) value(says Secrecy, content, value string, start, end int) 
 	case value == "":
 		l.next = Likely
 	case suspect.IsHarmlessValue(value):
-	case value[0] == '=': // The line compares the name with a value; see comparisonsOf.
+	case value[0] == '=', parameterOfSQL.MatchString(value): // The line compares the name with a value; see comparisonsOf.
+	case isExpression(value):
+		l.literals(says, value, start+strings.Index(content[start:], value))
 	case value[0] == '[' || value[0] == '{':
 		l.flow(says, value, start+strings.Index(content[start:], value))
+	case says == Likely && strings.ContainsAny(value, " \t"):
+		l.codes(value, start+strings.Index(content[start:], value))
 	case !strings.ContainsAny(value[:1], "|>"):
 		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
+	}
+}
+
+// codes adds the words of a sentence that look like codes, other than numbers.
+func (l *lineSearch) codes(sentence string, start int) {
+	for _, word := range wordsOf(sentence, 1) {
+		word.End = word.Start + len(strings.TrimRight(sentence[word.Start:word.End], ".,:;!?"))
+		if strings.Trim(sentence[word.Start:word.End], Digits+".,:-/%") != "" {
+			l.add(Likely, start+word.Start, start+word.End)
+		}
 	}
 }
 
@@ -300,7 +315,7 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 		return
 	}
 	bare := strings.Trim(trimmed, "#*_:= \t")
-	if len(bare) <= MaxCell && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
+	if len(bare) <= MaxCell && !strings.ContainsAny(bare, ";|,\t") && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
 		l.next = Likely
 	}
 }

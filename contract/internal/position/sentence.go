@@ -33,12 +33,13 @@ var sentences = []struct {
 	near nearness
 }{
 	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
-		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
+		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
 	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearSpoken},
 	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
 	// As in other languages, in two words or more, a login for a while, and a code that is to be entered.
 	{lazyregexp.New(`(?i)(?:^|[^\pL\pM\pN])(?:` + foreignPhrases + `)` + afterForeign), 0, 1, nearForeign},
 	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code[ \t]*:?[ \t]+["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
@@ -130,6 +131,9 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 func saysOf(text string, of, value Span, name Naming) bool {
 	if CountsTokens(text[of.Start:of.End]) && strings.Trim(text[value.Start:value.End], Digits) == "" {
 		return false
+	}
+	if between := text[min(of.End, value.Start):value.Start]; between == "?" && strings.Contains(text[value.Start:value.End], "=") {
+		return false // It is the query of an address.
 	}
 	if between := text[min(of.End, value.Start):value.Start]; strings.Contains(between, "\n") && !strings.Contains(between, ":") {
 		rest, _, _ := strings.Cut(text[value.End:], "\n")

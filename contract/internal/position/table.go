@@ -172,8 +172,12 @@ const maxWords = 8
 func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	columns := map[int]Secrecy{}
 	for i, cell := range cells {
-		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords {
-			if says := t.name(name); says != NoSecret {
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") {
+			says := t.name(name)
+			if otherColumns[strings.ToLower(name)] {
+				says = min(says, Likely)
+			}
+			if says != NoSecret {
 				columns[i] = says
 			}
 		}
@@ -213,6 +217,9 @@ func (t *tableSearch) addPair(cells []Span, start int) {
 	key := cells[t.key]
 	t.addCell(cells[t.value], start, t.name(bareCell(t.text, Span{start + key.Start, start + key.End})))
 }
+
+// otherColumns are heads that are names of secrets, and more often of something else.
+var otherColumns = WordSet(`key keys session sessions`)
 
 // bareCell returns the content of a cell without quotes and blanks.
 func bareCell(content string, cell Span) string {

@@ -47,9 +47,10 @@ var nameLists = position.WordSet(`columns fields required properties attributes 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
 var sessionSecrets = position.WordSet(`id key name code hash cookie sid`)
 
-// describesSession reports whether a member of an object named session describes it. The object may
-// also be a talk at a conference.
+// describesSession reports whether a member of an object named session, pin or signature describes
+// it. The object may also be a talk at a conference, a place on a map or the parameters of a
+// function.
 func describesSession(object, member string) bool {
 	last := position.LastWord(member)
-	return object == "session" && !position.ValueWords[last] && !sessionSecrets[last]
+	return (object == "session" || object == "pin" || object == "signature") && !position.ValueWords[last] && !sessionSecrets[last]
 }

@@ -203,8 +203,11 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 			of.secrecy, of.coded = position.Likely, true
 		}
 		named.apply(&of)
-		if isSchema && schemaTexts[plain] {
+		switch {
+		case isSchema && schemaTexts[plain]:
 			of.secrecy, of.about = position.NoSecret, true
+		case isSchema && position.SchemaKeywords[plain] && (j.nodes[value].kind != '{' && j.nodes[value].kind != '['):
+			of.secrecy = position.NoSecret
 		}
 		j.value(value, of)
 	}

@@ -9,10 +9,10 @@ import (
 // harmlessValues are strings that describe a secret if they are the value of a field with the name
 // of a secret.
 var harmlessValues = setOf(
-	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer", "censored",
+	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer", "body", "censored",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "expired",
 	"false", "filtered", "forbidden", "granted", "guest", "header", "hidden", "http", "id_token", "implicit", "inactive", "invalid", "jwt", "key", "masked", "missing", "no", "none",
-	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "pending", "private",
+	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
 	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "saml", "scrubbed", "secret", "session", "sso", "string", "success", "token",
 	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "yes",
 )
@@ -27,7 +27,7 @@ func IsHarmlessValue(value string) bool {
 		return false
 	}
 	bare := strings.ToLower(strings.TrimSpace(value))
-	return harmlessValues[bare] || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
+	return harmlessValues[bare] || isForeignWord(bare) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
 }
 
 // variablePattern matches a variable of a shell. It may also be a password that begins with a dollar

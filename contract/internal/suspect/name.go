@@ -11,14 +11,14 @@ import (
 
 // secretParts are parts of the names of secrets, in lower case and without separators between the
 // words.
-var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
+var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode alarmcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
 	authkey authorization backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
-	decryptionkey deploykey devicecode enckey encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
+	decryptionkey deploykey devicecode doorcode enckey entrycode encryptionkey gatecode geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
 	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
 	passkey passphrase passwd password passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase resetcode
 	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securestring securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
 	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
-	unlockcode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
+	unlockcode usercode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
 // secretWords are words. A name that contains one as a whole word is the name of a secret.
 var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
@@ -36,7 +36,7 @@ var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m"
 // harmlessEndings are the last words of names whose values describe a secret but don't contain it,
 // such as token_type and password_policy.
 var harmlessEndings = setOf(
-	"age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
+	"accept", "accepted", "age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
 	"format", "host", "hour", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
 	"max", "message", "method", "methods", "min", "minute", "minutes", "mode", "name", "on", "policy", "provider",
@@ -65,6 +65,9 @@ const maxName = 200
 // IsSecretName reports whether a name is the name of a secret.
 func IsSecretName(name string) bool {
 	words := words(endsOf(name))
+	if last := len(words) - 1; last > 0 && words[last] == "name" && words[last-1] == "maiden" {
+		return true // It is the answer to a question that a password is replaced by.
+	}
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
 		return false
 	}
@@ -119,7 +122,22 @@ func IsInOtherName(name string) bool {
 }
 
 // sessionWords are words behind those in otherMeanings in the names of secrets.
-var sessionWords = setOf("cookie", "data", "hash", "header", "id", "info", "string", "value", "values")
+var sessionWords = setOf("again", "code", "confirmation", "cookie", "data", "hash", "header", "id", "info", "new", "no", "number", "old", "phrase", "string", "text", "value", "values", "word", "words")
+
+// IsAboutSecret reports whether a name of two or three words ends in a word that is not that of a
+// secret, as in "Token economy" and "Secret Santa".
+func IsAboutSecret(name string) bool {
+	const mostWords = 3
+	words := strings.Fields(name)
+	if len(words) < 2 || len(words) > mostWords || slices.ContainsFunc(words, func(word string) bool { return joiningWords[strings.ToLower(word)] }) {
+		return false
+	}
+	last := words[len(words)-1]
+	return strings.Trim(strings.ToLower(last), lowers) == "" && !IsSecretName(last) && !IsKeyName(last) && !IsCodeName(last, false) && !sessionWords[strings.ToLower(last)] && IsSecretName(words[0])
+}
+
+// joiningWords are words that join the name of a secret with what it is for.
+var joiningWords = setOf("at", "for", "from", "in", "of", "on", "to", "with")
 
 // HasOtherMeaning reports whether a name may also be that of something else, as in "Session 3" and
 // "Major key". What follows such a name is often a sentence.
@@ -243,7 +261,8 @@ func foldedAll(list []string) []string {
 // about something, and not the thing itself.
 func IsAbout(name string) bool {
 	words := words(endsOf(name))
-	return len(words) > 1 && harmlessEndings[words[len(words)-1]]
+	last := len(words) - 1
+	return last > 0 && harmlessEndings[words[last]] || last == 0 && (words[0] == "supported" || words[0] == "allowed" || words[0] == "required")
 }
 
 // linkWords are words in the path of a URL that come before a secret.
