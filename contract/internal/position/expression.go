@@ -16,7 +16,7 @@ var (
 	// literal matches a string in an expression. The groups are the word before it and the string.
 	literal = lazyregexp.New("([\\pL_]\\w*)?[ \\t]*[(\\[]?[ \\t]*(?:\"([^\"\\r\\n]+)\"|'([^'\\r\\n]+)'|`([^`\\r\\n]+)`)")
 	// parameterOfSQL matches the parameter of a statement with which a name is compared.
-	parameterOfSQL = lazyregexp.New(`^(?:\$\d{1,2}|\?\d{0,2}|[:@][a-z_]+)(?:$|[ \t,;)])`)
+	parameterOfSQL = lazyregexp.New(`^(?:\$\d{1,2}|\?\d{0,2}|[:@][a-z_]+)[ \t]*(?:$|[,;)]|(?i:and|or|where|limit|order|group|returning|for)\b)`)
 )
 
 // The constants match the parts of an expression.

@@ -42,10 +42,24 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 }
 
 // nameLists are the names of arrays that list names, none of which is the value of another.
-var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select`)
+var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
 var sessionSecrets = position.WordSet(`id key name code hash cookie sid`)
+
+// parserMembers are members of the tokens of a parser.
+var parserMembers = position.WordSet(`type kind tag pos lemma start end offset line column loc range index text word`)
+
+// isParserToken reports whether an object in a list of tokens is one of a parser. Otherwise it is
+// that of an API, whose value is a secret.
+func (j *jsonWalk) isParserToken(i int) bool {
+	for name := range j.members(i) {
+		if parserMembers[j.plain(name)] {
+			return true
+		}
+	}
+	return false
+}
 
 // describesSession reports whether a member of an object named session, pin or signature describes
 // it. The object may also be a talk at a conference, a place on a map or the parameters of a

@@ -183,7 +183,10 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 			of.secrecy, of.coded = c.secrecy, c.coded
 		}
 		if c.secrecy == position.Certain && describesSession(c.name, plain) {
-			of.secrecy = position.Likely
+			of.secrecy, of.coded = position.Likely, true
+		}
+		if c.coded && plain == "value" && !j.isParserToken(i) {
+			of.secrecy, of.coded = position.Certain, false
 		}
 		if plain != "" {
 			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
@@ -277,9 +280,9 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		next = position.NoSecret
 		switch j.nodes[i].kind {
 		case '"':
-			if of.secrecy == position.NoSecret && !suspect.IsAbout(c.name) {
+			if of.secrecy == position.NoSecret {
 				next = j.namesNext(j.plain(j.nodes[i]))
-				if nameLists[c.name] {
+				if nameLists[c.name] || suspect.IsAbout(c.name) {
 					next = min(next, position.Likely)
 				}
 			}

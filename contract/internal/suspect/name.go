@@ -262,7 +262,7 @@ func foldedAll(list []string) []string {
 func IsAbout(name string) bool {
 	words := words(endsOf(name))
 	last := len(words) - 1
-	return last > 0 && harmlessEndings[words[last]] || last == 0 && (words[0] == "supported" || words[0] == "allowed" || words[0] == "required")
+	return last > 0 && harmlessEndings[words[last]]
 }
 
 // linkWords are words in the path of a URL that come before a secret.
