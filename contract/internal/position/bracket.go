@@ -38,20 +38,33 @@ var bracketed = newRunPattern("", `[ \t]?(?:\(([^\s()"']+)\)|\[([^\s\[\]"']+)\]|
 // groups are what comes before the value, the value and the name.
 var beforeName = lazyregexp.Needing(`(^|[/,;:|][ \t]+|[ \t\r\n"'`+"`"+`])([^\s"'`+"`"+`<>()\[\]]{4,})["'`+"`"+`]?[ \t]+[(\[][ \t]*([\pL_][\pL\pN_ -]{1,30})[)\]]`, " (", " [")
 
-// groups matches a code that is written in groups of characters, so that people can type it, behind
-// a colon. The groups are what is before the colon and the code.
-var groups = lazyregexp.Needing(`([^\r\n:=]{3,80})[:=][ \t]*((?:[A-Z0-9]{4}[ -]){2,15}[A-Z0-9]{4}|(?:[a-z0-9]{4}[ -]){3,15}[a-z0-9]{4})(?:$|[^\pL\pN-])`, ":", "=")
+// groups matches a code that is written in groups of characters, so that people can type it.
+var groups = lazyregexp.New(`^[ \t]*((?:[A-Z0-9]{4}[ -]){2,15}[A-Z0-9]{4}|(?:[a-z0-9]{4}[ -]){3,15}[a-z0-9]{4})(?:$|[^\pL\pN-])`)
 
 // groupsOf returns the codes in groups behind words of which one is the name of a secret. A code has
 // a digit.
 func groupsOf(text string, name Naming) []Span {
 	var found []Span
-	for _, m := range groups.FindAllStringSubmatchIndex(text, -1) {
-		if strings.ContainsAny(text[m[4]:m[5]], Digits) && slices.ContainsFunc(strings.FieldsFunc(text[m[2]:m[3]], isBetweenWords), func(word string) bool { return name(word) != NoSecret }) {
-			found = append(found, Span{m[4], m[5]})
+	for at := range len(text) {
+		if text[at] != ':' && text[at] != '=' || !mayBeGroups(text[at+1:]) {
+			continue
+		}
+		m := groups.FindStringSubmatchIndex(text[at+1:])
+		if m == nil || !strings.ContainsAny(text[at+1+m[2]:at+1+m[3]], Digits) {
+			continue
+		}
+		before := text[max(strings.LastIndexAny(text[:at], "\r\n:=")+1, at-MaxCell):at]
+		if slices.ContainsFunc(strings.FieldsFunc(before, isBetweenWords), func(word string) bool { return name(word) != NoSecret }) {
+			found = append(found, Span{at + 1 + m[2], at + 1 + m[3]})
 		}
 	}
 	return found
+}
+
+// mayBeGroups reports whether a text may begin with a code in groups.
+func mayBeGroups(text string) bool {
+	text = strings.TrimLeft(text[:min(len(text), MaxCell)], " \t")
+	return len(text) > ShortestWord && (text[ShortestWord] == ' ' || text[ShortestWord] == '-')
 }
 
 func isBetweenWords(c rune) bool { return !unicode.In(c, unicode.L, unicode.M, unicode.N) }

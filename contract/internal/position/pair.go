@@ -18,13 +18,15 @@ const (
 //nolint:gosmopolitan // Some words are in other languages.
 var pairs = []*lazyregexp.Regexp{
 	// As in "U: ann P: hush4711".
-	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_.-])`+userWords+`[ \t]*[:=][ \t]*["']?[^\s"',;]+["']?[ \t]*[,;/|]?[ \t]*`+passwordWords+`[ \t]*[:=][ \t]*["']?([^\s"']{4,})`, "p", "secret", "token", "kennwort", "пароль"),
+	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_.-])`+userWords+`[ \t]*[:=][ \t]*["']?[^\s"',;]+["']?[ \t]*[,;/|]?[ \t]*p[ \t]*[:=][ \t]*["']?([^\s"']{4,})`,
+		" p:", " p=", ",p:", ",p=", ";p:", ";p=", "/p:", "|p:"),
 	// As in "u/p: ann/hush4711", where one separator joins both names and both values.
-	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])`+userWords+`[ \t]*(?:/|:|\||&|\+|,|and)[ \t]*`+passwordWords+`[ \t]*(?:[:=]|is|are|–|-|→|->)?[ \t]+["']?[^\s"'/|:,]+[ \t]*[/|:,&+][ \t]*["']?([^\s"'/|]{4,})`, "/", ":", "|", "&", "+", ",", "and"),
+	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])`+userWords+`[ \t]*(?:[/|:&]|and)[ \t]*`+passwordWords+`[ \t]*(?:[:=]|is|are|–|-|→|->)?[ \t]+["']?[^\s"'/|:,]+[ \t]*[/|:,&+][ \t]*["']?([^\s"'/|]{4,})`,
+		"/p", "/ p", "|p", "| p", ":p", "&p", "& p", "and p", "/secret", "/token", "/kennwort", "/пароль", "/ пароль"),
 	// As in "login ann/hush4711".
-	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])(?:log-?in|sign-?in|credentials?|creds)[ \t]*[:=]?[ \t]+[^\s/.:"']+[/|]([^\s/|"']{6,})(?:$|[\s"'])`, "/", "|"),
+	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])(?:log-?in|sign-?in|credentials?|creds)[ \t]*[:=]?[ \t]+[^\s/.:"']+[/|]([^\s/|"']{6,})(?:$|[\s"'])`, "login ", "login:", "log-in", "signin", "sign-in", "credential", "creds"),
 	// As Oracle writes it, in "ann/hush4711@//db.example:1521/shop".
-	lazyregexp.Needing(`(?:^|[\s"'=(:])[\pL][\pL\pN_$#]*/["']?([^\s"'/@]{4,})["']?@(?://[\w.-]|\(DESCRIPTION|[\w.-]+:\d{2,5}[/:]\w)`, "@//", "@(", "@"),
+	lazyregexp.Needing(`(?:^|[\s"'=(:])[\pL][\pL\pN_$#]*/["']?([^\s"'/@]{4,})["']?@(?://[\w.-]|\(DESCRIPTION|[\w.-]+:\d{2,5}[/:]\w)`, "@"),
 }
 
 // InPairs returns the passwords in pairs of a user and a password.

@@ -11,39 +11,74 @@ import (
 //nolint:gosmopolitan // These letters are in other scripts.
 var lookalikes = pairsOf("аaеeоoрpсcуyхxіiѕsјjһhԁdԛqԝwкkмmтtвbнh" + "АAЕEОOРPСCУYХXІIЅSЈJҺHКKМMТTВBНH" + "αaεeοoρpνvιiκkτtυuχxωwΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıiɡg")
 
-func pairsOf(list string) map[rune]rune {
-	pairs, letters := map[rune]rune{}, []rune(list)
+// maxLookalike is greater than the number of each letter in lookalikes.
+const maxLookalike = 0x560
+
+// pairsOf returns the Latin letters by the letters that look like them.
+func pairsOf(list string) (pairs [maxLookalike]byte) {
+	letters := []rune(list)
 	for i := 0; i+1 < len(letters); i += 2 {
-		if letters[i] >= utf8.RuneSelf && letters[i+1] < utf8.RuneSelf {
-			pairs[letters[i]] = letters[i+1]
-		}
+		pairs[letters[i]] = byte(letters[i+1]) //nolint:gosec // It is a letter of ASCII.
 	}
 	return pairs
+}
+
+// latinOf returns the Latin letter that a letter of another script looks like, or zero.
+func latinOf(c rune) byte {
+	if c < utf8.RuneSelf || c >= maxLookalike {
+		return 0
+	}
+	return lookalikes[c]
 }
 
 // Latin replaces the letters in a text that look like Latin letters but are not, in words that also
 // have Latin letters. A word of another script stays as it is.
 func Latin(text string) string {
-	if strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf && lookalikes[c] != 0 }) < 0 {
+	var b strings.Builder
+	done := 0
+	start, isLatin, isOther := 0, false, false // The word, and what letters it has.
+	replace := func(end int) {
+		if isLatin && isOther {
+			b.WriteString(text[done:start])
+			b.WriteString(strings.Map(latin, text[start:end]))
+			done = end
+		}
+		isLatin, isOther = false, false
+	}
+	inWord := false
+	for i := 0; i < len(text); {
+		c, size := rune(text[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(text[i:])
+		}
+		switch {
+		case c < utf8.RuneSelf && !isLetterOrDigit(byte(c)), c >= utf8.RuneSelf && !unicode.IsLetter(c):
+			if inWord {
+				replace(i)
+			}
+			inWord = false
+		default:
+			if !inWord {
+				start, inWord = i, true
+			}
+			isLatin = isLatin || c < utf8.RuneSelf && c > '9'
+			isOther = isOther || latinOf(c) != 0
+		}
+		i += size
+	}
+	if inWord {
+		replace(len(text))
+	}
+	if done == 0 {
 		return text
 	}
-	var b strings.Builder
-	for start := 0; start < len(text); {
-		end := start + strings.IndexFunc(text[start:]+" ", func(c rune) bool { return !unicode.IsLetter(c) })
-		word := text[start:end]
-		if strings.ContainsAny(word, lowers+uppers) {
-			word = strings.Map(latin, word)
-		}
-		_, size := utf8.DecodeRuneInString(text[end:])
-		b.WriteString(word + text[end:end+size])
-		start = end + size
-	}
+	b.WriteString(text[done:])
 	return b.String()
 }
 
 func latin(c rune) rune {
-	if other := lookalikes[c]; other != 0 {
-		return other
+	if other := latinOf(c); other != 0 {
+		return rune(other)
 	}
 	return c
 }
