@@ -1,7 +1,6 @@
 package position
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -61,71 +60,84 @@ type lineSearch struct {
 var secretKind = lazyregexp.New(`(?m)^kind:[ \t]*["']?Secret\b`)
 
 func (l *lineSearch) line(content string) {
-	indent := len(content) - len(strings.TrimLeft(content, " \t"))
-	trimmed := strings.TrimSpace(content)
-	m := namedLine.FindStringSubmatchIndex(content)
-	name, value := "", ""
-	if m != nil {
-		m[7] = quoteEnd(content, m)
-		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
-		if sentence := strings.LastIndex(name, ". "); sentence >= 0 {
-			name = name[sentence+len(". "):]
-		}
-	}
-	says := NoSecret
-	if m != nil {
-		says = l.says(name, value)
-	}
-	if trimmed != "" && indent <= l.schemaIndent {
+	n := l.namedIn(content)
+	if n.trimmed != "" && n.indent <= l.schemaIndent {
 		l.schema = NoSecret
 	}
-	if indent < l.namedIndent || trimmed == "" || l.namedIndent == 0 && l.named != NoSecret && !ValueWords[strings.ToLower(name)] {
+	if n.indent < l.namedIndent || n.trimmed == "" || l.namedIndent == 0 && l.named != NoSecret && !ValueWords[strings.ToLower(n.name)] {
 		l.named = NoSecret
 	}
 	switch {
-	case trimmed == "":
+	case n.trimmed == "":
 	case l.until != "":
-		if strings.HasPrefix(trimmed, l.until) {
+		if strings.HasPrefix(n.trimmed, l.until) {
 			l.until = ""
 			return
 		}
-		l.add(Certain, indent, len(content))
-	case l.yamlKey(content, trimmed, indent):
-	case l.below != NoSecret && indent > l.indent && l.isSchema(name, value):
-		l.schema, l.schemaIndent, l.below = l.below, l.indent, NoSecret
-	case l.named != NoSecret && indent >= l.namedIndent && l.isSchema(name, value):
-		l.schema, l.schemaIndent = l.named, l.namedIndent-1
-	case l.below != NoSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
-		if m != nil && value != "" {
-			l.add(l.below, m[6], m[7])
+		l.add(Certain, n.indent, len(content))
+	case l.yamlKey(content, n.trimmed, n.indent):
+	case l.beginsSchema(n):
+	case l.below != NoSecret && (n.indent > l.indent || n.indent == l.indent && strings.HasPrefix(n.trimmed, "- ")):
+		if n.value != "" {
+			l.add(l.below, n.from, n.to)
 		} else {
-			l.add(l.below, indent, len(content))
+			l.add(l.below, n.indent, len(content))
 		}
-	case says != NoSecret:
-		l.below, l.indent = says, indent
-		l.value(says, content, value, m[6], m[7])
-		l.names(name, value, m[4])
-	case l.schemaText(name, content, m):
+	case n.says != NoSecret:
+		l.below, l.indent = n.says, n.indent
+		l.value(n, content)
+		l.names(n)
+	case l.schemaText(n, content):
 	default:
-		l.below = NoSecret
-		l.title(content, trimmed, indent)
-		if m != nil {
-			l.names(name, value, m[4])
-		}
-		l.valueBefore = Span{}
-		if m != nil && ValueWords[strings.ToLower(name)] {
-			l.valueBefore = Span{l.start + m[6], l.start + m[7]}
-		}
+		l.other(n, content)
 	}
+}
+
+// other handles a line without the name of a secret.
+func (l *lineSearch) other(n namedValueLine, content string) {
+	l.below = NoSecret
+	l.title(content, n.trimmed, n.indent)
+	l.names(n)
+	l.valueBefore = Span{}
+	if ValueWords[strings.ToLower(n.name)] {
+		l.valueBefore = Span{l.start + n.from, l.start + n.to}
+	}
+}
+
+// namedValueLine is a line, with its name and its value if it has them.
+type namedValueLine struct {
+	trimmed     string
+	indent      int
+	name, value string
+	// column is where the name begins, and from and to are where the value begins and ends.
+	column, from, to int
+	// says is what the name says about the value.
+	says Secrecy
+}
+
+// namedIn returns the name and the value on a line.
+func (l *lineSearch) namedIn(content string) namedValueLine {
+	n := namedValueLine{trimmed: strings.TrimSpace(content), indent: len(content) - len(strings.TrimLeft(content, " \t"))}
+	m := namedLine.FindStringSubmatchIndex(content)
+	if m == nil {
+		return n
+	}
+	n.column, n.from, n.to = m[4], m[6], quoteEnd(content, m)
+	n.name, n.value = content[m[4]:m[5]], strings.TrimSpace(content[n.from:n.to])
+	if sentence := strings.LastIndex(n.name, ". "); sentence >= 0 {
+		n.name = n.name[sentence+len(". "):]
+	}
+	n.says = l.says(n.name, n.value)
+	return n
 }
 
 // names notes what a name that is the value of a line says about the lines around it, as in
 // "name: DB_PASSWORD".
-func (l *lineSearch) names(name, value string, column int) {
-	if !NamingWords[strings.ToLower(name)] || strings.Contains(value, " ") {
+func (l *lineSearch) names(n namedValueLine) {
+	if !NamingWords[strings.ToLower(n.name)] || strings.Contains(n.value, " ") {
 		return
 	}
-	l.named, l.namedIndent = l.name(strings.Trim(value, `"'`)), column
+	l.named, l.namedIndent = l.name(strings.Trim(n.value, `"'`)), n.column
 	if s := unquoted(l.text, l.valueBefore); s.End > s.Start && l.named.Hides(l.text[s.Start:s.End]) {
 		l.found = append(l.found, s)
 	}
@@ -152,86 +164,10 @@ func (l *lineSearch) says(name, value string) Secrecy {
 	return says
 }
 
-// numbered matches the name of something that has a number, as in "Session 3".
-var numbered = lazyregexp.New(`[\pL\pN][ \t]+#?\d{1,3}$`)
-
-// isOtherValue reports whether the value of a name with another meaning is not a secret: it is a
-// sentence or a list, or the name has a number.
-func isOtherValue(name, value string) bool {
-	const fewestWords = 3
-	words := len(strings.Fields(value))
-	if !suspect.HasOtherMeaning(name) { // As in "Token economy: an overview".
-		return words > 1 && suspect.IsAboutSecret(name) && !isPassphrase(value)
-	}
-	return numbered.MatchString(name) || suspect.IsInOtherName(name) || words >= fewestWords && !isPassphrase(value)
-}
-
-// isPassphrase reports whether a value is a secret of several words: small letters, without the
-// words that join those of a sentence.
-func isPassphrase(value string) bool {
-	const fewestWords, mostWords, shortestPhraseWord = 4, 24, 3
-	words := strings.Fields(value)
-	if len(words) < fewestWords || len(words) > mostWords {
-		return false
-	}
-	return !slices.ContainsFunc(words, func(word string) bool {
-		return len(word) < shortestPhraseWord || joiningWords[word] || strings.Trim(word, Lowers) != ""
-	})
-}
-
-// joiningWords are words of sentences.
-var joiningWords = WordSet(`all and any are below but can each for from has have into its must not one only see that the their then these this until was were when which will with you your`)
-
-// isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
-// A time of the day has a colon too.
-func isProse(name, value string) bool {
-	isTime := value != "" && strings.IndexByte(Digits, value[0]) >= 0 && strings.IndexByte(Digits, name[len(name)-1]) >= 0
-	return len(strings.Fields(name)) > MaxNameWords && (isTime || !strings.ContainsAny(name, "-/.$_'\""))
-}
-
-// quoteEnd returns the end of the value of a line. If a quote begins in the name, as in curl -H
-// "Authorization: ...", the value ends with the quote.
-func quoteEnd(content string, m []int) int {
-	name := content[m[4]:m[5]]
-	for _, quote := range []string{`"`, "'"} {
-		if strings.Count(name, quote)%2 == 0 {
-			continue
-		}
-		if length := strings.Index(content[m[6]:m[7]], quote); length >= 0 {
-			return m[6] + length
-		}
-	}
-	return m[7]
-}
-
-// SchemaKeywords are the members of a schema or of a parameter in an OpenAPI document that hold no
-// value. exampleWords are the last words of others that hold one.
-var (
-	SchemaKeywords = WordSet(`type format title description $comment minLength maxLength pattern minimum maximum nullable writeOnly readOnly deprecated required
-		properties items allOf anyOf oneOf not $ref in name schema style explode allowReserved allowEmptyValue additionalProperties minItems maxItems uniqueItems externalDocs xml
-		discriminator contentEncoding contentMediaType contentSchema summary`)
-	exampleWords = WordSet(`default example examples const enum value`)
-)
-
-// schemaText adds what looks like a code in a text of a schema for people. It returns false if a
-// line is something else.
-func (l *lineSearch) schemaText(name, content string, m []int) bool {
-	if l.schema == NoSecret || name != "description" && name != "title" {
-		return false
-	}
-	l.found = append(l.found, shifted(Codes(content[m[6]:m[7]]), l.start+m[6])...)
-	return true
-}
-
-// isSchema reports whether a line below the name of a secret is the type of a schema, as in an
-// OpenAPI document. Then the lines beside it only describe the secret.
-func (l *lineSearch) isSchema(name, value string) bool {
-	return name == "type" && SchemaTypes[`"`+strings.Trim(value, "\"'")+`"`]
-}
-
 // value adds the value on a line, or notes on which lines the value continues.
-func (l *lineSearch) value(says Secrecy, content, value string, start, end int) {
-	switch {
+func (l *lineSearch) value(n namedValueLine, content string) {
+	start := n.from + strings.Index(content[n.from:n.to], n.value)
+	switch value := n.value; {
 	case value == `"""` || value == `'''`:
 		l.until = value
 	case strings.HasPrefix(value, "<<"):
@@ -241,13 +177,13 @@ func (l *lineSearch) value(says Secrecy, content, value string, start, end int) 
 	case suspect.IsHarmlessValue(value):
 	case value[0] == '=', parameterOfSQL.MatchString(value): // The line compares the name with a value; see comparisonsOf.
 	case isExpression(value):
-		l.literals(says, value, start+strings.Index(content[start:], value))
+		l.literals(n.says, value, start)
 	case value[0] == '[' || value[0] == '{':
-		l.flow(says, value, start+strings.Index(content[start:], value))
-	case says == Likely && strings.ContainsAny(value, " \t"):
-		l.codes(value, start+strings.Index(content[start:], value))
+		l.flow(n.says, value, start)
+	case n.says == Likely && strings.ContainsAny(value, " \t"):
+		l.codes(value, start)
 	case !strings.ContainsAny(value[:1], "|>"):
-		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
+		l.add(n.says, start+len(nodeProperties.FindString(value)), n.to)
 	}
 }
 

@@ -163,98 +163,6 @@ func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 	return value
 }
 
-// object walks an object.
-func (j *jsonWalk) object(i int, c jsonContext) {
-	named := j.namedBy(i)
-	heads := j.headsIn(i, c.heads)
-	isKey, isSchema, isVault := j.isKey(i), j.isSchema(i), j.isVault(i)
-	if c.secrecy != position.NoSecret && j.isFlow(i) {
-		c.secrecy = position.NoSecret
-	}
-	columns := j.columnsFor(i)
-	if columns == nil {
-		columns = c.within
-	}
-	for name, value := range j.members(i) {
-		j.put(name, nameText)
-		plain := j.plain(name)
-		of := jsonContext{name: plain, heads: heads, columns: columns, within: columns}
-		if c.secrecy == position.Certain || c.coded {
-			of.secrecy, of.coded = c.secrecy, c.coded
-		}
-		if c.secrecy == position.Certain && describesSession(c.name, plain) {
-			of.secrecy, of.coded = position.Likely, true
-		}
-		if c.coded && plain == "value" && !j.isParserToken(i) {
-			of.secrecy, of.coded = position.Certain, false
-		}
-		if plain != "" {
-			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
-		}
-		if isKey && position.KeyMembers[strings.TrimSuffix(plain, "_value")] {
-			of.secrecy = position.Certain
-		}
-		of.public = isKey && publicKeyMembers[plain]
-		of.secrecy = max(of.secrecy, c.columns[plain])
-		if j.headings[value] {
-			of.columns, of.within = nil, nil
-		}
-		if isVault && plain == "data" {
-			of.secrecy = position.Certain
-		}
-		if of.secrecy == position.Certain && position.CountsTokens(plain) && j.nodes[value].kind == '[' {
-			of.secrecy, of.coded = position.Likely, true
-		}
-		named.apply(&of)
-		switch {
-		case isSchema && schemaTexts[plain]:
-			of.secrecy, of.about = position.NoSecret, true
-		case isSchema && position.SchemaKeywords[plain] && (j.nodes[value].kind != '{' && j.nodes[value].kind != '['):
-			of.secrecy = position.NoSecret
-		}
-		j.value(value, of)
-	}
-}
-
-// schemaTexts are the names of the texts of a schema for people.
-var schemaTexts = position.WordSet(`title description $comment`)
-
-// isSchema reports whether an object is a JSON schema: its property type says so.
-func (j *jsonWalk) isSchema(i int) bool {
-	for name, value := range j.members(i) {
-		if string(j.raw[name.start:name.end]) == `"type"` && j.isSchemaType(value) {
-			return true
-		}
-	}
-	return false
-}
-
-// isVault reports whether an object is a version of a secret of Vault: its metadata says whether it
-// was destroyed.
-func (j *jsonWalk) isVault(i int) bool {
-	for name, value := range j.members(i) {
-		if string(j.raw[name.start:name.end]) != `"metadata"` || j.nodes[value].kind != '{' {
-			continue
-		}
-		for member := range j.members(value) {
-			if string(j.raw[member.start:member.end]) == `"destroyed"` {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isKey reports whether an object is a JSON web key.
-func (j *jsonWalk) isKey(i int) bool {
-	for name := range j.members(i) {
-		if string(j.raw[name.start:name.end]) == `"kty"` {
-			return true
-		}
-	}
-	return false
-}
-
 // row walks the values from one node to another. They are the values of an array or of the whole
 // text. They may be rows of a table whose head comes first, names that are each followed by a
 // value, or the cells of a row.
@@ -281,10 +189,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		switch j.nodes[i].kind {
 		case '"':
 			if of.secrecy == position.NoSecret {
-				next = j.namesNext(j.plain(j.nodes[i]))
-				if nameLists[c.name] || suspect.IsAbout(c.name) {
-					next = min(next, position.Likely)
-				}
+				next = j.namesNext(j.plain(j.nodes[i]), c.name)
 			}
 		case '{':
 			if i > first && columns != nil {
@@ -303,14 +208,15 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	}
 }
 
-// namesNext returns what a string in an array says about the next string.
-func (j *jsonWalk) namesNext(name string) position.Secrecy {
+// namesNext returns what a string in an array says about the next string. List is the name of the
+// array.
+func (j *jsonWalk) namesNext(name, list string) position.Secrecy {
 	if len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
 		return position.NoSecret
 	}
 	says := j.secrecy(name, true)
-	if strings.Contains(name, " ") {
-		says = min(says, position.Likely) // The array may be a list of sentences.
+	if strings.Contains(name, " ") || nameLists[list] || suspect.IsAbout(list) {
+		says = min(says, position.Likely) // The array may be a list of sentences or of names.
 	}
 	return says
 }
