@@ -16,8 +16,8 @@ var (
 	recoveryCode = lazyregexp.New(`(?m)^[ \t]*(?:\d{1,2}[.):][ \t]+|[-*•][ \t]+)?([A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}|[A-Za-z0-9]{8,12})[ \t]*\r?$`)
 )
 
-// recoveryCodesOf returns the codes on lines of their own, in a text that names such codes before or
-// behind them.
+// recoveryCodesOf returns the codes on lines of their own, in a text that names such codes before
+// or behind them.
 func recoveryCodesOf(text string) []Span {
 	if !recovery.MatchString(text) {
 		return nil
@@ -41,8 +41,8 @@ var beforeName = lazyregexp.Needing(`(^|[/,;:|][ \t]+|[ \t\r\n"'`+"`"+`])([^\s"'
 // groups matches a code that is written in groups of characters, so that people can type it.
 var groups = lazyregexp.New(`^[ \t]*((?:[A-Z0-9]{4}[ -]){2,15}[A-Z0-9]{4}|(?:[a-z0-9]{4}[ -]){3,15}[a-z0-9]{4})(?:$|[^\pL\pN-])`)
 
-// groupsOf returns the codes in groups behind words of which one is the name of a secret. A code has
-// a digit.
+// groupsOf returns the codes in groups behind words of which one is the name of a secret. A code
+// has a digit.
 func groupsOf(text string, name Naming) []Span {
 	var found []Span
 	for at := range len(text) {

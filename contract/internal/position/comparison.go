@@ -7,8 +7,8 @@ import (
 // comparison matches a run that a program compares with a string.
 var comparison = newRunPattern("", `["'\])]{0,2}[ \t]*(?:[!=]==?|<>|-eq|-ne|\beq|\bne)[ \t]*(?:"([^"\r\n]+)"|'([^'\r\n]+)'|([^\s"'(){}\[\],;:]+)(?:$|[\s)\]:;]))`)
 
-// comparisonsOf returns the strings that a program compares with the name of a secret. The tokens of
-// a parser are words, and those of an API look like codes.
+// comparisonsOf returns the strings that a program compares with the name of a secret. The tokens
+// of a parser are words, and those of an API look like codes.
 func comparisonsOf(text string, runs []nameRun) []Span {
 	var found []Span
 	for _, run := range runs {

@@ -26,7 +26,8 @@ const (
 	arguments      = `[(\[][ \t]*(?:` + argumentOfCall + `(?:[ \t]*,[ \t]*` + argumentOfCall + `)*)?[ \t]*[)\]]`
 )
 
-// keyedFunctions are the last words of functions that look a string up, and don't use it as a value.
+// keyedFunctions are the last words of functions that look a string up, and don't use it as a
+// value.
 var keyedFunctions = WordSet(`attr body args cookie cookies env environ error errors errorf fetch field find form get getenv header headers has input item label open params param prompt
 	property props query read request require select session setting t translate values with`)
 

@@ -9,7 +9,8 @@ var KeyMembers = WordSet(`d p q dp dq qi oth k`)
 // other syntaxes.
 var keyType = lazyregexp.Needing(`\bkty["']?\s*(?:=>|[:=])\s*\\?["']?(?:oct|RSA|EC|OKP|AKP)\b`, "kty")
 
-// withKeyMembers returns the naming for a text. In a JSON web key, short names are those of secrets.
+// withKeyMembers returns the naming for a text. In a JSON web key, short names are those of
+// secrets.
 func withKeyMembers(text string, name Naming) Naming {
 	if !keyType.MatchString(text) {
 		return name

@@ -38,8 +38,8 @@ func isPassphrase(value string) bool {
 // joiningWords are words of sentences.
 var joiningWords = WordSet(`all and any are below but can each for from has have into its must not one only see that the their then these this until was were when which will with you your`)
 
-// isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
-// A time of the day has a colon too.
+// isProse reports whether a name is the beginning of a sentence, as in "The session begins at
+// 10:30". A time of the day has a colon too.
 func isProse(name, value string) bool {
 	isTime := value != "" && strings.IndexByte(Digits, value[0]) >= 0 && strings.IndexByte(Digits, name[len(name)-1]) >= 0
 	return len(strings.Fields(name)) > MaxNameWords && (isTime || !strings.ContainsAny(name, "-/.$_'\""))

@@ -60,13 +60,13 @@ func (p *PlainText) shift(from, to int) {
 // withLatin returns the plain form with Latin letters in place of others. The Latin ones are
 // shorter.
 func (p PlainText) withLatin(latin string) PlainText {
-	with := PlainText{Text: latin, from: []int{0}, to: []int{0}}
+	with := PlainText{Text: latin, from: []int{0}, to: []int{p.original(0)}}
 	at := 0
 	for i, c := range p.Text {
 		_, size := utf8.DecodeRuneInString(latin[at:])
 		at += size
-		if size != utf8.RuneLen(c) {
-			with.shift(at, p.original(i+utf8.RuneLen(c)))
+		if end := p.original(i + utf8.RuneLen(c)); with.original(at) != end {
+			with.shift(at, end)
 		}
 	}
 	return with
@@ -74,6 +74,9 @@ func (p PlainText) withLatin(latin string) PlainText {
 
 // original returns the place in the other text of a place in the plain form.
 func (p PlainText) original(place int) int {
+	if len(p.from) == 0 {
+		return place
+	}
 	i := sort.SearchInts(p.from, place+1) - 1
 	return p.to[i] + place - p.from[i]
 }

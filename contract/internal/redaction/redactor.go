@@ -23,9 +23,9 @@ const (
 )
 
 // Redactor replaces the secrets in the exchanges of one recording. The replacement of a secret has
-// the same length and the same kinds of characters, and it is the same each time, so a check has the
-// same findings as before. The comment of recording.Redactor says what users can rely on. A Redactor
-// is safe for concurrent use. The order of the calls is the order of the exchanges.
+// the same length and the same kinds of characters, and it is the same each time, so a check has
+// the same findings as before. The comment of recording.Redactor says what users can rely on. A
+// Redactor is safe for concurrent use. The order of the calls is the order of the exchanges.
 type Redactor struct {
 	secretSet
 

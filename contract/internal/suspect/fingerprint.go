@@ -10,8 +10,8 @@ import (
 // version of them.
 var fingerprintWords = setOf("blob", "checksum", "commit", "commitid", "digest", "etag", "fingerprint", "integrity", "md5", "oid", "revision", "sha", "sha1", "sha256", "sha384", "sha512", "thumbprint")
 
-// IsFingerprintName reports whether a name says that its value is the digest of a content. The value
-// must satisfy [IsDigest] too.
+// IsFingerprintName reports whether a name says that its value is the digest of a content. The
+// value must satisfy [IsDigest] too.
 func IsFingerprintName(name string) bool {
 	words := words(endsOf(name))
 	return len(words) > 0 && fingerprintWords[words[len(words)-1]] && !IsSecretName(name)

@@ -30,12 +30,12 @@ func IsHarmlessValue(value string) bool {
 	return harmlessValues[bare] || isForeignWord(bare) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
 }
 
-// variablePattern matches a variable of a shell. It may also be a password that begins with a dollar
-// sign, so it is a reference only if its name is that of a secret.
+// variablePattern matches a variable of a shell. It may also be a password that begins with a
+// dollar sign, so it is a reference only if its name is that of a secret.
 var variablePattern = lazyregexp.New(`^(?:\$([A-Za-z_]+)|%([A-Z_]+)%)$`)
 
-// referencePatterns match a reference to a value that is elsewhere. What calls a function or a program
-// is a reference only if its arguments are names, because they may also hold the value.
+// referencePatterns match a reference to a value that is elsewhere. What calls a function or a
+// program is a reference only if its arguments are names, because they may also hold the value.
 var referencePatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|%[sdvq]|\{\{-?[A-Za-z_. ]+-?\}\}|\$\{\{[A-Za-z_. -]+\}\})$`),
 	lazyregexp.New(`^(?:var|local|data|module|process\.env|import\.meta\.env|env|secrets|os\.environ)\.[A-Za-z_.]+$`),
