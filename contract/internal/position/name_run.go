@@ -151,5 +151,5 @@ func isBare(text string, value Span) bool {
 
 // mayPrecedeValue reports whether a character may be between a name and its value.
 func mayPrecedeValue(c byte) bool {
-	return c <= ' ' || strings.IndexByte("\\\"'`=:]),{", c) >= 0
+	return c <= ' ' || strings.IndexByte("\\\"'`=:[]),{", c) >= 0
 }

@@ -90,7 +90,7 @@ func otherLine(c rune) string {
 // runPatterns match a name with its value.
 var runPatterns = []runPattern{
 	newRunPattern("", `\]?=([^&\s"'<>;,]+)`),
-	newRunPattern("", `\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
+	newRunPattern("", `\\*["']?(?:\[\d*\]|\])?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	newRunPattern("", `\\*["'`+"`"+`]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
 	newRunPattern("", `:[ \t]*([^\s"'<>;,{}\[\]]{8,})`).first(),
 	// These match arguments of a call, a PHP dump, a duplicate key in PostgreSQL's error, and a

@@ -32,7 +32,7 @@ var sentences = []struct {
 	// near says on which lines a match may be.
 	near nearness
 }{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
 		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
 	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearSpoken},
 	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
@@ -43,7 +43,7 @@ var sentences = []struct {
 	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code[ \t]*:?[ \t]+["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
-	{lazyregexp.Needing(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)identified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
 	// As in a login of SMTP whose questions are in base64, and in a command of Redis with lengths.
@@ -66,7 +66,7 @@ var sentences = []struct {
 }
 
 // spoken are the names of secrets in sentences.
-const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
+const spoken = `pass(?:word|wd|phrase|code|wort)?|pw|jwt|csrf(?:[ _-]token)?|session(?:[ _-]id)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
 
 // foreignPhrases are the names of secrets in other languages that have several words.
 var foreignPhrases = func() string {
@@ -101,7 +101,7 @@ func foreignOf(text string, runs []nameRun) []Span {
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
 // one of them.
 var spokenStems = [256][]string{
-	'p': {"pass", "pwd", "pin"}, 'c': {"contrase", "credential", "code"}, 's': {"senha", "secret"}, 'w': {"wachtwoord"}, 't': {"token"}, 'k': {"key"}, 'o': {"otp"},
+	'p': {"pass", "pw", "pin"}, 'c': {"contrase", "credential", "code", "csrf"}, 's': {"senha", "secret", "session"}, 'j': {"jwt"}, 'w': {"wachtwoord"}, 't': {"token"}, 'k': {"key"}, 'o': {"otp"},
 }
 
 // saidOf returns the values in sentences whose names say that they are secrets.
@@ -126,22 +126,23 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 	return found
 }
 
-// saysOf reports whether a name in a sentence says that a value is a secret. A number of tokens is
-// none. On the line behind a name without a colon, the value is alone.
+// saysOf reports whether a name in a sentence says that a value is a secret. A number of tokens or
+// of a session is not one. On the line behind a name without a colon, the value is alone.
 func saysOf(text string, of, value Span, name Naming) bool {
-	if CountsTokens(text[of.Start:of.End]) && strings.Trim(text[value.Start:value.End], Digits) == "" {
+	said, content := text[of.Start:of.End], text[value.Start:value.End]
+	between := text[min(of.End, value.Start):value.Start]
+	isSession := strings.EqualFold(said, "session")
+	switch {
+	case (isSession || CountsTokens(said)) && strings.Trim(content, Digits) == "":
 		return false
-	}
-	if between := text[min(of.End, value.Start):value.Start]; between == "?" && strings.Contains(text[value.Start:value.End], "=") {
+	case between == "?" && strings.Contains(content, "="):
 		return false // It is the query of an address.
-	}
-	if between := text[min(of.End, value.Start):value.Start]; strings.Contains(between, "\n") && !strings.Contains(between, ":") {
+	case strings.Contains(between, "\n") && !strings.Contains(between, ":"):
 		rest, _, _ := strings.Cut(text[value.End:], "\n")
-		if strings.Trim(rest, " \t\r.,;:!?\"'`)>*") != "" {
-			return false
-		}
+		return !isSession && strings.Trim(rest, " \t\r.,;:!?\"'`)>*") == "" && name.isCertain(said)
+	default:
+		return name.isCertain(said)
 	}
-	return name.isCertain(text[of.Start:of.End])
 }
 
 // spokenLines returns the lines with spoken names, each with the line after it.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // object walks an object.
@@ -55,6 +56,9 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 		of.secrecy, of.coded = position.Likely, true
 	}
 	o.named.apply(&of)
+	if n := o.nodes[value]; describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
+		of.secrecy = position.NoSecret
+	}
 	switch {
 	case o.isSchema && schemaTexts[name]:
 		of.secrecy, of.about = position.NoSecret, true
@@ -64,12 +68,20 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 	return of
 }
 
+// describingMembers are the last words of the names of members that describe a secret beside them or
+// in them. Their numbers and dates are no secrets.
+var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified provider providers role roles
+	samesite site scope scopes size ttl type types updated used version`)
+
 // inherited returns what the position of the object says about a member, and whether the member is
 // in a list of tokens.
 func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) {
+	last := position.LastWord(name)
 	switch {
 	case o.ofAPI && name == "value":
 		return position.Certain, false
+	case o.context.secrecy == position.Certain && (describingMembers[last] || strings.HasSuffix(o.context.name, "s") && name == "name"):
+		return position.Likely, o.context.coded
 	case o.context.secrecy == position.Certain && describesSession(o.context.name, name):
 		return position.Likely, true
 	case o.context.secrecy == position.Certain || o.context.coded:
