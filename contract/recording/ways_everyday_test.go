@@ -38,6 +38,7 @@ var everydayBodies = map[string][]string{
 		"password: os.environ.get(\"PASSWORD\", \"%s\")", "- name: password\n  schema:\n    type: string\n    example: %s\n", "password:\n  type: string\n  x-example: %s\n",
 		"password:\n  type: string\n  description: Use %s to log in\n", "The password of the user on this machine: %s", "Session 3: %s", "Token economy: %s", "Secret sauce: the %s one",
 		"1. rk3a-mb%s\nKeep these recovery codes safe: %s", "Your pass=\nword: %s", "pass\u200bword: %s", "p\u0430ssword: %s", "ｐａｓｓｗｏｒｄ＝%s", "Mot de passe\u00a0: %s", "\u202bססמה: %s\u202c",
+		"pw is %s", "jwt %s", "csrf %s mismatch", "session %s closed", "Password must not be %s", "your password starts with %s", "char pw[] = \"%s\";", "CREATE USER a IDENTIFIED WITH x BY '%s'",
 		"Código de acceso: %s", "Su código de verificación es %s", "Clé d'API : %s", "Bestätigungscode: %s", "Codice di verifica: %s", "Dein Passwort ist %s", "Toegangscode: %s", "Hasło: %s",
 		"Heslo: %s", "Jelszó: %s", "Parolă: %s", "Geslo: %s", "Lozinka: %s", "Parool: %s", "Salasana: %s", "Lykilorð: %s", "Slaptažodis: %s", "Şifreniz: %s", "Kata sandi: %s", "Mật khẩu: %s",
 		"Ваш код подтверждения: %s", "Вашият парола %s", "Лозинка: %s", "Κωδικός πρόσβασης: %s", "პაროლი: %s", "Գաղտնաբառ: %s", "סיסמא שלך היא %s", "رمز عبور: %s", "كلمة المرور: %s",

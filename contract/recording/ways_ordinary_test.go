@@ -17,6 +17,8 @@ var ordinaryBodies = map[string][]string{
 		`{"name": "password", "in": "body", "required": true, "type": "string"}`, `{"columns": ["id", "password_hash", "created_at"], "rows": []}`, `{"supported": ["client_secret_basic", "private_key_jwt"]}`,
 		`{"session": {"title": "Keynote", "room": "A1", "starts": "2026-01-01T10:00:00Z"}}`, `{"pin": {"latitude": 52.52, "longitude": 13.4, "color": "red"}}`,
 		`{"signature": {"type": "function", "params": ["a", "b"], "returns": "int"}}`, `{"secretary": "Maria Lopez", "tokenizer": "wordpiece", "cookies_accepted": ["statistics"]}`,
+		`{"name": "api_key", "set": true, "updated_at": "2026-01-01T00:00:00Z"}`, `{"secrets": [{"name": "db", "created_at": "2026-01-01T00:00:00Z", "version": 3}]}`, `{"cookies": {"secure": true, "sameSite": "lax"}}`,
+		`{"auth": {"enabled": true, "providers": ["github", "google"]}}`, `{"token": {"expires_in": 3600, "type": "bearer"}}`,
 		`{"auth_type": "api_key", "passport_required": true, "bypass": false, "monkey": "capuchin"}`, `{"secretRef": "db-credentials", "password": "${{ secrets.PASSWORD }}"}`,
 	},
 	"text/plain": {
@@ -35,7 +37,8 @@ var ordinaryBodies = map[string][]string{
 		"Session 3: How to write documentation", "Session chair: Ann Lee", "Key findings: sales grew by 12 percent.", "Major key: C major; minor key: A minor", "Pass the salt. Pass: 12, fail: 3", "Pin: 7, function: GPIO4",
 		"Secretary: Maria Lopez", "HTTP basic auth: user name and password", "Token economy: an overview", "Secret Santa: 12 people, 20 euros each", "U: 12 P: 7 (updated / pending)", "u/p: uplink per port", "Log in / Sign up",
 		"password:\n  type: string\n  description: The password of the user.\n  minLength: 12\n", "Key (id)=(12) already exists.", "TokenTool/1.2 (auth test)", "</tokens?page=2>; rel=\"next\"",
-		"Der Kunde hat sein Passwort geheim zu halten.", "El usuario se compromete a mantener en secreto su contraseña.", "Пользователь обязан хранить пароль в тайне.", "用户应妥善保管自己的密码，不得转让。",
+		"password: too short", "auth: failed", "secret: not set", "password = nil", "password = settings.DB_PASSWORD", "$token = bin2hex(random_bytes(32));", "PASSWORD=\"$2\"", "token: Token | null",
+		"TOKEN=$(curl -s https://a.example/token | jq -r .access_token)", "session 12345 closed", "Der Kunde hat sein Passwort geheim zu halten.", "El usuario se compromete a mantener en secreto su contraseña.", "Пользователь обязан хранить пароль в тайне.", "用户应妥善保管自己的密码，不得转让。",
 		"사용자는 비밀번호를 안전하게 관리해야 합니다.", "يجب على المستخدم الحفاظ على سرية كلمة المرور.", "パスワードをお忘れですか？", "Şifrenizi mi unuttunuz?", "Zapomniałeś hasła?",
 	},
 	"image/svg+xml": {`<svg xmlns="http://www.w3.org/2000/svg"><path d="M12 1a5 5 0 0 0-5 5v4H5v12h14V10h-2V6a5 5 0 0 0-5-5z"/></svg>`},

@@ -68,8 +68,8 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 	return of
 }
 
-// describingMembers are the last words of the names of members that describe a secret beside them or
-// in them. Their numbers and dates are no secrets.
+// describingMembers are the last words of the names of members that describe a secret beside them
+// or in them. Their numbers and dates are no secrets.
 var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified provider providers role roles
 	samesite site scope scopes size ttl type types updated used version`)
 
