@@ -91,10 +91,13 @@ func (p PlainText) Original(parts []Span) []Span {
 
 // needsPlain reports whether the plain form of a text may differ from it.
 func needsPlain(text string) bool {
-	if !utf8.ValidString(text) {
+	hasBreaks := strings.Contains(text, "=\n") || strings.Contains(text, "=\r\n")
+	switch {
+	case isASCII(text):
+		return hasBreaks
+	case !utf8.ValidString(text):
 		return false // What is not UTF-8 has no characters to replace.
-	}
-	if strings.Contains(text, "=\n") || strings.Contains(text, "=\r\n") {
+	case hasBreaks:
 		return true
 	}
 	for i := 0; i < len(text); {

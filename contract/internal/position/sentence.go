@@ -217,7 +217,12 @@ func hasSpoken(line string) bool {
 }
 
 func isASCII(text string) bool {
-	return strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // foreignLines returns the lines that may have foreign phrases.

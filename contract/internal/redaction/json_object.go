@@ -56,7 +56,7 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 		of.secrecy, of.coded = position.Likely, true
 	}
 	o.named.apply(&of)
-	if n := o.nodes[value]; describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
+	if n := o.nodes[value]; of.secrecy != position.NoSecret && describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
 		of.secrecy = position.NoSecret
 	}
 	switch {
@@ -76,6 +76,9 @@ var describingMembers = position.WordSet(`at in on age count created date durati
 // inherited returns what the position of the object says about a member, and whether the member is
 // in a list of tokens.
 func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) {
+	if o.context.secrecy == position.NoSecret && !o.context.coded {
+		return position.NoSecret, false
+	}
 	last := position.LastWord(name)
 	switch {
 	case o.ofAPI && name == "value":

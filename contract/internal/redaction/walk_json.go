@@ -94,7 +94,7 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 		if j.parameters(n, c.within) {
 			return
 		}
-		if n.kind == '"' && (c.public || suspect.IsFingerprintName(c.name) && suspect.IsDigest(j.plain(n))) && !j.private {
+		if n.kind == '"' && (c.public || n.end-n.start > suspect.ShortestDigest && suspect.IsDigest(j.plain(n)) && suspect.IsFingerprintName(c.name)) && !j.private {
 			j.put(n, fingerprintText)
 			return
 		}

@@ -20,9 +20,12 @@ func IsFingerprintName(name string) bool {
 // digestPattern matches a digest as it is usually written, and the entity tag of a digest.
 var digestPattern = lazyregexp.New(`^(?:W/)?"?(?:(?:md5|sha(?:1|224|256|384|512))[:-])?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})"?$|^sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}$|^(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}$|^SHA256:[A-Za-z0-9+/]{43}=?$`)
 
+// ShortestDigest is the minimum length in bytes of a digest.
+const ShortestDigest = 32
+
 // IsDigest reports whether a text has the form of a digest: as many hexadecimal digits as a usual
 // hash has, or base64 with the name of the hash before it.
 func IsDigest(text string) bool {
-	const shortestDigest, longestDigest = 32, 200
-	return len(text) >= shortestDigest && len(text) <= longestDigest && strings.Trim(text, "0") != "" && digestPattern.MatchString(text)
+	const longestDigest = 200
+	return len(text) >= ShortestDigest && len(text) <= longestDigest && (len(text) != lengthOfUUID || text[8] != '-') && strings.Trim(text, "0") != "" && digestPattern.MatchString(text)
 }
