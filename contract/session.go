@@ -61,6 +61,14 @@ func (s *sessions) of(x *Exchange) *Session {
 	return s.named[x.Session]
 }
 
+// Clone returns a session with the same earlier exchanges. An exchange that is added to one of them
+// is not added to the other. Use it to check an exchange that may be left out afterwards.
+func (s *Session) Clone() *Session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return &Session{contract: s.contract, last: s.last}
+}
+
 // Check adds the exchange to the session and returns its findings, as [Contract.Check] does.
 // Invariants can refer to the earlier exchanges of the session. The caller must not change the
 // exchange while the session is in use.

@@ -23,6 +23,7 @@ import (
 // writings are ways to write a secret that a request sent. The tests search for each of them
 // literally. No reader of the recording may be able to decode the secret.
 var writings = map[string]string{
+	"uuencoded in one line":             "4;W!E;BU397-A;64F0F%R;&5Y+SD",
 	"uuencoded":                         "begin 644 x\n4;W!E;BU397-A;64F0F%R;&5Y+SD`\n`\nend",
 	"entities without semicolons, hex":  everyByte(hush, "&#x%x", ""),
 	"entities with very many zeros":     everyByte(hush, "&#x%060x;", ""),

@@ -14,6 +14,7 @@ const (
 	base32Z         = "ybndrfg8ejkmcpqxot1uwisza345h769"
 	base64Bcrypt    = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	base64Crypt     = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	base64UU        = "`!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_"
 	base64XX        = "+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	base85Z         = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
 	base85RFC1924   = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
@@ -28,7 +29,7 @@ var radixes = []string{
 
 var (
 	base32s = []*base32.Encoding{base32.HexEncoding, base32.NewEncoding(base32Crockford), base32.NewEncoding(base32Z)}
-	base64s = []*base64.Encoding{base64.NewEncoding(base64Bcrypt), base64.NewEncoding(base64Crypt), base64.NewEncoding(base64XX)}
+	base64s = []*base64.Encoding{base64.NewEncoding(base64Bcrypt), base64.NewEncoding(base64Crypt), base64.NewEncoding(base64UU), base64.NewEncoding(base64XX)}
 	base85s = []string{"", base85Z, base85RFC1924}
 )
 

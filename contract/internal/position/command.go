@@ -67,6 +67,10 @@ type commandSearch struct {
 	// about that word.
 	option string
 	says   Secrecy
+	// named is what a word of the command says about the value of an option such as -Value.
+	named Secrecy
+	// early are the options before the name of the program, which some write behind them.
+	early []Span
 	// echoed are the arguments of an echo command. They are secrets if the echo is piped into a
 	// program that reads a secret.
 	echo, piped bool
@@ -106,6 +110,10 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	for _, program := range []string{before + " " + base, strings.TrimSuffix(base, ".exe")} {
 		if options := Commands[program]; options != nil {
 			c.options = options
+			for _, early := range c.early {
+				c.match(text, early, text[early.Start:early.End])
+			}
+			c.early, c.option = nil, ""
 			return
 		}
 	}
@@ -113,8 +121,20 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	if content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == Certain {
 		c.says = Likely
 	}
+	if len(content) > 2 && givingOptions[strings.ToLower(strings.TrimLeft(content, "-/"))] && strings.IndexByte("-/", content[0]) >= 0 {
+		c.says = max(c.says, c.named)
+	} else if at := strings.LastIndexAny(content, "/:\\."); content[0] != '-' && c.says == NoSecret {
+		c.named = max(c.named, min(Likely, name(strings.Trim(content[at+1:], `"'`))))
+	}
+	if c.options == nil && content[0] == '-' {
+		c.early = append(c.early, word)
+	}
 	c.match(text, word, content)
 }
+
+// givingOptions are options whose value is the value of the name before it, as in Set-Item -Path
+// Env:TOKEN -Value hush4711.
+var givingOptions = WordSet(`value string-value secret-string secret-value body data`)
 
 // match searches for an option of the program that takes a secret.
 func (c *commandSearch) match(text string, word Span, content string) {

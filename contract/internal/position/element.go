@@ -40,10 +40,16 @@ var (
 // maxElements limits the depth of nested elements that the search handles.
 const maxElements = 100
 
+// taggedAttribute matches an attribute in a tag.
+var taggedAttribute = lazyregexp.New(`<[A-Za-z][\w:-]*\s[^<>]*=`)
+
 // elementsOf returns the secrets among the texts and attributes of XML or HTML. A text or attribute
 // is a secret if its element has the name of a secret, or an enclosing element, a name beside it, a
 // label, or the head of its table column. End tags may be missing.
 func elementsOf(text string, name Naming) []Span {
+	if !strings.Contains(text, "</") && !strings.Contains(text, "/>") && !strings.HasPrefix(strings.TrimSpace(text), "<") && !taggedAttribute.MatchString(text) {
+		return nil // The text has words in angle brackets, which the reader is to replace.
+	}
 	e := elementSearch{text: text, name: name, labelled: map[string]bool{}}
 	e.search()
 	if len(e.labelled) > 0 { // A label may come after its field.

@@ -101,7 +101,8 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 			if m == nil {
 				continue
 			}
-			if value := (Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}); run.says.Hides(text[value.Start:value.End]) {
+			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
+			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && !(isBare(text, value) && isExpression(content)) {
 				found = append(found, value)
 			}
 		}
@@ -123,7 +124,46 @@ func isBeforeValue(text string, end int) bool {
 	return next == end || next < len(text) && strings.IndexByte(signsAfterBlank, text[next]) >= 0
 }
 
+// The patterns match a block of HCL behind its last label, and an attribute in it.
+var (
+	block          = lazyregexp.New(`^"[ \t]*\{([^{}]{0,1000})`)
+	blockAttribute = lazyregexp.New(`(\w+)[ \t]*=[ \t]*"([^"\r\n]+)`)
+)
+
+// describingAttributes are attributes of a block that only describe it.
+var describingAttributes = WordSet(`description type name id key`)
+
+// blocksOf returns the values in blocks whose label says that they hold a secret.
+func blocksOf(text string, runs []nameRun) []Span {
+	var found []Span
+	for _, run := range runs {
+		if run.Start == 0 || text[run.Start-1] != '"' || run.End == len(text) || text[run.End] != '"' {
+			continue
+		}
+		m := block.FindStringSubmatchIndex(text[run.End:])
+		if m == nil {
+			continue
+		}
+		start := run.End + m[2]
+		for _, a := range blockAttribute.FindAllStringSubmatchIndex(text[start:run.End+m[3]], -1) {
+			value := Span{start + a[4], start + a[5]}
+			if !describingAttributes[text[start+a[2]:start+a[3]]] && run.says.Hides(text[value.Start:value.End]) {
+				found = append(found, value)
+			}
+		}
+	}
+	return found
+}
+
+// isPrompt reports whether a value asks for another one, as in input("Password: ").
+func isPrompt(value string) bool { return strings.HasSuffix(value, ": ") }
+
+// isBare reports whether no quote is before a value.
+func isBare(text string, value Span) bool {
+	return value.Start == 0 || strings.IndexByte("\"'`", text[value.Start-1]) < 0
+}
+
 // mayPrecedeValue reports whether a character may be between a name and its value.
 func mayPrecedeValue(c byte) bool {
-	return c <= ' ' || strings.IndexByte("\\\"'`=:]),{", c) >= 0
+	return c <= ' ' || strings.IndexByte("\\\"'`=:[]),{", c) >= 0
 }

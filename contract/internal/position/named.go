@@ -14,16 +14,26 @@ import (
 // text, and Named also searches it as XML, lines, parts of a form, tables and sentences.
 func Named(text string, name Naming, loose bool) []Span {
 	text = WithLines(text)
+	name = withKeyMembers(text, name)
 	var found []Span
 	runs := runsOf(text, name)
 	found = append(found, valuesOfRuns(text, runs)...)
+	found = append(found, blocksOf(text, runs)...)
+	found = append(found, authorizationsOf(text, name)...)
 	for _, pattern := range pairPatterns {
 		found = append(found, valuesOf(text, pattern, name)...)
 	}
 	found = append(found, saidOf(text, runs, name)...)
+	found = append(found, foreignOf(text, runs)...)
 	found = append(found, sqlOf(text, name, runs)...)
 	found = append(found, parametersIn(text, name)...)
 	found = append(found, callsOf(text)...)
+	found = append(found, comparisonsOf(text, runs)...)
+	found = append(found, recoveryCodesOf(text)...)
+	found = append(found, groupsOf(text, name)...)
+	found = append(found, bracketedOf(text, runs)...)
+	found = append(found, namedBehind(text, name)...)
+	found = append(found, variablesOf(text, name)...)
 	if loose || strings.Contains(text, "\n") {
 		found = append(found, linesOf(text, name)...)
 		found = append(found, columnsOf(text, name)...)
@@ -80,7 +90,7 @@ func otherLine(c rune) string {
 // runPatterns match a name with its value.
 var runPatterns = []runPattern{
 	newRunPattern("", `\]?=([^&\s"'<>;,]+)`),
-	newRunPattern("", `\\*["']?\]?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
+	newRunPattern("", `\\*["']?(?:\[\d*\]|\])?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	newRunPattern("", `\\*["'`+"`"+`]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
 	newRunPattern("", `:[ \t]*([^\s"'<>;,{}\[\]]{8,})`).first(),
 	// These match arguments of a call, a PHP dump, a duplicate key in PostgreSQL's error, and a
@@ -89,9 +99,11 @@ var runPatterns = []runPattern{
 	newRunPattern(`"`, `"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`),
 	newRunPattern(`[`, `\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`),
 	newRunPattern("", `\)=\(([^)\r\n]+)`),
+	{Regexp: lazyregexp.New(`^([A-Z][A-Z0-9_]+)[ \t]*,[ \t]*["']([^"'\s]+)["'][ \t]*[),]`), before: "(, \t"}, // An option of a call.
 	newRunPattern("", `[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),
-	newRunPattern(`"`, `"[ \t]*\{[^{}"]{0,200}"([^"\r\n]+)`), // A block of HCL.
 	newRunPattern("", `[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`),
+	// As a value in a registry of Windows, after its type.
+	newRunPattern("", `["']?[ \t]+(?:/t[ \t]+)?REG_[A-Z_]+[ \t]+(?:/d[ \t]+)?["']?([^\s"'][^"'\r\n]*)`),
 	// As a name in quotes, a change, and a block of protobuf.
 	newRunPattern(`"`, `\\*"[ \t]*:[ \t]*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	newRunPattern("", `[ \t]*[:=][ \t]*"[^"\r\n]*"[ \t]*[-=]>[ \t]*"([^"\r\n]+)`),
@@ -101,13 +113,31 @@ var runPatterns = []runPattern{
 // pairPatterns match a name with its value too. Their names are of other characters, or not the
 // first part. The first group is the name and the second group is the value.
 var pairPatterns = []*lazyregexp.Regexp{
-	lazyregexp.Needing(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+[^\s"'<>;,]+)`, "auth"),
 	lazyregexp.Needing(`(?i)((?:set-)?cookie)["']?[ \t]*:[ \t]*["']?([^\r\n"'<>]+)`, "cookie"),
 	// As a pair of attributes, a macro of TeX, a tuple of Erlang, and in the files of Subversion.
 	lazyregexp.Needing(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`, "value="),
 	lazyregexp.Needing(`\\([A-Za-z@]+)\}?(?:\[[^\[\]\r\n]{0,20}\])?\{([^{}\\\r\n][^{}\r\n]*)\}`, "\\"),
 	lazyregexp.Needing(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*(?:<<)?["']([^"'\r\n]+)`, "{"),
 	lazyregexp.Needing(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`, "\nv "),
+}
+
+// authorization matches a name of an authorization with a scheme and a credential.
+var authorization = lazyregexp.Needing(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+([^\s"'<>;,]+))`, "auth")
+
+// authorizationsOf returns the credentials behind a name of an authorization. Without a known
+// scheme, they are secrets only if they look like codes.
+func authorizationsOf(text string, name Naming) []Span {
+	var found []Span
+	for _, m := range authorization.FindAllStringSubmatchIndex(text, -1) {
+		value := Span{m[4], valueEnd(text, m[5])}
+		if scheme, _ := CutScheme(text[value.Start:value.End], false); scheme == "" && !Likely.Hides(text[m[6]:m[7]]) {
+			continue
+		}
+		if name(text[m[2]:m[3]]) == Certain {
+			found = append(found, value)
+		}
+	}
+	return found
 }
 
 func valuesOf(text string, pattern *lazyregexp.Regexp, name Naming) []Span {
@@ -141,7 +171,7 @@ func valueEnd(text string, end int) int {
 
 // partHeader matches the header of a part of a form. The header has the name of the part and the
 // name of its file.
-var partHeader = lazyregexp.New(`(?i)content-disposition:((?:[^\n]|\n[ \t])*)`)
+var partHeader = lazyregexp.New(`(?i)content-disposition:((?:[^\n]|\n[ \t]+[^\s])*)`)
 
 // partNames matches name= or filename= and the name after it in the header of a part.
 var partNames = lazyregexp.New(`(?i)\b(?:file)?name[ \t]*\*?[ \t]*=[ \t]*(?:"[^"\n]*"|[^\s";]+)`)

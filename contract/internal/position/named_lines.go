@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a
@@ -33,12 +34,16 @@ type lineSearch struct {
 	// below is the secrecy of the lines that are indented by more than indent.
 	below  Secrecy
 	indent int
-	// schema is the secrecy of the values in a schema of a secret.
-	schema Secrecy
+	// schema is the secrecy of the values in a schema of a secret. The lines of the schema are
+	// indented by more than schemaIndent.
+	schema       Secrecy
+	schemaIndent int
 	// until is the end of a secret string that goes over several lines.
 	until string
-	// named is what the previous line says about a value, as in "name: DB_PASSWORD".
-	named Secrecy
+	// named is what a line before says about a value, as in "name: DB_PASSWORD". namedIndent is the
+	// column of that name, where the other members of the same object begin.
+	named       Secrecy
+	namedIndent int
 	// next is what a title says about the word on the next line.
 	next Secrecy
 	// key is what a YAML key says about its value on a later line, as in "? password". keyBelow
@@ -55,67 +60,91 @@ type lineSearch struct {
 var secretKind = lazyregexp.New(`(?m)^kind:[ \t]*["']?Secret\b`)
 
 func (l *lineSearch) line(content string) {
-	indent := len(content) - len(strings.TrimLeft(content, " \t"))
-	trimmed := strings.TrimSpace(content)
-	m := namedLine.FindStringSubmatchIndex(content)
-	name, value := "", ""
-	if m != nil {
-		name, value = content[m[4]:m[5]], strings.TrimSpace(content[m[6]:m[7]])
+	n := l.namedIn(content)
+	if n.trimmed != "" && n.indent <= l.schemaIndent {
+		l.schema = NoSecret
 	}
-	says := NoSecret
-	if m != nil {
-		says = l.says(name)
+	if n.indent < l.namedIndent || n.trimmed == "" || l.namedIndent == 0 && l.named != NoSecret && !ValueWords[strings.ToLower(n.name)] {
+		l.named = NoSecret
 	}
 	switch {
-	case trimmed == "":
+	case n.trimmed == "":
 	case l.until != "":
-		if strings.HasPrefix(trimmed, l.until) {
+		if strings.HasPrefix(n.trimmed, l.until) {
 			l.until = ""
 			return
 		}
-		l.add(Certain, indent, len(content))
-	case l.yamlKey(content, trimmed, indent):
-	case l.below != NoSecret && indent > l.indent && l.isSchema(name, value):
-		l.schema, l.below = l.below, NoSecret
-	case l.below != NoSecret && (indent > l.indent || indent == l.indent && strings.HasPrefix(trimmed, "- ")):
-		if m != nil && value != "" {
-			l.add(l.below, m[6], m[7])
+		l.add(Certain, n.indent, len(content))
+	case l.yamlKey(content, n.trimmed, n.indent):
+	case l.beginsSchema(n):
+	case l.below != NoSecret && (n.indent > l.indent || n.indent == l.indent && strings.HasPrefix(n.trimmed, "- ")):
+		if n.value != "" {
+			l.add(l.below, n.from, n.to)
 		} else {
-			l.add(l.below, indent, len(content))
+			l.add(l.below, n.indent, len(content))
 		}
-	case says != NoSecret && !isProse(name):
-		l.schema = NoSecret
-		l.below, l.indent, l.named = says, indent, NoSecret
-		l.value(says, content, value, m[6], m[7])
-		l.names(name, value)
+	case n.says != NoSecret:
+		l.below, l.indent = n.says, n.indent
+		l.value(n, content)
+		l.names(n)
+	case l.schemaText(n, content):
 	default:
-		l.below, l.named = NoSecret, NoSecret
-		if indent <= l.indent {
-			l.schema = NoSecret
-		}
-		l.title(content, trimmed, indent)
-		l.names(name, value)
-		l.valueBefore = Span{}
-		if m != nil && ValueWords[strings.ToLower(name)] {
-			l.valueBefore = Span{l.start + m[6], l.start + m[7]}
-		}
+		l.other(n, content)
 	}
+}
+
+// other handles a line without the name of a secret.
+func (l *lineSearch) other(n namedValueLine, content string) {
+	l.below = NoSecret
+	l.title(content, n.trimmed, n.indent)
+	l.names(n)
+	l.valueBefore = Span{}
+	if ValueWords[strings.ToLower(n.name)] {
+		l.valueBefore = Span{l.start + n.from, l.start + n.to}
+	}
+}
+
+// namedValueLine is a line, with its name and its value if it has them.
+type namedValueLine struct {
+	trimmed     string
+	indent      int
+	name, value string
+	// column is where the name begins, and from and to are where the value begins and ends.
+	column, from, to int
+	// says is what the name says about the value.
+	says Secrecy
+}
+
+// namedIn returns the name and the value on a line.
+func (l *lineSearch) namedIn(content string) namedValueLine {
+	n := namedValueLine{trimmed: strings.TrimSpace(content), indent: len(content) - len(strings.TrimLeft(content, " \t"))}
+	m := namedLine.FindStringSubmatchIndex(content)
+	if m == nil {
+		return n
+	}
+	n.column, n.from, n.to = m[4], m[6], quoteEnd(content, m)
+	n.name, n.value = content[m[4]:m[5]], strings.TrimSpace(content[n.from:n.to])
+	if sentence := strings.LastIndex(n.name, ". "); sentence >= 0 {
+		n.name = n.name[sentence+len(". "):]
+	}
+	n.says = l.says(n.name, n.value)
+	return n
 }
 
 // names notes what a name that is the value of a line says about the lines around it, as in
 // "name: DB_PASSWORD".
-func (l *lineSearch) names(name, value string) {
-	if !NamingWords[strings.ToLower(name)] || strings.Contains(value, " ") {
+func (l *lineSearch) names(n namedValueLine) {
+	if !NamingWords[strings.ToLower(n.name)] || strings.Contains(n.value, " ") {
 		return
 	}
-	l.named = l.name(strings.Trim(value, `"'`))
+	l.named, l.namedIndent = l.name(strings.Trim(n.value, `"'`)), n.column
 	if s := unquoted(l.text, l.valueBefore); s.End > s.Start && l.named.Hides(l.text[s.Start:s.End]) {
 		l.found = append(l.found, s)
 	}
 }
 
 // says returns what a name says about the value on its line.
-func (l *lineSearch) says(name string) Secrecy {
+func (l *lineSearch) says(name, value string) Secrecy {
 	says := l.name(name)
 	if ValueWords[strings.ToLower(name)] {
 		says = max(says, l.named)
@@ -123,42 +152,48 @@ func (l *lineSearch) says(name string) Secrecy {
 	if name == "data" {
 		says = max(says, l.data)
 	}
-	if CountsTokens(name) {
-		says = min(says, Likely) // It may be a number of tokens.
+	switch {
+	case CountsTokens(name) && value != "" && strings.Trim(value, Digits+",.") == "":
+		return NoSecret
+	case CountsTokens(name), isProse(name, value), isOtherValue(name, value):
+		says = min(says, Likely) // It may be a number of tokens, or the name of something else.
 	}
-	if l.schema != NoSecret && exampleWords[name] {
+	if l.schema != NoSecret && !SchemaKeywords[name] && (!strings.HasPrefix(name, "x-") || exampleWords[LastWord(name)]) {
 		says = max(says, l.schema)
 	}
 	return says
 }
 
-// isProse reports whether a name is the beginning of a sentence, as in "The session begins at 10:30".
-func isProse(name string) bool {
-	return len(strings.Fields(name)) > MaxNameWords && !strings.ContainsAny(name, "-/.$_'\"")
-}
-
-// exampleWords are the members of a schema that hold a value.
-var exampleWords = WordSet(`default example examples const enum`)
-
-// isSchema reports whether a line below the name of a secret is the type of a schema, as in an
-// OpenAPI document. Then the lines beside it only describe the secret.
-func (l *lineSearch) isSchema(name, value string) bool {
-	return name == "type" && SchemaTypes[`"`+strings.Trim(value, "\"'")+`"`]
-}
-
 // value adds the value on a line, or notes on which lines the value continues.
-func (l *lineSearch) value(says Secrecy, content, value string, start, end int) {
-	switch {
+func (l *lineSearch) value(n namedValueLine, content string) {
+	start := n.from + strings.Index(content[n.from:n.to], n.value)
+	switch value := n.value; {
 	case value == `"""` || value == `'''`:
 		l.until = value
 	case strings.HasPrefix(value, "<<"):
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
 		l.next = Likely
+	case suspect.IsHarmlessValue(value):
+	case value[0] == '=', parameterOfSQL.MatchString(value): // The line compares the name with a value; see comparisonsOf.
+	case isExpression(value):
+		l.literals(n.says, value, start)
 	case value[0] == '[' || value[0] == '{':
-		l.flow(says, value, start+strings.Index(content[start:], value))
+		l.flow(n.says, value, start)
+	case n.says == Likely && strings.ContainsAny(value, " \t"):
+		l.codes(value, start)
 	case !strings.ContainsAny(value[:1], "|>"):
-		l.add(says, start+len(nodeProperties.FindString(content[start:end])), end)
+		l.add(n.says, start+len(nodeProperties.FindString(value)), n.to)
+	}
+}
+
+// codes adds the words of a sentence that look like codes, other than numbers.
+func (l *lineSearch) codes(sentence string, start int) {
+	for _, word := range wordsOf(sentence, 1) {
+		word.End = word.Start + len(strings.TrimRight(sentence[word.Start:word.End], ".,:;!?"))
+		if strings.Trim(sentence[word.Start:word.End], Digits+".,:-/%") != "" {
+			l.add(Likely, start+word.Start, start+word.End)
+		}
 	}
 }
 
@@ -205,8 +240,8 @@ func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
 // title handles a line that may be the title of the next line. The word on the next line is the
 // value.
 func (l *lineSearch) title(content, trimmed string, indent int) {
-	if strings.Trim(trimmed, "`~-=*_") == "" { // The line begins a block or underlines a title.
-		return
+	if strings.Trim(trimmed, "`~-=*_") == "" || trimmed[0] == '$' && strings.Trim(trimmed, "$"+Digits) == "" {
+		return // The line begins a block or underlines a title, or it is the length of the next line.
 	}
 	says := l.next
 	l.next = NoSecret
@@ -216,7 +251,7 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 		return
 	}
 	bare := strings.Trim(trimmed, "#*_:= \t")
-	if len(bare) <= MaxCell && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
+	if len(bare) <= MaxCell && !strings.ContainsAny(bare, ";|,\t") && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
 		l.next = Likely
 	}
 }

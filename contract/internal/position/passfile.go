@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 var (
@@ -22,6 +23,7 @@ var (
 		lazyregexp.Needing(`(?im)^[ \t]*(?:acl[ \t]+setuser|user)[ \t]+\S+[^\r\n]*?[ \t]>(\S{4,})`, "setuser", "user"),
 		lazyregexp.Needing(`:[ \t]+(?:PSK|XAUTH|EAP|NTLM|PIN|RSA|ECDSA|P12)[ \t]+(?:[^\s"]+[ \t]+)?"([^"\r\n]+)"`, "psk", "xauth", "eap", "ntlm", "pin", "rsa", "ecdsa", "p12"),
 		lazyregexp.Needing(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`, "*"),
+		lazyregexp.Needing(`(?i)\b(?:cvv|cvc|csc)2?[ \t]*[:=#]?[ \t]*([0-9]{3,4})\b`, "cvv", "cvc", "csc"),
 		lazyregexp.Needing(`(?:::|##\[)add-mask(?:::|\])([^\s"']+)`, "add-mask"),
 	}
 	// deviceLine matches a line with a secret in a router's configuration.
@@ -71,7 +73,7 @@ func userLinesOf(text string) []Span {
 	for whole := range strings.Lines(text) {
 		line := strings.TrimSpace(whole)
 		lead := len(whole) - len(strings.TrimLeft(whole, " \t\r\n"))
-		if line != "" && line[0] != '#' {
+		if line != "" && line[0] != '#' && !suspect.IsDigest(line) {
 			m := userLine.FindStringSubmatchIndex(line)
 			if m == nil || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
 				return nil
@@ -87,7 +89,7 @@ func userLinesOf(text string) []Span {
 
 // userAtHost matches a user and a password before a host. No scheme is before the user. The text
 // may also be the name of a Windows share.
-var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
+var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\|sips?:)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
 
 // port matches a port at the beginning of a text.
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)

@@ -1,6 +1,7 @@
 package position
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -29,7 +30,14 @@ func (n Naming) isCertain(name string) bool { return n(name) == Certain }
 
 // Hides reports whether a value is a secret.
 func (s Secrecy) Hides(value string) bool {
-	return s == Certain || s >= Likely && suspect.LooksCoded(value) || s == InLink && endsInCode(value)
+	return s == Certain || s >= Likely && (suspect.LooksCoded(value) || isMnemonic(value)) || s == InLink && endsInCode(value)
+}
+
+// isMnemonic reports whether a value is the key of a wallet in words (BIP 39).
+func isMnemonic(value string) bool {
+	const shortest, longest = 12, 24
+	words := strings.Fields(value)
+	return len(words) >= shortest && len(words) <= longest && len(words)%3 == 0 && strings.Trim(value, Lowers+" ") == "" && !slices.ContainsFunc(words, func(word string) bool { return len(word) < 3 || len(word) > 8 })
 }
 
 // endsInCode reports whether a value is a link whose last part looks like a code, as in

@@ -3,8 +3,10 @@ package position
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // nearness says on which lines of a text a sentence may be.
@@ -14,6 +16,12 @@ const (
 	anywhere nearness = iota
 	// nearSpoken is a line with one of the spoken names, and the line after it.
 	nearSpoken
+	// nearVerb and nearChange are those of these lines that have a verb such as is, or an arrow or a
+	// word for a change.
+	nearVerb
+	nearChange
+	// nearForeign is a line with letters beside ASCII, or with one of the foreign phrases in ASCII.
+	nearForeign
 	// nearNames is a line with the name of a secret.
 	nearNames
 )
@@ -28,27 +36,33 @@ var sentences = []struct {
 	// near says on which lines a match may be.
 	near nearness
 }{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
-		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
-	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearSpoken},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
+		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
+	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearVerb},
 	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
-	// As in other languages, a login for a while, and a code that is to be entered.
-	{lazyregexp.New(`(?i)(?:^|[^\pL\pN])(?:` + foreign + `)(?:[ \t]+[\pL]{1,4}){0,3}[ \t]*[:=]?[ \t]*["'“„«]?([^\s"'<>()]{4,})`), 0, 1, anywhere},
+	// As in other languages, in two words or more, a login for a while, and a code that is to be
+	// entered.
+	{lazyregexp.New(`(?i)(?:^|[^\pL\pM\pN])(?:` + foreignPhrases + `)` + afterForeign), 0, 1, nearForeign},
 	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1, nearVerb},
 	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code[ \t]*:?[ \t]+["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
-	{lazyregexp.Needing(`(?i)identified[ \t]+by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)identified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
+	// As in a login of SMTP whose questions are in base64, and in a command of Redis with lengths.
+	{lazyregexp.Needing(`334[ \t]+[UcV][GE]Fzc3dvcmQ\S*[ \t]*\r?\n(?:[A-Z]:[ \t]*|[<>~*-]+[ \t]*)?(\S+)`, "fzc3dvcmq"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\nAUTH\r?\n(?:\$\d+\r?\n\S+\r?\n)?\$\d+\r?\n(\S+)`, "\nauth"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`, "conn"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`, "/ ", "/\t"), 0, 1, anywhere},
 	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
 	// header with a scheme, and the login of a proxy.
 	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2, nearNames},
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2, nearSpoken},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2, nearChange},
 	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1, anywhere},
 	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2, anywhere},
+	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?["']?([^\s"'()]+)`, "securestring"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\brequest_uri:([^\s"'<>]{8,})`, "request_uri"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1, anywhere},
@@ -57,34 +71,85 @@ var sentences = []struct {
 }
 
 // spoken are the names of secrets in sentences.
-const spoken = `pass(?:word|wd|phrase|code|wort)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
+const spoken = `pass(?:word|wd|phrase|code|wort)?|pw|jwt|csrf(?:[ _-]token)?|session(?:[ _-]id)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
 
-// foreign are words for a password in languages whose sentences have other verbs.
-const foreign = `kennwort|has[łl]o|heslo|l[öo]senord|passord|adgangskode|salasana|jelsz[óo]|parola|[şs]ifre|пароль|токен|ключ|m[ậa]t kh[ẩa]u|पासवर्ड|κωδικ[όο]ς?|รหัสผ่าน`
+// foreignPhrases are the names of secrets in other languages that have several words.
+var foreignPhrases = func() string {
+	phrases := slices.DeleteFunc(suspect.ForeignNames(), func(name string) bool { return !strings.Contains(name, " ") })
+	return strings.ReplaceAll(strings.Join(phrases, "|"), " ", `[ \t]+`)
+}()
+
+// afterForeign matches what follows such a name: its ending, a verb or other short words, and the
+// value.
+const afterForeign = `[\pL\pM]{0,3}(?:[ \t]+[\pL\pM]{1,6}){0,3}[ \t]*[:=]?[ \t]*["'“„«]?([^\s"'<>()]{4,})`
+
+// foreignRun matches a name of one word in another language with its value.
+var foreignRun = newRunPattern("", afterForeign)
+
+// foreignOf returns the values in sentences of other languages.
+func foreignOf(text string, runs []nameRun) []Span {
+	var found []Span
+	for _, run := range runs {
+		if name := text[run.Start:run.End]; isASCII(name) && (run.says != Certain || !suspect.IsForeignName(name)) {
+			continue
+		}
+		if m := foreignRun.FindStringSubmatchIndex(text[run.Start:]); m != nil {
+			value := Span{run.Start + m[4], run.Start + m[4] + len(strings.TrimRight(text[run.Start+m[4]:run.Start+m[5]], ".,:;!?"))}
+			if Likely.Hides(text[value.Start:value.End]) {
+				found = append(found, value)
+			}
+		}
+	}
+	return found
+}
 
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
 // one of them.
 var spokenStems = [256][]string{
-	'p': {"pass", "pwd", "pin"}, 'c': {"contrase", "credential", "code"}, 's': {"senha", "secret"}, 'w': {"wachtwoord"}, 't': {"token"}, 'k': {"key"}, 'o': {"otp"},
+	'p': {"pass", "pw", "pin"}, 'c': {"contrase", "credential", "code", "csrf"}, 's': {"senha", "secret", "session"}, 'j': {"jwt"}, 'w': {"wachtwoord"}, 't': {"token"}, 'k': {"key"}, 'o': {"otp"},
 }
 
 // saidOf returns the values in sentences whose names say that they are secrets.
 func saidOf(text string, runs []nameRun, name Naming) []Span {
 	var found []Span
-	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearNames: namedLines(text, runs)}
+	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearForeign: foreignLines(text), nearNames: namedLines(text, runs)}
+	lines[nearVerb] = linesWith(text, lines[nearSpoken], hasVerb)
+	lines[nearChange] = linesWith(text, lines[nearSpoken], hasChange)
 	for _, pattern := range sentences {
 		for _, line := range lines[pattern.near] {
 			part := text[line.Start:line.End]
 			for _, m := range pattern.expression.FindAllStringSubmatchIndex(part, -1) {
 				value := Span{m[2*pattern.value], m[2*pattern.value+1]}
 				value.End = value.Start + len(strings.TrimRight(part[value.Start:value.End], ".,:;!?"))
-				if (pattern.name == 0 || name.isCertain(part[m[2*pattern.name]:m[2*pattern.name+1]])) && Likely.Hides(part[value.Start:value.End]) {
+				if pattern.name != 0 && !saysOf(part, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name) {
+					continue
+				}
+				if Likely.Hides(part[value.Start:value.End]) {
 					found = append(found, Span{line.Start + value.Start, line.Start + value.End})
 				}
 			}
 		}
 	}
 	return found
+}
+
+// saysOf reports whether a name in a sentence says that a value is a secret. A number of tokens or
+// of a session is not one. On the line behind a name without a colon, the value is alone.
+func saysOf(text string, of, value Span, name Naming) bool {
+	said, content := text[of.Start:of.End], text[value.Start:value.End]
+	between := text[min(of.End, value.Start):value.Start]
+	isSession := strings.EqualFold(said, "session")
+	switch {
+	case (isSession || CountsTokens(said)) && strings.Trim(content, Digits) == "":
+		return false
+	case between == "?" && strings.Contains(content, "="):
+		return false // It is the query of an address.
+	case strings.Contains(between, "\n") && !strings.Contains(between, ":"):
+		rest, _, _ := strings.Cut(text[value.End:], "\n")
+		return !isSession && strings.Trim(rest, " \t\r.,;:!?\"'`)>*") == "" && name.isCertain(said)
+	default:
+		return name.isCertain(said)
+	}
 }
 
 // spokenLines returns the lines with spoken names, each with the line after it.
@@ -129,6 +194,41 @@ func mayHoldCode(text string) bool {
 	return false
 }
 
+// linesWith returns those lines of parts of a text that satisfy a function.
+func linesWith(text string, parts []Span, has func(line string) bool) []Span {
+	var lines []Span
+	for _, part := range parts {
+		start := part.Start
+		for line := range strings.Lines(text[part.Start:part.End]) {
+			if has(line) {
+				lines = joined(lines, Span{start, start + len(line)})
+			}
+			start += len(line)
+		}
+	}
+	return lines
+}
+
+// hasVerb reports whether a line may have one of the words is, was and as.
+func hasVerb(line string) bool {
+	for i := 1; i+1 < len(line); i++ {
+		if c, before := line[i]|0x20, line[i-1]|0x20; c == 's' && (before == 'i' || before == 'a') && (line[i+1] == ' ' || line[i+1] == '\t') {
+			return true
+		}
+	}
+	return strings.Contains(line, "\u017f")
+}
+
+// hasChange reports whether a line has an arrow, or may have the word to.
+func hasChange(line string) bool {
+	for _, sign := range []string{"->", "=>", "→", "to ", "TO ", "To ", "to\t"} {
+		if strings.Contains(line, sign) {
+			return true
+		}
+	}
+	return false
+}
+
 // codeSigns are the digits and the signs of which a short code has one.
 var codeSigns = func() (signs [256]bool) {
 	for _, c := range []byte(Digits + "!#$%&*+=?@^~|") {
@@ -156,6 +256,31 @@ func isInBase64(line string, start, end int) bool {
 	}
 	return end < len(line) && (line[end] == '+' || line[end] == '/') && start > 0 && line[start-1] != ' ' && line[start-1] != '\t'
 }
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// foreignLines returns the lines that may have foreign phrases.
+func foreignLines(text string) []Span {
+	var lines []Span
+	start := 0
+	for line := range strings.Lines(text) {
+		if foreignLine.MatchString(line) {
+			lines = joined(lines, Span{start, start + len(line)})
+		}
+		start += len(line)
+	}
+	return lines
+}
+
+// foreignLine matches a character beside ASCII, or the beginning of a foreign phrase.
+var foreignLine = lazyregexp.New(`[^\x00-\x7f]|[kK]ata[ \t]|[cC]lave[ \t]|[cC]have[ \t]|[cC]hiave[ \t]`)
 
 // namedLines returns the lines with runs whose values are certain to be secrets.
 func namedLines(text string, runs []nameRun) []Span {

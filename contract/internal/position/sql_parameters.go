@@ -70,6 +70,16 @@ func markNumber(statement string, m []int, position int) int {
 	return position
 }
 
+// statementMarks returns what a statement says about its parameters, whose values begin at a place
+// of the text. The statement is before them as a rule, and otherwise behind them.
+func statementMarks(text string, values int, name Naming) map[int]Secrecy {
+	says, count := Marks(text[:values], name)
+	if _, behind, found := strings.Cut(text[values:], "STATEMENT:"); found && count == 0 {
+		says, _ = Marks(behind, name)
+	}
+	return says
+}
+
 // parametersIn returns the secrets among the parameters that a log has after a statement.
 func parametersIn(text string, name Naming) []Span {
 	if len(text) > MaxHead || !strings.Contains(text, "arameter") && !strings.Contains(text, "ARAMETER") {
@@ -85,14 +95,14 @@ func parametersIn(text string, name Naming) []Span {
 		var says map[int]Secrecy
 		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
 			if says == nil {
-				says, _ = Marks(text[:m[0]], name)
+				says = statementMarks(text, m[0], name)
 			}
 			number, _ := strconv.Atoi(text[m[2]:m[3]]) // It has a few digits.
 			add(says, number-1, Span{m[4], m[5]})
 		}
 	}
 	if m := parameterList.FindStringSubmatchIndex(text); m != nil {
-		says, _ := Marks(text[:m[0]], name)
+		says := statementMarks(text, m[0], name)
 		for n, cell := range shifted(cellsOf(text[m[2]:m[3]], ","), m[2]) {
 			if kind := typeOfValue.FindString(text[cell.Start:cell.End]); kind != "" {
 				cell.End -= len(kind)

@@ -39,6 +39,9 @@ type tableSearch struct {
 	heads     []Span
 	// columns are the table's columns that hold secrets. It is nil outside of a table.
 	columns map[int]Secrecy
+	// key and value are the columns of names and of their values. They are the same if the table
+	// has none.
+	key, value int
 }
 
 func (t *tableSearch) line(content string, start int) {
@@ -78,6 +81,7 @@ func (t *tableSearch) row(content string, start int) bool {
 			return false
 		}
 		t.add(cells, start, false)
+		t.addPair(cells, start)
 	}
 	return true
 }
@@ -126,11 +130,14 @@ func (t *tableSearch) below(cells []Span, column int) []Span {
 // identifier matches a name that may be the head of a column, and that is not a secret.
 var identifier = lazyregexp.New(`^[\pL_ ]+\d{0,2}$`)
 
+// optionLine matches the line of a help text that describes an option.
+var optionLine = lazyregexp.New(`^[ \t]*--?[A-Za-z]`)
+
 // head begins a table if the line names a secret. If the line is a name with its value, as psql
 // writes it, head adds the value.
 func (t *tableSearch) head(content string, start int) {
 	t.columns = nil
-	if len(content) > MaxHead || strings.ContainsAny(content, "{}<>=") {
+	if len(content) > MaxHead || strings.ContainsAny(content, "{}<>=") || optionLine.MatchString(content) {
 		return
 	}
 	for i := range len(separators) {
@@ -165,8 +172,12 @@ const maxWords = 8
 func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	columns := map[int]Secrecy{}
 	for i, cell := range cells {
-		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell {
-			if says := t.name(name); says != NoSecret {
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") {
+			says := t.name(name)
+			if otherColumns[strings.ToLower(name)] {
+				says = min(says, Likely)
+			}
+			if says != NoSecret {
 				columns[i] = says
 			}
 		}
@@ -175,8 +186,40 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 		return false
 	}
 	t.separator, t.heads, t.columns = separator, cells, columns
+	t.pairs(content)
 	return true
 }
+
+// pairs looks for columns of names and of their values in the head of a table. There, key is not the
+// name of a secret.
+func (t *tableSearch) pairs(content string) {
+	t.key, t.value = 0, 0
+	key, value := -1, -1
+	for i, cell := range t.heads {
+		switch name := strings.ToLower(bareCell(content, cell)); {
+		case name == "key":
+			key = i
+		case ValueWords[name]:
+			value = i
+		}
+	}
+	if key >= 0 && value >= 0 {
+		delete(t.columns, key)
+		t.key, t.value = key, value
+	}
+}
+
+// addPair adds the value of a row whose key is the name of a secret.
+func (t *tableSearch) addPair(cells []Span, start int) {
+	if t.key == t.value || max(t.key, t.value) >= len(cells) {
+		return
+	}
+	key := cells[t.key]
+	t.addCell(cells[t.value], start, t.name(bareCell(t.text, Span{start + key.Start, start + key.End})))
+}
+
+// otherColumns are heads that are names of secrets, and more often of something else.
+var otherColumns = WordSet(`key keys session sessions`)
 
 // bareCell returns the content of a cell without quotes and blanks.
 func bareCell(content string, cell Span) string {

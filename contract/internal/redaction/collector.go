@@ -69,7 +69,7 @@ func (s *search) addValue(value string, of valueOf) {
 	defer func() { s.budget.Take(workOfForm * (s.size() - before)) }()
 	scheme, start := position.CutScheme(value, of.scheme)
 	rest := value[start:]
-	if rest == "" {
+	if rest == "" || !of.sent && suspect.IsHarmlessValue(rest) {
 		return
 	}
 	replaced := s.addCredential(scheme, rest, of.sent)
@@ -181,6 +181,9 @@ func positionsOf(text string, kind textKind, name position.Naming) []position.Sp
 	found := append(position.InLinks(text), position.Users(text)...)
 	if kind == aboutText {
 		found = append(found, position.Codes(text)...)
+	}
+	if strings.ContainsAny(text, " @") {
+		found = append(found, position.InPairs(text)...)
 	}
 	if strings.Contains(text, " ") {
 		found = append(found, position.InCommands(position.WithLines(text), name)...)

@@ -65,15 +65,19 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 	if f := s.facts.all[key]; f != nil {
 		return f
 	}
-	f := &facts{suspects: slices.Collect(suspect.In(text))}
+	f := &facts{suspects: suspectsIn(text)}
 	if len(text) >= position.ShortestWord && !position.IsLongBase64(text) {
 		name := func(name string) position.Secrecy { return s.secrecy(name, true) }
 		f.positions = positionsOf(text, kind, name)
-		if s.hints.IsIn(text) {
+		plain := position.PlainOf(text)
+		if s.hints.IsIn(plain.Text) {
 			if !s.budget.Take(workOfNames * len(text)) {
 				return f
 			}
 			f.named = position.Named(text, name, kind == looseText)
+			if plain.Text != text {
+				f.named = append(f.named, plain.Original(position.Named(plain.Text, name, kind == looseText))...)
+			}
 		}
 	}
 	if len(f.positions)+len(f.named)+len(f.suspects) == 0 {
@@ -81,6 +85,18 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 	}
 	s.facts.keep(key, f)
 	return f
+}
+
+// suspectsIn returns what looks like a secret in a text, without what is public by its grammar.
+func suspectsIn(text string) []suspect.Found {
+	found := slices.Collect(suspect.In(text))
+	if len(found) == 0 {
+		return nil
+	}
+	public := position.Fingerprints(text)
+	return slices.DeleteFunc(found, func(f suspect.Found) bool {
+		return !f.Certain && slices.ContainsFunc(public, func(p position.Span) bool { return f.Start >= p.Start && f.End <= p.End })
+	})
 }
 
 // namedValues returns the values in a text that have the name of a secret, or the position of one.

@@ -23,9 +23,9 @@ const (
 )
 
 // Redactor replaces the secrets in the exchanges of one recording. The replacement of a secret has
-// the same length and the same kinds of characters, and it is the same each time, so a check has the
-// same findings as before. The comment of recording.Redactor says what users can rely on. A Redactor
-// is safe for concurrent use. The order of the calls is the order of the exchanges.
+// the same length and the same kinds of characters, and it is the same each time, so a check has
+// the same findings as before. The comment of recording.Redactor says what users can rely on. A
+// Redactor is safe for concurrent use. The order of the calls is the order of the exchanges.
 type Redactor struct {
 	secretSet
 
@@ -40,7 +40,9 @@ type Redactor struct {
 	budgetsFor func(x *contract.Exchange, factor int) budgets
 	private    bool
 
-	mu            sync.Mutex
+	mu sync.Mutex
+	// before has the exchanges of the recording before their redaction, and after those after it. An
+	// exchange that is left out is in neither, because whoever reads the recording doesn't see it.
 	before, after *contract.Session
 }
 
@@ -95,6 +97,7 @@ func (r *Redactor) Redact(x *contract.Exchange, source contract.Source) (*Redact
 func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*Redacted, error) {
 	var result Redacted
 	if SizeOfHead(x.Request.URL, x.Request.Header) > maxMessageHead || x.Response != nil && SizeOfHead(nil, x.Response.Header) > maxMessageHead {
+		r.rememberLong(x)
 		return nil, errLongHead
 	}
 	x = result.omit(x, func(p part) error { return p.opaque() })
@@ -107,8 +110,43 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*Redact
 	if r.private {
 		y.Source.Redaction = PrivatePolicy
 	}
-	err = s.keepVerdict(&result, x, y, r.before.Check, r.after.Check)
-	return &result, err
+	before, after := r.before, r.after
+	check := func(session **contract.Session, recorded *contract.Session) func(*contract.Exchange) []contract.Finding {
+		return func(x *contract.Exchange) []contract.Finding { // It may be called again, with less of the exchange.
+			*session = recorded.Clone()
+			return (*session).Check(x)
+		}
+	}
+	if err := s.keepVerdict(&result, x, y, check(&before, r.before), check(&after, r.after)); err != nil {
+		return nil, err
+	}
+	r.before, r.after = before, after
+	return &result, nil
+}
+
+// rememberLong adds the secrets of an exchange whose URL or header is too long to be searched: the
+// credentials, and those in the bodies. Another exchange may repeat them.
+func (r *Redactor) rememberLong(x *contract.Exchange) {
+	s := &search{Redactor: r, budgets: r.budgetsFor(x, 1)}
+	bodies := *x
+	bodies.Request.URL, bodies.Request.Header = &url.URL{}, onlyType(x.Request.Header)
+	if x.Response != nil {
+		response := *x.Response
+		response.Header = onlyType(x.Response.Header)
+		bodies.Response = &response
+	}
+	s.walker(s.collect).exchange(&bodies)
+	s.budget = s.budgets.heads
+	for _, secret := range s.contract.Secrets(x) {
+		if len(secret) <= maxForms {
+			s.addValue(secret, valueOf{sent: len(secret) >= position.ShortestWord})
+		}
+	}
+}
+
+// onlyType returns a header that has only the type of the body.
+func onlyType(h http.Header) http.Header {
+	return http.Header{"Content-Type": h.Values("Content-Type")}
 }
 
 // withoutSecrets returns an exchange without its secrets. It also returns the original, without the

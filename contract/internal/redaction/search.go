@@ -2,7 +2,6 @@ package redaction
 
 import (
 	"crypto/sha256"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -91,6 +90,9 @@ func (s *search) replacedValue(value string, anyScheme bool) string {
 		return value
 	}
 	_, start := position.CutScheme(value, anyScheme)
+	if !s.inRequest && suspect.IsHarmlessValue(value[start:]) {
+		return value
+	}
 	if found, ok := s.known[value[start:]]; ok {
 		return value[:start] + found.text
 	}
@@ -131,12 +133,12 @@ func (s *search) suspects(of kindOfText, in position.Span) []match {
 	if len(part) < position.ShortestSecret {
 		return nil
 	}
-	looksSecret := suspect.In(part)
+	looksSecret := suspectsIn
 	if f := s.facts.all[of]; f != nil && len(part) == len(of.text) {
-		looksSecret = slices.Values(f.suspects)
+		looksSecret = func(string) []suspect.Found { return f.suspects }
 	}
 	var all []match
-	for found := range looksSecret {
+	for _, found := range looksSecret(part) {
 		secret := part[found.Start:found.End]
 		s.addLocal(secret)
 		all = append(all, match{position.Span{Start: in.Start + found.Start, End: in.Start + found.End}, shape(s.key, secret)})

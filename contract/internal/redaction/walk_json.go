@@ -53,6 +53,8 @@ type jsonContext struct {
 	about bool
 	// counts says that a number is a count of tokens.
 	counts bool
+	// public says that the value may look generated and is no secret.
+	public bool
 	// name is that of the value, if it is in an object.
 	name string
 	// columns has what the first of several objects says about the members of the others.
@@ -84,12 +86,16 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 // scalar copies the text up to a value, and writes the replacement of the value.
 func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
-	case n.kind == '0' && (c.counts || position.CountsTokens(c.name)):
+	case n.kind == '0' && (c.counts || c.coded || position.CountsTokens(c.name)):
 	case c.about && c.secrecy != position.Certain:
 		j.put(n, aboutText)
 		return
 	case c.secrecy == position.NoSecret:
 		if j.parameters(n, c.within) {
+			return
+		}
+		if n.kind == '"' && (c.public || n.end-n.start > suspect.ShortestDigest && suspect.IsDigest(j.plain(n)) && suspect.IsFingerprintName(c.name)) && !j.private {
+			j.put(n, fingerprintText)
 			return
 		}
 	case c.secrecy.Hides(j.plain(n)):
@@ -157,88 +163,6 @@ func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
 	return value
 }
 
-// object walks an object.
-func (j *jsonWalk) object(i int, c jsonContext) {
-	named := j.namedBy(i)
-	heads := j.headsIn(i, c.heads)
-	isKey, isSchema, isVault := j.isKey(i), j.isSchema(i), j.isVault(i)
-	columns := j.columnsFor(i)
-	if columns == nil {
-		columns = c.within
-	}
-	for name, value := range j.members(i) {
-		j.put(name, nameText)
-		plain := j.plain(name)
-		of := jsonContext{name: plain, heads: heads, columns: columns, within: columns}
-		if c.secrecy == position.Certain || c.coded {
-			of.secrecy, of.coded = c.secrecy, c.coded
-		}
-		if plain != "" {
-			of.secrecy = max(of.secrecy, j.secrecy(plain, false))
-		}
-		if isKey && keyMembers[strings.TrimSuffix(plain, "_value")] {
-			of.secrecy = position.Certain
-		}
-		of.secrecy = max(of.secrecy, c.columns[plain])
-		if j.headings[value] {
-			of.columns, of.within = nil, nil
-		}
-		if isVault && plain == "data" {
-			of.secrecy = position.Certain
-		}
-		if of.secrecy == position.Certain && position.CountsTokens(plain) && j.nodes[value].kind == '[' {
-			of.secrecy, of.coded = position.Likely, true
-		}
-		named.apply(&of)
-		if isSchema && schemaTexts[plain] {
-			of.secrecy, of.about = position.NoSecret, true
-		}
-		j.value(value, of)
-	}
-}
-
-// keyMembers are the private members of a JSON web key (RFC 7518, section 6).
-var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "oth": true, "k": true}
-
-// schemaTexts are the names of the texts of a schema for people.
-var schemaTexts = position.WordSet(`title description $comment`)
-
-// isSchema reports whether an object is a JSON schema: its property type says so.
-func (j *jsonWalk) isSchema(i int) bool {
-	for name, value := range j.members(i) {
-		if n := j.nodes[value]; string(j.raw[name.start:name.end]) == `"type"` && position.SchemaTypes[string(j.raw[n.start:n.end])] {
-			return true
-		}
-	}
-	return false
-}
-
-// isVault reports whether an object is a version of a secret of Vault: its metadata says whether it
-// was destroyed.
-func (j *jsonWalk) isVault(i int) bool {
-	for name, value := range j.members(i) {
-		if string(j.raw[name.start:name.end]) != `"metadata"` || j.nodes[value].kind != '{' {
-			continue
-		}
-		for member := range j.members(value) {
-			if string(j.raw[member.start:member.end]) == `"destroyed"` {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// isKey reports whether an object is a JSON web key.
-func (j *jsonWalk) isKey(i int) bool {
-	for name := range j.members(i) {
-		if string(j.raw[name.start:name.end]) == `"kty"` {
-			return true
-		}
-	}
-	return false
-}
-
 // row walks the values from one node to another. They are the values of an array or of the whole
 // text. They may be rows of a table whose head comes first, names that are each followed by a
 // value, or the cells of a row.
@@ -264,8 +188,8 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		next = position.NoSecret
 		switch j.nodes[i].kind {
 		case '"':
-			if of.secrecy == position.NoSecret && !suspect.IsAbout(c.name) {
-				next = j.namesNext(j.plain(j.nodes[i]))
+			if of.secrecy == position.NoSecret {
+				next = j.namesNext(j.plain(j.nodes[i]), c.name)
 			}
 		case '{':
 			if i > first && columns != nil {
@@ -284,14 +208,15 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	}
 }
 
-// namesNext returns what a string in an array says about the next string.
-func (j *jsonWalk) namesNext(name string) position.Secrecy {
+// namesNext returns what a string in an array says about the next string. List is the name of the
+// array.
+func (j *jsonWalk) namesNext(name, list string) position.Secrecy {
 	if len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
 		return position.NoSecret
 	}
 	says := j.secrecy(name, true)
-	if strings.Contains(name, " ") {
-		says = min(says, position.Likely) // The array may be a list of sentences.
+	if strings.Contains(name, " ") || nameLists[list] || suspect.IsAbout(list) {
+		says = min(says, position.Likely) // The array may be a list of sentences or of names.
 	}
 	return says
 }

@@ -1,9 +1,11 @@
 package suspect
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
@@ -12,7 +14,7 @@ import (
 // stems are words, or beginnings of words, in the names of secrets.
 var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm identify imap jwt
 	kennwort key khau login lösen maiden mdp mnemonic mysqli otac otp pass pdo phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
-	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة`)
+	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة kty`)
 
 // Hints reports quickly whether a text may contain the name of a secret.
 type Hints struct{ set multimatch.Set }
@@ -20,10 +22,39 @@ type Hints struct{ set multimatch.Set }
 // NewHints returns hints for the names that [IsSecretName] and [IsKeyName] accept, and for others.
 func NewHints(others []string) *Hints {
 	h := &Hints{}
-	for _, stem := range slices.Concat(stems, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)), others) {
-		h.set.Add(hinted(stem), 0)
+	for _, stem := range allStems() {
+		h.set.Add(stem, 0)
+	}
+	for _, other := range others {
+		h.set.Add(hinted(other), 0)
 	}
 	return h
+}
+
+// allStems returns the strings of which each name of a secret has one, in the form of hinted. A
+// string that has another one in it is left out.
+var allStems = sync.OnceValue(func() []string {
+	all := slices.Concat(stems, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)))
+	for _, name := range ForeignNames() {
+		all = append(all, longestWord(name))
+	}
+	for i, stem := range all {
+		all[i] = hinted(stem)
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	var shortest []string
+	for _, stem := range all {
+		if !slices.ContainsFunc(shortest, func(other string) bool { return strings.Contains(stem, other) }) {
+			shortest = append(shortest, stem)
+		}
+	}
+	return shortest
+})
+
+// longestWord returns the longest word of a name. A text with the name has it, whatever is between
+// the words.
+func longestWord(name string) string {
+	return slices.MaxFunc(strings.Fields(name), func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 }
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.

@@ -7,37 +7,28 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // secretParts are parts of the names of secrets, in lower case and without separators between the
 // words.
-var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
+var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode alarmcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
 	authkey authorization backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
-	decryptionkey deploykey devicecode enckey encryptionkey geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
+	decryptionkey deploykey devicecode doorcode enckey entrycode encryptionkey gatecode geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
 	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
 	passkey passphrase passwd password passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase resetcode
 	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securestring securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
 	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
-	unlockcode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
-
-// foreignParts are words for a password or a secret in other languages, without accents.
-//
-//nolint:gosmopolitan // These words are in other languages.
-var foreignParts = foldedAll(`contrasena contrasenha haslo heslo jelszo kodeord lozinka losenord motdepasse parola passord
-	salasana schluessel schlussel senha sifre wachtwoord парол секрет токен συνθηματικο 密码 密碼 密钥 密鑰 私钥 口令 令牌 秘密 パスワード
-	トークン 暗証番号 合言葉 비밀번호 비밀 암호 토큰 كلمةالمرور كلمةالسر סיסמה סיסמא รหัสผ่าน पासवर्ड`)
+	unlockcode usercode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
 // secretWords are words. A name that contains one as a whole word is the name of a secret.
 var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
 // codeWords are words for something that is a secret in one API and not in another.
-var codeWords = setOf(foldedAll(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
+var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
 	ldapbind magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
-	anahtar avain chave chiave clave cle clef cleapi cles gizli identifiant identifiants jeton klic kluc klucz kulcs llave losung
-	nokkel nyckel sandi sleutel titok ключ κωδικος`)...)
+	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
+	nokkel nogle nyckel parol raktas sandi sleutel titok voti ključ кључ ключ κωδικος κλειδι कुंजी مفتاح מפתח คีย์ 钥匙 キー 키`))...)
 
 // codeParameters are like codeWords, but only as the names of query parameters.
 var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m", "s", "state", "t", "unsubscribe", "verify")
@@ -45,11 +36,11 @@ var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m"
 // harmlessEndings are the last words of names whose values describe a secret but don't contain it,
 // such as token_type and password_policy.
 var harmlessEndings = setOf(
-	"age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
+	"accept", "accepted", "age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
-	"format", "host", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
-	"max", "message", "method", "methods", "min", "minutes", "mode", "name", "on", "policy", "provider",
-	"rate", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
+	"format", "host", "hour", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
+	"max", "message", "method", "methods", "min", "minute", "minutes", "mode", "name", "on", "policy", "provider",
+	"rate", "ref", "reference", "references", "refs", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
 	"strength", "supported", "time", "timeout", "ttl", "type", "types", "updated", "uri", "url", "used",
 	"valid", "verified", "version",
 )
@@ -74,12 +65,25 @@ const maxName = 200
 // IsSecretName reports whether a name is the name of a secret.
 func IsSecretName(name string) bool {
 	words := words(endsOf(name))
+	if last := len(words) - 1; last > 0 && words[last] == "name" && words[last-1] == "maiden" {
+		return true // It is the answer to a question that a password is replaced by.
+	}
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
 		return false
+	}
+	if last := len(words) - 1; last > 0 && words[last] == "tokens" && quantities[words[last-1]] {
+		return false // As in max_tokens.
+	}
+	if slices.ContainsFunc(words, isHarmlessWord) {
+		words = slices.DeleteFunc(words, isHarmlessWord)
+		name = strings.Join(words, " ")
 	}
 	joined := strings.Join(words, "")
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
+
+// quantities are words before the word tokens in the name of a number of tokens.
+var quantities = setOf("accepted", "audio", "cached", "completion", "generated", "image", "input", "max", "maximum", "min", "number", "of", "output", "predicted", "prompt", "reasoning", "rejected", "text", "total", "used")
 
 // hasPart reports whether the joined words of a name contain one of secretParts or foreignParts.
 func hasPart(joined string) bool {
@@ -105,6 +109,47 @@ var secretEndings = []string{"auth", "pass", "pw", "pwd"}
 
 // harmlessWords are words that happen to end in such a short form.
 var harmlessWords = setOf("bypass", "compass", "encompass", "oauth", "overpass", "surpass", "trespass", "underpass")
+
+// isHarmlessWord reports whether a word happens to contain one of secretParts.
+func isHarmlessWord(word string) bool {
+	return strings.HasPrefix(word, "secretar") || strings.HasPrefix(word, "tokeni")
+}
+
+// IsInOtherName reports whether such a name is that of something else, as in "Session chair".
+func IsInOtherName(name string) bool {
+	words := words(endsOf(name))
+	return len(words) > 1 && !otherMeanings[words[len(words)-1]] && !sessionWords[words[len(words)-1]]
+}
+
+// sessionWords are words behind those in otherMeanings in the names of secrets.
+var sessionWords = setOf("again", "code", "confirmation", "cookie", "data", "hash", "header", "id", "info", "new", "no", "number", "old", "phrase", "string", "text", "value", "values", "word", "words")
+
+// IsAboutSecret reports whether a name of two or three words ends in a word that is not that of a
+// secret, as in "Token economy" and "Secret Santa".
+func IsAboutSecret(name string) bool {
+	const mostWords = 3
+	words := strings.Fields(name)
+	if len(words) < 2 || len(words) > mostWords || slices.ContainsFunc(words, func(word string) bool { return joiningWords[strings.ToLower(word)] }) {
+		return false
+	}
+	last := words[len(words)-1]
+	return strings.Trim(strings.ToLower(last), lowers) == "" && !IsSecretName(last) && !IsKeyName(last) && !IsCodeName(last, false) && !sessionWords[strings.ToLower(last)] && IsSecretName(words[0])
+}
+
+// joiningWords are words that join the name of a secret with what it is for.
+var joiningWords = setOf("at", "for", "from", "in", "of", "on", "to", "with")
+
+// HasOtherMeaning reports whether a name may also be that of something else, as in "Session 3" and
+// "Major key". What follows such a name is often a sentence.
+func HasOtherMeaning(name string) bool {
+	words := words(endsOf(name))
+	joined := strings.Join(words, "")
+	return slices.ContainsFunc(words, func(word string) bool { return otherMeanings[word] }) && !hasPart(joined) &&
+		!slices.ContainsFunc(words, func(word string) bool { return !otherMeanings[word] && (isSecretWord(word) || codeWords[word]) })
+}
+
+// otherMeanings are words in the names of secrets that are ordinary words too.
+var otherMeanings = setOf("auth", "key", "pass", "pin", "session")
 
 // spelled returns the letters of a name in lower case, with look-alike digits and signs replaced by
 // letters, as in passw0rd.
@@ -175,7 +220,7 @@ func words(name string) []string {
 		if unicode.IsUpper(c) && unicode.IsLower(before) {
 			b.WriteByte(' ')
 		}
-		if !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+		if !unicode.In(c, unicode.L, unicode.Nd, unicode.Mc) {
 			b.WriteByte(' ')
 		} else {
 			b.WriteRune(unicode.ToLower(c))
@@ -186,12 +231,12 @@ func words(name string) []string {
 }
 
 // folded replaces the characters of a text by plain letters, without accents and in their normal
-// width.
+// width. Letters of other scripts in a Latin word become the Latin letters that they look like.
 func folded(text string) string {
 	if strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0 {
 		return text
 	}
-	return strings.Map(func(c rune) rune {
+	return Latin(strings.Map(func(c rune) rune {
 		switch {
 		case unicode.Is(unicode.Mn, c), unicode.Is(unicode.Cf, c):
 			return -1
@@ -200,63 +245,24 @@ func folded(text string) string {
 		default:
 			return c
 		}
-	}, norm.NFKD.String(text))
+	}, norm.NFKD.String(text)))
 }
 
-// foldedAll returns the words in a list in the form that names are compared in.
-func foldedAll(list string) []string {
-	all := strings.Fields(list)
-	for i, word := range all {
+// foldedAll returns words in the form that names are compared in.
+func foldedAll(list []string) []string {
+	all := make([]string, len(list))
+	for i, word := range list {
 		all[i] = strings.Join(words(word), "")
 	}
 	return all
 }
 
-// harmlessValues are strings that describe a secret if they are the value of a field with the name
-// of a secret.
-var harmlessValues = setOf(
-	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "basic", "bearer",
-	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "expired",
-	"false", "forbidden", "granted", "guest", "header", "hidden", "http", "id_token", "implicit", "inactive", "invalid", "jwt", "key", "missing", "no", "none",
-	"null", "oauth", "oauth2", "off", "ok", "on", "open", "openid", "optional", "pass", "passed", "password", "pending", "private",
-	"public", "query", "read", "redacted", "refresh_token", "required", "revoked", "saml", "secret", "session", "sso", "string", "success", "token",
-	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "yes",
-)
-
-// versionPattern matches the version of a package that has the name of a secret.
-var versionPattern = lazyregexp.New(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
-
-// IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
-// about a secret where it is the value of a field with the name of a secret.
-func IsHarmlessValue(value string) bool {
-	if len(value) > maxName {
-		return false
-	}
-	bare := strings.ToLower(strings.TrimSpace(value))
-	return harmlessValues[bare] || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
-}
-
-// referencePattern matches a reference to a value that is elsewhere: a variable of a shell in capital
-// letters, a template, a format, an attribute, and a call without arguments. A variable in small
-// letters may be a password that begins with a dollar sign; see isReference.
-var referencePattern = lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|\$[A-Z_]+|\{\{[A-Za-z_. ]+\}\}|%[sdvq]|(?:var|local|process\.env|env|os\.environ)\.[A-Za-z_.]+|os\.environ\[["']?[A-Za-z_]+["']?\]|(?:await )?[A-Za-z_][A-Za-z_.]*\(\);?)$`)
-
-// isReference reports whether a value only says where the value is.
-func isReference(value string) bool {
-	if variable, ok := strings.CutPrefix(value, "$"); ok && harmlessVariables[variable] {
-		return true
-	}
-	return strings.ContainsAny(value, "$%{.()") && referencePattern.MatchString(value)
-}
-
-// harmlessVariables are usual names of variables in small letters that hold a secret.
-var harmlessVariables = setOf("token", "password", "passwd", "pass", "pwd", "secret", "key", "value", "api_key", "apikey", "auth", "access_token", "client_secret", "credential", "credentials")
-
 // IsAbout reports whether a name ends in a word such as methods or supported: what it names is
 // about something, and not the thing itself.
 func IsAbout(name string) bool {
 	words := words(endsOf(name))
-	return len(words) > 1 && harmlessEndings[words[len(words)-1]]
+	last := len(words) - 1
+	return last > 0 && harmlessEndings[words[last]]
 }
 
 // linkWords are words in the path of a URL that come before a secret.

@@ -228,9 +228,15 @@ var prefixes = setOf(
 	"secret", "token",
 )
 
+// ageKey is the beginning of a private key of age.
+const ageKey = "AGE-SECRET-KEY-1"
+
 // afterPrefix returns the part of a key after its prefix. It returns an empty string if the piece
 // is not a key with a prefix.
 func afterPrefix(piece string) string {
+	if secret, found := strings.CutPrefix(piece, ageKey); found {
+		return secret
+	}
 	for start := 0; start < len(piece); {
 		length := strings.IndexAny(piece[start:], "_-")
 		if length < 0 {

@@ -17,6 +17,8 @@ func TestNamesOfSecrets(t *testing.T) {
 		"session": true, "sid": true, "pw": true, "SAML_assertion": true, "DB_PASSWORD": true, "JSESSIONID": true,
 		"name": false, "token_type": false, "Idempotency-Key": false, "": false, "author": false, "session_state": false, "passenger": false,
 		"WWW-Authenticate": false, "inside": false, "power": false, "tokens_used": false, strings.Repeat("secret", 100): true, "contrase\u00f1a": true, "Ha\u0142o": false, "has\u0142o": true, "mot_de_passe": true, "dbpass": true, "userpwd": true, "bypass": false, "compass": false, "parolas": true, "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44": true,
+		"p\u0430ssword": true, "mother_maiden_name": true, "code d'acc\u00e8s": true, "access_tokens": true, "max_tokens": false, "tokens_per_minute": false, "secretary": false,
+		"tokenizer": false, "secretKeyRef": false, "cookies_accepted": false, "usercode": true,
 	} {
 		assert.Equal(t, want, suspect.IsSecretName(name) || suspect.IsKeyName(name), name)
 	}
@@ -46,6 +48,8 @@ func TestHarmlessValues(t *testing.T) {
 	for value, want := range map[string]bool{
 		"": true, "Required": true, "bearer": true, "hunter2": false, "password1": false,
 		"$TOKEN": true, "$token": true, "${db.password}": true, "{{ .Values.password }}": true, "{{ password }}": true, "%s": true, "getToken()": true,
+		"${{ secrets.TOKEN }}": true, "$(cat key.txt)": true, "$(echo hush)": false, `os.environ["TOKEN"]`: true, "YOUR_API_KEY": true, "your4711": false, "[FILTERED]": true,
+		"%TOKEN%": true, "%OPENSESAME%": false, "$OPENSESAME": false, "getopensesame()": false, "contrase\u00f1a": true,
 		"$ecretWord": false, "$up3r": false, "$SUP3R": false, "%secret": false, "(hush)": false,
 	} {
 		assert.Equal(t, want, suspect.IsHarmlessValue(value), value)
@@ -92,5 +96,32 @@ func BenchmarkLooksSecret(b *testing.B) {
 				suspect.LooksSecret(text)
 			}
 		})
+	}
+}
+
+func TestOtherMeanings(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][3]bool{
+		"Session 3": {true, true, false}, "Session chair": {true, true, true}, "Major key": {true, false, false}, "API key": {}, "Recovery key": {}, "Session value": {true, false, false}, "Session id": {},
+		"Token economy": {false, true, true}, "Secret Santa": {false, true, true}, "Password for Ann": {false, true, false}, "New password": {}, "Pass phrase": {},
+	} {
+		assert.Equal(t, want[0], suspect.HasOtherMeaning(name), name)
+		if want[0] {
+			assert.Equal(t, want[1], suspect.IsInOtherName(name), name)
+		}
+		assert.Equal(t, want[2], suspect.IsAboutSecret(name), name)
+	}
+}
+
+func TestFingerprints(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{"etag": true, "file_sha256": true, "gitCommit": true, "hash": false, "password_digest": false, "name": false} {
+		assert.Equal(t, want, suspect.IsFingerprintName(name), name)
+	}
+	for text, want := range map[string]bool{
+		"430fc24a1e0b2c3d4e5f60718293a4b5c6d7e8f9": true, `W/"33a64df551425fcc55e4d42a148795d9f25f89d4"`: true, "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855": true,
+		"430fc24": false, "sk_live_4f9a8b7c6d5e4f3a2b1c4f9a8b7c": false, "430FC24A1E0B2C3D4E5F60718293A4B5C6D7E8F9": false,
+	} {
+		assert.Equal(t, want, suspect.IsDigest(text), text)
 	}
 }

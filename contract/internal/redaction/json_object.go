@@ -1,0 +1,207 @@
+package redaction
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// object walks an object.
+func (j *jsonWalk) object(i int, c jsonContext) {
+	o := j.objectAt(i, c)
+	for name, value := range j.members(i) {
+		j.put(name, nameText)
+		j.value(value, o.member(j.plain(name), value))
+	}
+}
+
+// jsonObject is what an object says about its members.
+type jsonObject struct {
+	*jsonWalk
+
+	context                  jsonContext
+	named                    namedValue
+	isKey, isSchema, isVault bool
+	// ofAPI says that the object is in a list of tokens, and that it is not a token of a parser.
+	ofAPI bool
+}
+
+func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
+	o := jsonObject{jsonWalk: j, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), isVault: j.isVault(i)}
+	o.context.heads = j.headsIn(i, c.heads)
+	o.ofAPI = c.coded && !j.isParserToken(i)
+	if c.secrecy != position.NoSecret && j.isFlow(i) {
+		o.context.secrecy = position.NoSecret
+	}
+	if columns := j.columnsFor(i); columns != nil {
+		o.context.within = columns
+	}
+	return o
+}
+
+// member returns what is known of a member of the object.
+func (o *jsonObject) member(name string, value int) jsonContext {
+	of := jsonContext{name: name, heads: o.context.heads, columns: o.context.within, within: o.context.within, public: o.isKey && publicKeyMembers[name]}
+	of.secrecy, of.coded = o.inherited(name)
+	of.secrecy = max(of.secrecy, o.ofKind(name), o.context.columns[name])
+	if name != "" {
+		of.secrecy = max(of.secrecy, o.secrecy(name, false))
+	}
+	if o.headings[value] {
+		of.columns, of.within = nil, nil
+	}
+	kind := o.nodes[value].kind
+	if of.secrecy == position.Certain && kind == '[' && position.CountsTokens(name) {
+		of.secrecy, of.coded = position.Likely, true
+	}
+	o.named.apply(&of)
+	if n := o.nodes[value]; of.secrecy != position.NoSecret && describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
+		of.secrecy = position.NoSecret
+	}
+	switch {
+	case o.isSchema && schemaTexts[name]:
+		of.secrecy, of.about = position.NoSecret, true
+	case o.isSchema && position.SchemaKeywords[name] && kind != '{' && kind != '[':
+		of.secrecy = position.NoSecret
+	}
+	return of
+}
+
+// describingMembers are the last words of the names of members that describe a secret beside them
+// or in them. Their numbers and dates are no secrets.
+var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified provider providers role roles
+	samesite site scope scopes size ttl type types updated used version`)
+
+// inherited returns what the position of the object says about a member, and whether the member is
+// in a list of tokens.
+func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) {
+	if o.context.secrecy == position.NoSecret && !o.context.coded {
+		return position.NoSecret, false
+	}
+	last := position.LastWord(name)
+	switch {
+	case o.ofAPI && name == "value":
+		return position.Certain, false
+	case o.context.secrecy == position.Certain && (describingMembers[last] || strings.HasSuffix(o.context.name, "s") && name == "name"):
+		return position.Likely, o.context.coded
+	case o.context.secrecy == position.Certain && describesSession(o.context.name, name):
+		return position.Likely, true
+	case o.context.secrecy == position.Certain || o.context.coded:
+		return o.context.secrecy, o.context.coded
+	default:
+		return position.NoSecret, false
+	}
+}
+
+// ofKind returns what the kind of the object says about a member.
+func (o *jsonObject) ofKind(name string) position.Secrecy {
+	if o.isKey && position.KeyMembers[strings.TrimSuffix(name, "_value")] || o.isVault && name == "data" {
+		return position.Certain
+	}
+	return position.NoSecret
+}
+
+// schemaTexts are the names of the texts of a schema for people.
+var schemaTexts = position.WordSet(`title description $comment`)
+
+// isSchema reports whether an object is a JSON schema: its property type says so.
+func (j *jsonWalk) isSchema(i int) bool {
+	for name, value := range j.members(i) {
+		if string(j.raw[name.start:name.end]) == `"type"` && j.isSchemaType(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// isVault reports whether an object is a version of a secret of Vault: its metadata says whether it
+// was destroyed.
+func (j *jsonWalk) isVault(i int) bool {
+	for name, value := range j.members(i) {
+		if string(j.raw[name.start:name.end]) != `"metadata"` || j.nodes[value].kind != '{' {
+			continue
+		}
+		for member := range j.members(value) {
+			if string(j.raw[member.start:member.end]) == `"destroyed"` {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isKey reports whether an object is a JSON web key.
+func (j *jsonWalk) isKey(i int) bool {
+	for name := range j.members(i) {
+		if string(j.raw[name.start:name.end]) == `"kty"` {
+			return true
+		}
+	}
+	return false
+}
+
+// publicKeyMembers are the public members of a JSON web key that look generated.
+var publicKeyMembers = position.WordSet(`n e x y kid x5t x5t#S256 x5c`)
+
+// flowMembers are the members of an OAuth flow in an OpenAPI document.
+var flowMembers = position.WordSet(`authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl scopes`)
+
+// isFlow reports whether an object is an OAuth flow in an OpenAPI document. Its name may be
+// clientCredentials, but it only describes how to get some.
+func (j *jsonWalk) isFlow(i int) bool {
+	hasScopes := false
+	for name := range j.members(i) {
+		plain := j.plain(name)
+		if !flowMembers[plain] {
+			return false
+		}
+		hasScopes = hasScopes || plain == "scopes"
+	}
+	return hasScopes
+}
+
+// isSchemaType reports whether a value is the type of a JSON schema, or several of them.
+func (j *jsonWalk) isSchemaType(i int) bool {
+	n := j.nodes[i]
+	if n.kind != '[' {
+		return position.SchemaTypes[string(j.raw[n.start:n.end])]
+	}
+	count := 0
+	for item := range j.items(i) {
+		n := j.nodes[item]
+		if of := string(j.raw[n.start:n.end]); !position.SchemaTypes[of] && of != `"null"` {
+			return false
+		}
+		count++
+	}
+	return count > 0
+}
+
+// nameLists are the names of arrays that list names, none of which is the value of another.
+var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed`)
+
+// sessionSecrets are the last words of the names of members that hold the secret of a session.
+var sessionSecrets = position.WordSet(`id key name code hash cookie sid`)
+
+// parserMembers are members of the tokens of a parser.
+var parserMembers = position.WordSet(`type kind tag pos lemma start end offset line column loc range index text word`)
+
+// isParserToken reports whether an object in a list of tokens is one of a parser. Otherwise it is
+// that of an API, whose value is a secret.
+func (j *jsonWalk) isParserToken(i int) bool {
+	for name := range j.members(i) {
+		if parserMembers[j.plain(name)] {
+			return true
+		}
+	}
+	return false
+}
+
+// describesSession reports whether a member of an object named session, pin or signature describes
+// it. The object may also be a talk at a conference, a place on a map or the parameters of a
+// function.
+func describesSession(object, member string) bool {
+	last := position.LastWord(member)
+	return (object == "session" || object == "pin" || object == "signature") && !position.ValueWords[last] && !sessionSecrets[last]
+}

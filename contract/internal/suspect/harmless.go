@@ -1,0 +1,96 @@
+package suspect
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// harmlessValues are strings that describe a secret if they are the value of a field with the name
+// of a secret.
+var harmlessValues = setOf(
+	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "base64", "basic", "bcrypt", "bearer", "bin2hex", "body", "censored",
+	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "es256", "expired", "failed",
+	"false", "filtered", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
+	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
+	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "secret", "session", "sha1", "sha256", "sha512", "sso", "string", "success", "token", "too long", "too short",
+	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "wrong", "yes",
+)
+
+// versionPattern matches the version of a package that has the name of a secret.
+var versionPattern = lazyregexp.New(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
+
+// IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
+// about a secret where it is the value of a field with the name of a secret.
+func IsHarmlessValue(value string) bool {
+	if len(value) > maxName {
+		return false
+	}
+	bare := strings.ToLower(strings.TrimSpace(value))
+	if strings.Contains(bare, "&") {
+		bare = escapedBrackets.Replace(bare)
+	}
+	return harmlessValues[bare] || isForeignWord(bare) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
+}
+
+// escapedBrackets removes brackets around a word that are escaped for HTML.
+var escapedBrackets = strings.NewReplacer("&lt;", "", "&gt;", "", "&gt", "")
+
+// variablePattern matches a variable of a shell. It may also be a password that begins with a
+// dollar sign, so it is a reference only if its name is that of a secret.
+var variablePattern = lazyregexp.New(`^(?:\$([A-Za-z_]+)|%([A-Z_]+)%)$`)
+
+// referencePatterns match a reference to a value that is elsewhere. What calls a function or a
+// program is a reference only if its arguments are names, because they may also hold the value.
+var referencePatterns = []*lazyregexp.Regexp{
+	lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|\$\d|%[sdvq]|\{\{-?[A-Za-z_. ]+-?\}\}|\$\{\{[A-Za-z_. -]+\}\})$`),
+	lazyregexp.New(`^(?:var|local|data|module|process\.env|import\.meta\.env|env|secrets|os\.environ)\.[A-Za-z_.]+$`),
+	lazyregexp.New(`^(?:os\.environ|process\.env|os\.getenv|os\.Getenv|System\.getenv|getenv|ENV|env)(?:[\[(]["']?[A-Za-z_]+["']?[\])];?)?$`),
+	// The commands print a secret that is stored elsewhere. The end may be missing.
+	lazyregexp.New(`^\$\((?:cat|pass|op|gopass|lpass|bw|aws|gcloud|az|vault|kubectl|gh|security|uuidgen|curl)(?:[ \t][A-Za-z_ ./:|-]*\)?)?$`),
+}
+
+// placeholderPattern matches what a reader is to replace by his own secret, as in YOUR_API_KEY.
+var placeholderPattern = lazyregexp.New(`(?i)^[<\[{]?(?:your|insert|enter)(?:[-_ ][a-z]+)*[-_ ](?:key|token|password|secret|code|here)[>\]}]?$`)
+
+// isReference reports whether a value only says where the value is.
+func isReference(value string) bool {
+	if variable := variablePattern.FindStringSubmatch(value); variable != nil {
+		name := variable[1] + variable[2]
+		return harmlessVariables[name] || name == strings.ToUpper(name) && (IsSecretName(name) || IsKeyName(name) || IsCodeName(name, false))
+	}
+	if strings.ContainsAny(value, "$%{.([") || value == "ENV" {
+		for _, pattern := range referencePatterns {
+			if pattern.MatchString(value) {
+				return true
+			}
+		}
+	}
+	if path := pathPattern.FindStringSubmatch(value); path != nil && (IsSecretName(path[1]) || IsKeyName(path[1])) {
+		return true
+	}
+	if strings.Contains(value, "|") && unionPattern.MatchString(value) {
+		return true
+	}
+	if call := callPattern.FindStringSubmatch(value); call != nil {
+		words := words(call[1])
+		return getters[words[0]] || IsSecretName(call[1]) || IsKeyName(call[1]) || IsCodeName(call[1], false)
+	}
+	return strings.ContainsAny(value, "_- ") && placeholderPattern.MatchString(value)
+}
+
+// pathPattern matches an attribute of an object, as in settings.DB_PASSWORD. The group is the
+// attribute.
+var pathPattern = lazyregexp.New(`^[a-z_]+(?:\.[A-Za-z_]+)*\.([A-Za-z_]+)$`)
+
+// unionPattern matches a type of TypeScript or Python that may be missing.
+var unionPattern = lazyregexp.New(`^[A-Za-z]+(?:\[\])? \| (?:null|undefined|None|string|number)$`)
+
+// callPattern matches a call without arguments. The group is the function.
+var callPattern = lazyregexp.New(`^(?:await )?([A-Za-z][A-Za-z_.]*)\(\);?$`)
+
+// getters are the first words of the names of functions that return a value.
+var getters = setOf("ask", "create", "env", "fetch", "gen", "generate", "get", "input", "load", "make", "new", "prompt", "rand", "random", "read", "uuid")
+
+// harmlessVariables are usual names of variables in small letters that hold a secret.
+var harmlessVariables = setOf("token", "password", "passwd", "pass", "pwd", "secret", "key", "value", "api_key", "apikey", "auth", "access_token", "client_secret", "credential", "credentials")
