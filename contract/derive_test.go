@@ -47,7 +47,7 @@ func TestDerivedExchanges(t *testing.T) {
 
 			kept, broken := 0, 0
 			shown := map[string]bool{} // The claims that an exchange breaks, or that derive says no exchange can break.
-			for x := range derive.Exchanges(doc) {
+			for x := range derive.New(doc).Exchanges(t.Context()) {
 				if len(x.Findings) == 0 {
 					kept++
 				} else {
@@ -65,7 +65,7 @@ func TestDerivedExchanges(t *testing.T) {
 				assert.Equal(t, x.Findings, got, "%s: %s\n%s %s\n%v\n%s\n%d %v\n%s", x.Claim, x.Name, x.Request.Method, x.Request.URL, x.Request.Header, x.Request.Body,
 					x.Response.Status, x.Response.Header, x.Response.Body)
 			}
-			underivable := derive.Underivable(doc)
+			underivable := derive.New(doc).Underivable(t.Context())
 			t.Logf("%d exchanges, of which %d keep and %d break a claim; %d claims are underivable", kept+broken, kept, broken, len(underivable))
 			for _, u := range underivable {
 				t.Logf("underivable: %s: %s", u.Claim, u.Reason)

@@ -76,7 +76,7 @@ func (w *worker) followDeletion(ctx context.Context, x *contract.Exchange, findi
 		return nil // The path leads to another resource, or to none.
 	}
 	r.gone = true
-	get := w.operation(http.MethodGet, o.Path)
+	get := w.operation(ctx, http.MethodGet, o.Path)
 	if get == nil || x.Response.Status == http.StatusAccepted {
 		return nil
 	}

@@ -28,11 +28,10 @@ func (w *worker) hider(o *derive.Operation) *hider {
 	}
 	h := &hider{undeclared: map[contract.In][]string{}}
 	var values []string
-	own := w.operation(o.Method, o.Path)
 	for _, given := range append(w.user.each(), w.other.each()...) {
-		isCredential := given.name == authorization || own.IsCredential(given.in, given.name)
+		isCredential := given.name == authorization || o.IsCredential(given.in, given.name)
 		switch {
-		case given.in == contract.InHeader && isAboutForm(given.name), !isCredential && own.Declares(given.in, given.name):
+		case given.in == contract.InHeader && isAboutForm(given.name), !isCredential && o.Declares(given.in, given.name):
 			continue
 		case !isCredential:
 			h.undeclared[given.in] = append(h.undeclared[given.in], given.name)

@@ -42,7 +42,7 @@ var guessed = []string{"uid", "guid", "_id", "slug", "key", "code", "number", "h
 // leads to the same resource. Without this, the probe might delete something else.
 func (w *worker) guess(ctx context.Context, x *contract.Exchange, item string, values map[string]string) (any, string, bool) {
 	value, ok := decoded(x.Response.Body)
-	get := w.operation(http.MethodGet, item)
+	get := w.operation(ctx, http.MethodGet, item)
 	if !ok || get == nil {
 		return nil, "", false
 	}
@@ -110,7 +110,7 @@ func (w *worker) elsewhere(ctx context.Context, item string, _ map[string]string
 		if !ok {
 			continue
 		}
-		x, steps, err := w.produce(ctx, w.operation(http.MethodPost, path), values)
+		x, steps, err := w.produce(ctx, w.operation(ctx, http.MethodPost, path), values)
 		if err != nil {
 			return nil, err
 		}

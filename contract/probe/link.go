@@ -25,49 +25,10 @@ type link struct {
 }
 
 // linksTo returns the links whose operation has the path of an item.
-func (p *Probe) linksTo(item string) []link {
-	var all []link
-	for _, pl := range p.plans {
-		for _, l := range p.linksFrom(pl.operation) {
-			if itemOf(l.to.Path) == item && l.from.Path != l.to.Path {
-				all = append(all, l)
-			}
-		}
-	}
-	return all
-}
+func (p *Probe) linksTo(item string) []link { return p.index.linksTo[item] }
 
 // linksFrom returns the links in the success responses of an operation.
-func (p *Probe) linksFrom(o *derive.Operation) []link {
-	var all []link
-	for status, response := range p.document.Find(o.Place()).Get("responses").SortedFields() {
-		if !strings.HasPrefix(status, "2") {
-			continue
-		}
-		for name, ref := range response.Target().Get("links").SortedFields() {
-			node := ref.Target()
-			if to := p.linked(node); to != nil {
-				all = append(all, link{from: o, to: to, name: name, at: node.Pointer(), status: status, parameters: expressions(node)})
-			}
-		}
-	}
-	return all
-}
-
-// linked returns the operation to which a link leads, or nil.
-func (p *Probe) linked(node *document.Node) *derive.Operation {
-	for _, pl := range p.plans {
-		if id := node.StringAt("operationId"); id != "" && id == pl.operation.ID {
-			return pl.operation
-		}
-		if ref := node.StringAt("operationRef"); ref != "" {
-			if to, err := node.Resolve(ref); err == nil && to.Pointer() == pl.operation.Place() {
-				return pl.operation
-			}
-		}
-	}
-	return nil
-}
+func (p *Probe) linksFrom(o *derive.Operation) []link { return p.index.linksFrom[o.Place()] }
 
 // expressions returns the runtime expressions of a link by parameter name.
 func expressions(node *document.Node) map[string]string {
@@ -84,8 +45,8 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 		if !isSafe(l.from.Method) && !w.writes() {
 			continue
 		}
-		known, references := w.needs(ctx, w.operation(l.from.Method, l.from.Path))
-		base, ok := w.operationWith(l.from, known).Base()
+		known, references := w.needs(ctx, w.operation(ctx, l.from.Method, l.from.Path))
+		base, ok := w.operationWith(ctx, l.from, known).Base()
 		if !ok || strings.Contains(l.from.Path, "{") && len(values) == 0 {
 			continue
 		}
@@ -119,7 +80,7 @@ func (w *worker) byLink(ctx context.Context, item string, values map[string]stri
 
 // leads reports whether a GET finds the resource. It returns true if there is no GET.
 func (w *worker) leads(ctx context.Context, r *resource) (bool, error) {
-	get := w.operation(http.MethodGet, r.item)
+	get := w.operation(ctx, http.MethodGet, r.item)
 	if get == nil {
 		return true, nil
 	}
@@ -147,7 +108,7 @@ func (w *worker) followLinks(ctx context.Context, x *contract.Exchange, findings
 		if !ok || l.to.Method != http.MethodGet || !l.covers(x.Response.Status) || w.isInvented(x, values) {
 			continue
 		}
-		base, ok := w.operation(http.MethodGet, l.to.Path).Base()
+		base, ok := w.operation(ctx, http.MethodGet, l.to.Path).Base()
 		if !ok {
 			continue
 		}

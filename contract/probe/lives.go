@@ -66,12 +66,12 @@ func (w *worker) runLives(ctx context.Context) error {
 // act returns the action of an operation, or nil if the document has no such operation or no request
 // can be made for it.
 func (w *worker) act(ctx context.Context, method, template string) *action {
-	o := w.operation(method, template)
+	o := w.operation(ctx, method, template)
 	if o == nil {
 		return nil
 	}
 	known, _ := w.needs(ctx, o)
-	base, ok := w.operationWith(o, known).Base()
+	base, ok := w.operationWith(ctx, o, known).Base()
 	if !ok {
 		return nil
 	}
@@ -199,7 +199,7 @@ func (w *worker) born(ctx context.Context, item string, values map[string]string
 			references[i] = on
 		}
 	}
-	base, ok := w.operationWith(w.plan.operation, on.known(known)).Base()
+	base, ok := w.operationWith(ctx, w.plan.operation, on.known(known)).Base()
 	if !ok {
 		return nil, nil, nil
 	}

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,12 +54,16 @@ func isSafe(method string) bool {
 }
 
 // makePlans plans the requests of all operations. Operations that create resources come first, and
-// operations that delete them come last.
-func (p *Probe) makePlans() {
+// operations that delete them come last. If the context ends, the plans have no requests.
+func (p *Probe) makePlans(ctx context.Context) {
+	if p.plans != nil {
+		return
+	}
 	for _, o := range p.contract.Operations() {
-		p.plans = append(p.plans, p.newPlan(o))
+		p.plans = append(p.plans, p.newPlan(ctx, o))
 	}
 	slices.SortStableFunc(p.plans, func(a, b *plan) int { return rank(a.operation.Method) - rank(b.operation.Method) })
+	p.index = newIndex(p.document, p.plans)
 }
 
 // rank returns the position of a method in the order of the operations.
@@ -69,8 +74,8 @@ func rank(method string) int {
 // mayChange is the reason why the probe doesn't send a method that changes something.
 const mayChange = "it may change something; --allow-writes sends it"
 
-func (p *Probe) newPlan(o contract.Operation) *plan {
-	pl := &plan{operation: derive.Find(p.document, o.Method, o.Path, p.fixtures.of(o.ID))}
+func (p *Probe) newPlan(ctx context.Context, o contract.Operation) *plan {
+	pl := &plan{operation: p.derivation.Find(ctx, o.Method, o.Path, p.fixtures.of(o.ID))}
 	_, hasBase := pl.operation.Base()
 	switch {
 	case !isSafe(o.Method) && !p.writes():
@@ -89,7 +94,7 @@ const (
 
 // choose selects the cases of an operation: each case that covers a new claim, and a few of the
 // similar cases.
-func (p *Probe) choose(pl *plan) {
+func (p *Probe) choose(ctx context.Context, pl *plan) {
 	if pl.reason != "" {
 		return
 	}
@@ -130,10 +135,10 @@ func (p *Probe) choose(pl *plan) {
 			pl.cases = append(pl.cases, tc)
 		}
 	}
-	for c := range pl.operation.Requests() {
+	for c := range pl.operation.Requests(ctx) {
 		consider(c)
 	}
-	for c := range pl.operation.Forms() {
+	for c := range pl.operation.Forms(ctx) {
 		consider(c)
 	}
 }

@@ -25,7 +25,7 @@ func TestPlans(t *testing.T) {
 			require.NoError(t, err)
 			defer func() { assert.NoError(t, p.Close()) }()
 			var plan strings.Builder
-			require.NoError(t, p.WritePlan(&plan))
+			require.NoError(t, p.WritePlan(t.Context(), &plan))
 			assert.NotContains(t, plan.String(), "no request was found")
 			assert.Len(t, c.Operations(), strings.Count(plan.String(), "\n")-3, "each has a line between the heads and the sum\n%s", plan.String())
 		})

@@ -28,6 +28,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
@@ -36,10 +37,13 @@ import (
 type Probe struct {
 	config
 
-	contract *contract.Contract
-	document *document.Document
-	target   *target
-	plans    []*plan
+	contract   *contract.Contract
+	document   *document.Document
+	derivation *derive.Derivation
+	target     *target
+	// plans are made when they are needed.
+	plans []*plan
+	index index
 	// recorded is the number of exchanges with a response.
 	recorded int
 }
@@ -52,7 +56,7 @@ func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, err
 	if err != nil {
 		return nil, err
 	}
-	p := &Probe{contract: c, document: doc, config: defaults()}
+	p := &Probe{contract: c, document: doc, derivation: derive.New(doc), config: defaults()}
 	for _, option := range options {
 		option(&p.config)
 	}
@@ -70,7 +74,6 @@ func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, err
 		return nil, fmt.Errorf("can't probe a %T; pass an http.Handler, or an address such as http://127.0.0.1:8080", handlerOrURL)
 	}
 	p.target.limit(&p.config)
-	p.makePlans()
 	return p, nil
 }
 
@@ -90,6 +93,9 @@ type Result struct {
 	Covered map[string]bool
 	// Unreached are the claims about requests that no exchange covers.
 	Unreached []Unreached
+	// Omitted says by operation about how many parts of its requests have no requests of their own,
+	// because there would be too many. A part is a parameter, a property or an item.
+	Omitted map[string]int
 	// Claims is the number of claims about requests.
 	Claims int
 	// Left are the resources that the probe created and couldn't delete.
@@ -111,6 +117,7 @@ func (p *Probe) Run(ctx context.Context) (*Result, error) {
 		ctx, cancel = context.WithTimeoutCause(ctx, p.time, errTime)
 		defer cancel()
 	}
+	p.makePlans(ctx)
 	done := make([]*worker, len(p.plans))
 	group := errgroup.Group{}
 	group.SetLimit(p.concurrency)
@@ -132,7 +139,7 @@ var errTime = errors.New("the time is up")
 
 // result combines the results of the workers.
 func (p *Probe) result(ctx context.Context, done []*worker) *Result {
-	r := &Result{Covered: map[string]bool{}, Requests: p.target.sent()}
+	r := &Result{Covered: map[string]bool{}, Omitted: map[string]int{}, Requests: p.target.sent()}
 	denied, admitted := 0, 0
 	known, names := map[contract.Cause]bool{}, map[string]int{}
 	for _, w := range done {
@@ -149,6 +156,7 @@ func (p *Probe) result(ctx context.Context, done []*worker) *Result {
 			r.Covered[claim] = true
 		}
 		r.Left = append(r.Left, w.left...)
+		addOmitted(r.Omitted, w.plan)
 		r.Accepted += w.accepted
 		if w.plan.operation.NeedsCredential() {
 			denied, admitted = denied+w.denied, admitted+w.admitted

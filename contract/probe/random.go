@@ -5,7 +5,7 @@ import "context"
 // runRandom sends random requests of the operation.
 func (w *worker) runRandom(ctx context.Context) error {
 	for i := range w.cases {
-		c, ok := w.plan.operation.Random(w.seed + uint64(i))
+		c, ok := w.plan.operation.Random(ctx, w.seed+uint64(i))
 		if !ok {
 			return nil
 		}

@@ -38,7 +38,7 @@ func (w *worker) learn(ctx context.Context) {
 	if w.known = known; len(references) == 0 {
 		return
 	}
-	again := &plan{operation: w.operationWith(o, known)}
+	again := &plan{operation: w.operationWith(ctx, o, known)}
 	if _, ok := again.operation.Base(); ok {
 		w.plan, w.basis, w.references = again, made(references), references
 	}
@@ -129,7 +129,7 @@ func (w *worker) returned(ctx context.Context, by *derive.Operation, property de
 		if pl.operation.Method != http.MethodPost || pl.operation.Path == by.Path {
 			continue
 		}
-		o := w.operation(pl.operation.Method, pl.operation.Path)
+		o := w.operation(ctx, pl.operation.Method, pl.operation.Path)
 		if slices.ContainsFunc(o.Accepted(), named) {
 			continue
 		}
@@ -188,7 +188,7 @@ func (w *worker) byName(ctx context.Context, item string, values map[string]stri
 		if itemOf(pl.operation.Path) != item {
 			continue
 		}
-		o := w.operation(pl.operation.Method, pl.operation.Path)
+		o := w.operation(ctx, pl.operation.Method, pl.operation.Path)
 		property := o.InPath(lastParameter(item))
 		from := w.referred(ctx, o, property)
 		if from == nil {

@@ -45,6 +45,7 @@ func Replay(t TB, c *contract.Contract, handlerOrURL any, operation, rule string
 		t.Fatalf("%v", err)
 	}
 	defer func() { _ = p.Close() }() // The connections end with the test anyway.
+	p.makePlans(t.Context())
 	i := slices.IndexFunc(p.plans, func(pl *plan) bool { return pl.operation.Method+" "+pl.operation.Path == operation })
 	if i < 0 {
 		t.Fatalf("the document has no operation %s", output.Printable(operation))

@@ -45,17 +45,12 @@ func lastParameter(item string) string {
 
 // find returns the operation with a method and a template, or nil.
 func (p *Probe) find(method, template string) *derive.Operation {
-	for _, pl := range p.plans {
-		if pl.operation.Method == method && sameTemplate(pl.operation.Path, template) {
-			return pl.operation
-		}
-	}
-	return nil
+	return p.index.operations[method+" "+strings.TrimRight(template, "/")]
 }
 
 // operation returns the operation with a method and a template, or nil. Each worker has a copy of
 // its own, because making requests of an operation is not safe for concurrent use.
-func (w *worker) operation(method, template string) *derive.Operation {
+func (w *worker) operation(ctx context.Context, method, template string) *derive.Operation {
 	o := w.find(method, template)
 	switch {
 	case o == nil:
@@ -63,17 +58,21 @@ func (w *worker) operation(method, template string) *derive.Operation {
 	case o.Method == w.plan.operation.Method && o.Path == w.plan.operation.Path:
 		return w.plan.operation
 	}
-	return w.operationWith(o, w.fixtures.of(o.ID))
+	return w.operationWith(ctx, o, w.fixtures.of(o.ID))
 }
 
 // operationWith returns a copy of an operation whose requests have the known values. The copy
 // belongs to the worker.
-func (w *worker) operationWith(o *derive.Operation, known derive.Values) *derive.Operation {
+func (w *worker) operationWith(ctx context.Context, o *derive.Operation, known derive.Values) *derive.Operation {
 	key := fmt.Sprint(o.Method, " ", o.Path, known)
-	if w.operations[key] == nil {
-		w.operations[key] = derive.Find(w.document, o.Method, o.Path, known)
+	if prepared := w.operations[key]; prepared != nil {
+		return prepared
 	}
-	return w.operations[key]
+	prepared := w.derivation.Find(ctx, o.Method, o.Path, known)
+	if ctx.Err() == nil { // Otherwise it may lack a request.
+		w.operations[key] = prepared
+	}
+	return prepared
 }
 
 // sameTemplate reports whether two templates are equal, apart from a final slash.
@@ -114,7 +113,7 @@ func (w *worker) forget() { delete(w.resources, itemOf(w.plan.operation.Path)) }
 
 // create creates an item with a POST to its collection.
 func (w *worker) create(ctx context.Context, item string, values map[string]string) (*resource, error) {
-	o := w.operation(http.MethodPost, collectionOf(item))
+	o := w.operation(ctx, http.MethodPost, collectionOf(item))
 	if o == nil || !w.writes() {
 		return nil, nil
 	}
@@ -123,7 +122,7 @@ func (w *worker) create(ctx context.Context, item string, values map[string]stri
 
 // put creates an item with a PUT to its path.
 func (w *worker) put(ctx context.Context, item string, values map[string]string) (*resource, error) {
-	o := w.operation(http.MethodPut, item)
+	o := w.operation(ctx, http.MethodPut, item)
 	if o == nil || !w.writes() || w.find(http.MethodPost, collectionOf(item)) != nil {
 		return nil, nil
 	}
@@ -149,7 +148,7 @@ func (w *worker) produce(ctx context.Context, o *derive.Operation, values map[st
 	steps := slices.Clone(w.trail)
 	if o.Method != w.plan.operation.Method || o.Path != w.plan.operation.Path {
 		known, references := w.needs(ctx, o)
-		o, steps = w.operationWith(o, known), append(made(references), steps...)
+		o, steps = w.operationWith(ctx, o, known), append(made(references), steps...)
 	} else {
 		steps = append(slices.Clone(w.basis), steps...)
 	}
@@ -234,7 +233,7 @@ func (w *worker) valuesOf(item string, u *url.URL) (map[string]string, bool) {
 
 // list returns an item that the server already has.
 func (w *worker) list(ctx context.Context, item string, values map[string]string) (*resource, error) {
-	o := w.operation(http.MethodGet, collectionOf(item))
+	o := w.operation(ctx, http.MethodGet, collectionOf(item))
 	if o == nil {
 		return nil, nil
 	}
@@ -303,7 +302,7 @@ func (w *worker) remove(ctx context.Context, r *resource) {
 	}
 	r.gone = true
 	where := r.made[len(r.made)-1].Exchange.Request.URL.Path + " " + r.values[lastParameter(r.item)]
-	o := w.operation(http.MethodDelete, r.item)
+	o := w.operation(ctx, http.MethodDelete, r.item)
 	if o == nil {
 		w.left = append(w.left, where)
 		return

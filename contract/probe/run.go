@@ -28,6 +28,7 @@ func Run(t *testing.T, c *contract.Contract, handlerOrURL any, options ...Option
 	defer func() { _ = p.Close() }() // The connections end with the test anyway.
 	t.Logf("seed %d", p.seed)
 	known := map[contract.Cause]bool{}
+	p.makePlans(t.Context())
 	for _, pl := range p.plans {
 		t.Run(pl.name(), func(t *testing.T) {
 			switch pl.reason {
@@ -95,8 +96,9 @@ func AddSeeds(f *testing.F, c *contract.Contract, options ...Option) {
 		f.Fatal(err)
 	}
 	defer func() { _ = p.Close() }() // There are no connections.
+	p.makePlans(f.Context())
 	for _, pl := range p.plans {
-		p.choose(pl)
+		p.choose(f.Context(), pl)
 		for i := range pl.cases {
 			r := &pl.cases[i].Request
 			f.Add(r.Method, r.URL.RequestURI(), r.Header.Get(contentType), bytes.Clone(r.Body))

@@ -138,7 +138,7 @@ func TestWritesElsewhereMustBeAllowed(t *testing.T) {
 			p, err := probe.New(parse(t, things), tt.server, tt.options...)
 			require.NoError(t, err)
 			var plan strings.Builder
-			require.NoError(t, p.WritePlan(&plan))
+			require.NoError(t, p.WritePlan(t.Context(), &plan))
 			assert.Equal(t, !tt.writes, strings.Contains(plan.String(), "--allow-writes sends it"), plan.String())
 		})
 	}

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
@@ -26,6 +27,7 @@ func (r *Result) Summary(seed uint64) []byte {
 	if r.Stopped != "" {
 		fmt.Fprintf(&b, "stopped early: %s\n", r.Stopped)
 	}
+	b.WriteString(omittedLines(r.Omitted))
 	for i, u := range r.Unreached {
 		if i == maxUnreached {
 			fmt.Fprintf(&b, "  and %d more\n", len(r.Unreached)-i)
@@ -40,26 +42,50 @@ func (r *Result) Summary(seed uint64) []byte {
 }
 
 // WritePlan writes the number of planned requests for each operation, or the reason why there are
-// none.
-func (p *Probe) WritePlan(w io.Writer) error {
+// none. It returns the error of the context if the context ends.
+func (p *Probe) WritePlan(ctx context.Context, w io.Writer) error {
+	p.makePlans(ctx)
 	rows := [][]string{{"operation", "accept", "refuse", "either", "random", "why not"}}
 	total := 0
+	omitted := map[string]int{}
 	for _, pl := range p.plans {
-		p.choose(pl)
+		p.choose(ctx, pl)
 		counts := map[verdict]int{}
 		for i := range pl.cases {
 			counts[pl.cases[i].want]++
 		}
 		random := 0
-		if _, ok := pl.operation.Random(p.seed); ok && pl.reason == "" {
+		if _, ok := pl.operation.Random(ctx, p.seed); ok && pl.reason == "" {
 			random = p.cases
 		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		total += len(pl.cases) + random
+		pl.cases = nil // The requests of all operations together may be large.
+		operation := pl.operation.Method + " " + pl.operation.Path
 		rows = append(rows, []string{
-			pl.operation.Method + " " + pl.operation.Path, strconv.Itoa(counts[accept]), strconv.Itoa(counts[refuse]), strconv.Itoa(counts[either]), strconv.Itoa(random), pl.reason,
+			operation, strconv.Itoa(counts[accept]), strconv.Itoa(counts[refuse]), strconv.Itoa(counts[either]), strconv.Itoa(random), pl.reason,
 		})
+		addOmitted(omitted, pl)
 	}
-	_, err := fmt.Fprintf(w, "%s\n%s planned for %s; more make what the paths need, and look at what was made and deleted. Nothing was sent.\n",
-		output.Table(rows, output.Left), output.Count(total, "request"), output.Count(len(p.plans), "operation"))
+	_, err := fmt.Fprintf(w, "%s\n%s planned for %s; more make what the paths need, and look at what was made and deleted. Nothing was sent.\n%s",
+		output.Table(rows, output.Left), output.Count(total, "request"), output.Count(len(p.plans), "operation"), omittedLines(omitted))
 	return err
+}
+
+// addOmitted counts the parts of an operation's requests for which no requests are made.
+func addOmitted(omitted map[string]int, pl *plan) {
+	if n := pl.operation.Omitted(); n > 0 {
+		omitted[pl.operation.Method+" "+pl.operation.Path] = n
+	}
+}
+
+// omittedLines returns a line for each operation with too many requests.
+func omittedLines(omitted map[string]int) string {
+	var b strings.Builder
+	for _, operation := range sortedKeys(omitted) {
+		fmt.Fprintf(&b, "  not derived: the requests about some %s of %s: there would be too many\n", output.Count(omitted[operation], "part"), output.Printable(operation))
+	}
+	return b.String()
 }

@@ -71,7 +71,7 @@ func (w *worker) run(ctx context.Context) {
 		return
 	}
 	w.learn(ctx)
-	w.choose(w.plan)
+	w.choose(ctx, w.plan)
 	for _, phase := range []func(context.Context) error{w.runCases, w.runCredentials, w.runMethods, w.runRandom, w.runLives} {
 		if err := phase(ctx); err != nil {
 			w.stop(err)

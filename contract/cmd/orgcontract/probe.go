@@ -184,7 +184,11 @@ func (f *probeFlags) probe(
 	}
 	defer func() { _ = p.Close() }() // An error doesn't matter, because the process ends.
 	if f.dryRun {
-		return p.WritePlan(cmd.OutOrStdout())
+		if err := p.WritePlan(ctx, cmd.OutOrStdout()); ctx.Err() != nil {
+			return errInterrupted
+		} else {
+			return err
+		}
 	}
 	result, err := p.Run(ctx)
 	shown.end()

@@ -1,6 +1,8 @@
 package derive
 
 import (
+	"crypto/sha256"
+	"iter"
 	"slices"
 	"strings"
 
@@ -87,56 +89,89 @@ type bodyCase struct {
 	findings                 []Finding
 }
 
-// bodies returns bodies of the media types that a request or response declares, and bodies of other
+// bodies yields bodies of the media types that a request or response declares, and bodies of other
 // media types.
-func (d *deriver) bodies(side contract.Side, types []mediaType, declarer string) []bodyCase {
-	if len(types) == 0 {
-		return nil
-	}
-	var all []bodyCase
-	for _, m := range types {
-		all = append(all, bodyCase{m.at, "the media type", m.sent, m.body, nil})
-		if m.isJSON() {
-			all = append(all, bodyCase{m.at, "the media type with a parameter", strings.ToUpper(m.sent) + "; charset=utf-8", m.body, nil})
-			all = append(all, d.jsonBodies(side, m)...)
-			all = append(all, d.malformedBodies(side, m)...)
+func (d *deriver) bodies(side contract.Side, types []mediaType, declarer string) iter.Seq[bodyCase] {
+	return func(yield func(bodyCase) bool) {
+		if len(types) == 0 {
+			return
 		}
+		for i := range types {
+			m := &types[i]
+			if !yield(bodyCase{m.at, "the media type", m.sent, m.body, nil}) || m.isJSON() && !d.bodiesOf(side, m, yield) {
+				return
+			}
+		}
+		content := pointer(declarer, "content")
+		if slices.ContainsFunc(types, func(m mediaType) bool { return m.name == "*/*" }) {
+			d.note(content, "it allows any media type")
+			return
+		}
+		findings := []Finding{violation(side, "media-type", inHeader(contentType), content)}
+		_ = yield(bodyCase{content, "another media type", "example/x-undeclared", types[0].body, findings}) &&
+			yield(bodyCase{content, "no media type", "", types[0].body, findings})
 	}
-	content := pointer(declarer, "content")
-	if slices.ContainsFunc(types, func(m mediaType) bool { return m.name == "*/*" }) {
-		d.note(content, "it allows any media type")
-		return all
-	}
-	findings := []Finding{violation(side, "media-type", inHeader("Content-Type"), content)}
-	return append(all,
-		bodyCase{content, "another media type", "example/x-undeclared", types[0].body, findings},
-		bodyCase{content, "no media type", "", types[0].body, findings},
-	)
 }
 
-// jsonBodies returns bodies that keep and break the claims of the schema.
-func (d *deriver) jsonBodies(side contract.Side, m mediaType) []bodyCase {
-	if len(m.sources) == 0 {
-		return nil
+// bodiesOf makes the bodies of one media type.
+func (d *deriver) bodiesOf(side contract.Side, m *mediaType, yield func(bodyCase) bool) bool {
+	if !yield(bodyCase{m.at, "the media type with a parameter", strings.ToUpper(m.sent) + "; charset=utf-8", m.body, nil}) {
+		return false
 	}
-	var all []bodyCase
-	seen := map[string]bool{}
-	variants := d.variants(side, m.sources, nil)
-	for _, value := range m.examples {
-		variants = append(variants, variant{value: value, claim: m.at, name: "the example"})
-	}
-	for _, v := range variants {
-		body := encodeJSON(v.value)
-		findings := d.findings(side, m.sources, v.value, inBody(""))
-		if v.breaks && len(findings) == 0 {
-			d.reasons[v.claim] = "another alternative accepts what breaks it"
-		}
-		if key := v.claim + " " + string(body); !seen[key] {
-			seen[key] = true
-			all = append(all, bodyCase{v.claim, v.name, m.sent, body, findings})
+	for _, bodies := range []iter.Seq[bodyCase]{d.jsonBodies(side, m), d.malformedBodies(side, m)} {
+		for b := range bodies {
+			if !yield(b) {
+				return false
+			}
 		}
 	}
-	return all
+	return true
+}
+
+// jsonBodies yields bodies that keep and break the claims of the schema.
+func (d *deriver) jsonBodies(side contract.Side, m *mediaType) iter.Seq[bodyCase] {
+	return func(yield func(bodyCase) bool) {
+		if len(m.sources) == 0 {
+			return
+		}
+		seen := map[[sha256.Size]byte]bool{}
+		for v := range d.variantsAnd(m.examples, m.at, d.variants(side, m.sources)) {
+			if !d.fits(v.value) {
+				d.omitted++
+				continue
+			}
+			body := encodeJSON(v.value)
+			findings := d.findings(side, m.sources, v.value, inBody(""))
+			if d.isSpent() {
+				return
+			}
+			if v.breaks && len(findings) == 0 {
+				d.reasons[v.claim] = "another alternative accepts what breaks it"
+			}
+			if key := sha256.Sum256(append([]byte(v.claim+" "), body...)); !seen[key] {
+				seen[key] = true
+				if !yield(bodyCase{v.claim, v.name, m.sent, body, findings}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// variantsAnd yields variants, and then the examples of the document.
+func (d *deriver) variantsAnd(examples []any, at string, variants iter.Seq[variant]) iter.Seq[variant] {
+	return func(yield func(variant) bool) {
+		for v := range variants {
+			if !yield(v) {
+				return
+			}
+		}
+		for _, value := range examples {
+			if d.isSpent() || !yield(variant{value: value, claim: at, name: "the example"}) {
+				return
+			}
+		}
+	}
 }
 
 // findings returns the findings about a value at a location.
@@ -145,11 +180,11 @@ func (d *deriver) findings(side contract.Side, sources []source, value any, at c
 		return contract.Location{In: at.In, Name: at.Name, Pointer: at.Pointer + pointer}
 	}
 	var findings []Finding
-	for _, m := range d.judge(side, sources, value) {
+	g, whole := newJudging(d, side), &spot{value: value}
+	for _, m := range g.mismatches(sources, whole) {
 		findings = append(findings, violation(side, m.keyword, inside(m.at), m.document))
 	}
-	j := &judge{deriver: d, side: side}
-	for _, m := range j.undeclared(sources, value, "") {
+	for _, m := range g.undeclared(sources, whole) {
 		if secret, ok := d.secrets[lastToken(m.at)]; ok && side == contract.ResponseSide {
 			findings = append(findings, violation(side, "writeOnly", inside(m.at), pointer(secret, "writeOnly")))
 			continue
@@ -161,37 +196,49 @@ func (d *deriver) findings(side contract.Side, sources []source, value any, at c
 
 func lastToken(at string) string { return at[strings.LastIndexByte(at, '/')+1:] }
 
-// malformedBodies returns bodies that are not JSON, JSON that different programs read differently,
+// malformedBodies yields bodies that are not JSON, JSON that different programs read differently,
 // and JSON with space around it.
-func (d *deriver) malformedBodies(side contract.Side, m mediaType) []bodyCase {
+func (d *deriver) malformedBodies(side contract.Side, m *mediaType) iter.Seq[bodyCase] {
 	rule := func(keyword, at string) []Finding { return []Finding{violation(side, keyword, inBody(at), m.at)} }
-	all := []bodyCase{
-		{m.at, "a byte order mark", m.sent, append([]byte("\xef\xbb\xbf"), m.body...), rule("byte-order-mark", "")},
-		{m.at, "space around the value", m.sent, []byte(" \r\n\t" + string(m.body) + " \n"), nil},
-		{m.at, "bytes after the value", m.sent, append(slices.Clone(m.body), " x"...), rule("json", "")},
-		{m.at, "two values", m.sent, append(slices.Clone(m.body), m.body...), rule("json", "")},
-		{m.at, "no JSON", m.sent, []byte("nonsense"), rule("json", "")},
-		{m.at, "nothing but space", m.sent, []byte(" \n"), rule("json", "")},
-	}
-	value, _ := d.sample(side, m.sources, 0)
-	object, ok := value.(map[string]any)
-	if !ok {
-		return all
-	}
-	counted := slices.ContainsFunc(d.combine(side, m.sources, nil).parts, func(p part) bool { return p.MaxProps != nil })
-	for name, each := range sorted(object) {
-		once, whole := string(encodeJSON(map[string]any{name: each})), string(encodeJSON(object))
-		twice := strings.TrimSuffix(once, "}") + "," + strings.TrimPrefix(whole, "{")
-		if !counted {
-			all = append(all, bodyCase{m.at, "a name twice", m.sent, []byte(twice), rule("duplicate-name", pointer("", name))})
+	return func(yield func(bodyCase) bool) {
+		for _, b := range []bodyCase{
+			{m.at, "a byte order mark", m.sent, append([]byte("\xef\xbb\xbf"), m.body...), rule("byte-order-mark", "")},
+			{m.at, "space around the value", m.sent, []byte(" \r\n\t" + string(m.body) + " \n"), nil},
+			{m.at, "bytes after the value", m.sent, append(slices.Clone(m.body), " x"...), rule("json", "")},
+			{m.at, "two values", m.sent, append(slices.Clone(m.body), m.body...), rule("json", "")},
+			{m.at, "no JSON", m.sent, []byte("nonsense"), rule("json", "")},
+			{m.at, "nothing but space", m.sent, []byte(" \n"), rule("json", "")},
+		} {
+			if !yield(b) {
+				return
+			}
 		}
-		broken := with(object, name, "\ufffd")
-		if _, isString := each.(string); isString && len(d.findings(side, m.sources, broken, inBody(""))) == 0 {
-			body := strings.Replace(string(encodeJSON(broken)), "\ufffd", "\xff", 1)
-			all = append(all, bodyCase{m.at, "broken UTF-8", m.sent, []byte(body), rule("utf-8", pointer("", name))})
+		value, _ := d.sample(side, m.sources, 0)
+		object, ok := value.(map[string]any)
+		if !ok {
+			return
+		}
+		whole := string(encodeJSON(object))
+		counted := slices.ContainsFunc(d.combine(side, m.sources).parts, func(p *part) bool { return p.MaxProps != nil })
+		for name, each := range sorted(object) {
+			if !d.spend(len(whole) / bytesPerStep) {
+				d.omitted++
+				return
+			}
+			once := string(encodeJSON(map[string]any{name: each}))
+			twice := strings.TrimSuffix(once, "}") + "," + strings.TrimPrefix(whole, "{")
+			if !counted && !yield(bodyCase{m.at, "a name twice", m.sent, []byte(twice), rule("duplicate-name", pointer("", name))}) {
+				return
+			}
+			broken := with(object, name, "\ufffd")
+			if _, isString := each.(string); isString && len(d.findings(side, m.sources, broken, inBody(""))) == 0 {
+				body := strings.Replace(string(encodeJSON(broken)), "\ufffd", "\xff", 1)
+				if !yield(bodyCase{m.at, "broken UTF-8", m.sent, []byte(body), rule("utf-8", pointer("", name))}) {
+					return
+				}
+			}
 		}
 	}
-	return all
 }
 
 // writeOnlyProperties returns the pointers of the write-only properties of components, by the name
@@ -218,33 +265,36 @@ func (d *deriver) writeOnlyProperties() map[string]string {
 	return found
 }
 
-// requestBodyCases returns requests with other bodies, requests that lack the body, and requests
+// requestBodyCases yields requests with other bodies, requests that lack the body, and requests
 // with a body that the document doesn't declare.
-func (o *Operation) requestBodyCases() []RequestCase {
+func (o *Operation) requestBodyCases(yield func(RequestCase) bool) bool {
 	body := o.declared.Get("requestBody").Target()
 	if body == nil {
 		r := o.request.clone()
 		r.body = []byte("{}")
-		r.header.Set("Content-Type", "application/json")
-		return []RequestCase{o.requestCase("a body", o.at, r, violation(contract.RequestSide, "body-undeclared", inBody(""), o.at))}
+		r.header.Set(contentType, "application/json")
+		return yield(o.requestCase("a body", o.at, r, violation(contract.RequestSide, "body-undeclared", inBody(""), o.at)))
 	}
 	at := body.Pointer()
 	without := o.request.clone()
 	without.body = nil
-	without.header.Del("Content-Type")
-	var cases []RequestCase
+	without.header.Del(contentType)
+	missing := o.requestCase("no body", at, without)
 	if required := pointer(at, "required"); body.Get("required").IsTrue() {
-		cases = append(cases, o.requestCase("no body", required, without, violation(contract.RequestSide, "body-required", inBody(""), required)))
-	} else {
-		cases = append(cases, o.requestCase("no body", at, without))
+		missing = o.requestCase("no body", required, without, violation(contract.RequestSide, "body-required", inBody(""), required))
 	}
-	for _, b := range o.bodies(contract.RequestSide, o.mediaTypes(contract.RequestSide, body), at) {
+	if !yield(missing) {
+		return false
+	}
+	for b := range o.bodies(contract.RequestSide, o.mediaTypes(contract.RequestSide, body), at) {
 		r := without.clone()
 		r.body = b.body
 		if b.contentType != "" {
-			r.header.Set("Content-Type", b.contentType)
+			r.header.Set(contentType, b.contentType)
 		}
-		cases = append(cases, o.requestCase(b.name, b.claim, r, b.findings...))
+		if !yield(o.requestCase(b.name, b.claim, r, b.findings...)) {
+			return false
+		}
 	}
-	return cases
+	return true
 }

@@ -3,30 +3,44 @@ package derive
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"math/big"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"pgregory.net/rapid"
 )
 
-// manySeeds is how many strings are made from a pattern. longest is the length of the longest
-// string or array that is made.
 const (
-	manySeeds = 60
-	longest   = 5000
+	// longest is the length of the longest string or array that is made.
+	longest = 5000
+	// manyEdges is how many bounds and multiples of numbers there are before no more multiples are
+	// added.
+	manyEdges = 100
 )
 
-// pool returns scalars to choose from. They are on both sides of each bound, or ordinary values.
-func (s *combined) pool() []any {
-	var all []any
-	for _, p := range s.parts {
-		all = append(append(all, p.Examples...), p.Enum...)
-		if p.Const != nil {
-			all = append(all, *p.Const)
+// pool yields scalars to choose from. They are on both sides of each bound, or ordinary values.
+func (s *combined) pool() iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for _, p := range s.parts {
+			for _, value := range slices.Concat(p.Examples, p.Enum) {
+				if !yield(value) {
+					return
+				}
+			}
+			if p.Const != nil && !yield(*p.Const) {
+				return
+			}
+		}
+		for _, value := range s.ofKinds() {
+			if !yield(value) {
+				return
+			}
 		}
 	}
+}
+
+// ofKinds returns scalars of the types that all parts allow.
+func (s *combined) ofKinds() []any {
+	var all []any
 	kinds := s.kinds()
 	if slices.Contains(kinds, stringType) {
 		for _, text := range s.strings() {
@@ -72,11 +86,15 @@ func (s *combined) strings() []string {
 
 // lengths returns the lengths on both sides of each bound.
 func (s *combined) lengths() []int {
-	var all []int
+	if s.lengthsKnown {
+		return s.edges
+	}
+	have := map[int]bool{}
 	add := func(edges ...int) {
 		for _, n := range edges {
-			if n >= 0 && n <= longest && !slices.Contains(all, n) {
-				all = append(all, n)
+			if n >= 0 && n <= longest && !have[n] {
+				have[n] = true
+				s.edges = append(s.edges, n)
 			}
 		}
 	}
@@ -90,66 +108,20 @@ func (s *combined) lengths() []int {
 			add(most, most+1)
 		}
 	}
-	return all
-}
-
-// matching returns strings that match a pattern. Some have the given lengths, and some have any
-// length. Strings that match only in part follow.
-func (d *deriver) matching(pattern string, lengths []int) []string {
-	compiled := d.pattern(pattern)
-	if pattern == "" || compiled == nil {
-		return nil
-	}
-	key := fmt.Sprint(pattern, lengths)
-	if known, ok := d.matched[key]; ok {
-		return known
-	}
-	generator := rapid.StringMatching(pattern)
-	var all []string
-	add := func(text string) {
-		if compiled.MatchString(text) && utf8.ValidString(text) && !slices.Contains(all, text) {
-			all = append(all, text)
-		}
-	}
-	for seed := range manySeeds {
-		text := generator.Example(seed)
-		add(text)
-		runes := []rune(text)
-		for _, n := range lengths {
-			for i := range runes {
-				rest := n - len(runes) + 1
-				if rest > 0 { // Repeat one character until the string is long enough.
-					add(string(runes[:i]) + strings.Repeat(string(runes[i]), rest) + string(runes[i+1:]))
-				} else if i == 0 {
-					add(string(runes[:n]))
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b string) int { return len(a) - len(b) })
-	all = append(all, nearMisses(all)...)
-	d.matched[key] = all
-	return all
-}
-
-// nearMisses returns strings that almost match a pattern. Each differs from a matching string in a
-// character at its beginning or end.
-func nearMisses(matching []string) []string {
-	if len(matching) == 0 || matching[0] == "" {
-		return nil
-	}
-	runes := []rune(matching[0])
-	return []string{matching[0] + "!", "!" + matching[0], string(runes[:len(runes)-1]), string(runes[1:])}
+	s.lengthsKnown = true
+	return s.edges
 }
 
 // numbers returns literals of numbers on both sides of each bound, and next to multiples of
 // multipleOf.
 func (s *combined) numbers() []string {
 	var all []string
+	have := map[string]bool{}
 	add := func(n *big.Rat) {
 		literal := n.FloatString(6)
 		literal = strings.TrimSuffix(strings.TrimRight(literal, "0"), ".")
-		if !slices.Contains(all, literal) {
+		if !have[literal] {
+			have[literal] = true
 			all = append(all, literal)
 		}
 	}
@@ -161,7 +133,7 @@ func (s *combined) numbers() []string {
 				edges = append(edges, bound)
 			}
 		}
-		if p.MultipleOf != nil && p.MultipleOf.Sign() != 0 {
+		if p.MultipleOf != nil && p.MultipleOf.Sign() != 0 && len(edges) < manyEdges {
 			of := p.MultipleOf
 			steps = append(steps, of, new(big.Rat).Quo(of, big.NewRat(2, 1)))
 			for _, edge := range slices.Clone(edges) {

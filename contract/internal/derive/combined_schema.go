@@ -1,128 +1,14 @@
 package derive
 
 import (
+	"iter"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
-
-// part is a schema with the JSON pointer of its definition.
-type part struct {
-	*definition
-
-	at string
-}
-
-// part returns the schema that a source is or refers to. It returns false if there is no schema.
-func (d *deriver) part(s source) (part, bool) {
-	if known, ok := d.parts[s]; ok {
-		return known, known.definition != nil
-	}
-	var p part
-	if node := target(s); node != nil {
-		p = part{definition: newDefinition(node), at: node.Pointer()}
-	}
-	d.parts[s] = p
-	return p, p.definition != nil
-}
-
-// definition returns the JSON pointer of the source, or of the target of its references.
-func (d *deriver) definition(s source) string {
-	if node := target(s); node != nil {
-		return node.Pointer()
-	}
-	return s.Pointer()
-}
-
-// property returns the schema of a declared property, or nil if the property is not declared.
-func (p part) property(name string) source { return p.Properties[name] }
-
-// matchingPatterns returns the schemas under patternProperties whose pattern matches a name.
-func (d *deriver) matchingPatterns(p part, name string) []source {
-	var all []source
-	for expression, each := range sorted(p.Patterns) {
-		if compiled := d.pattern(expression); compiled != nil && compiled.MatchString(name) {
-			all = append(all, each)
-		}
-	}
-	return all
-}
-
-// declares returns the schemas that a schema has for a property, whether the property is declared
-// or not.
-func (d *deriver) declares(p part, name string) []source {
-	all := d.matchingPatterns(p, name)
-	if each := p.property(name); each != nil {
-		return append(all, each)
-	}
-	if len(all) == 0 && p.additional() != nil {
-		return []source{p.additional()}
-	}
-	return all
-}
-
-func (p part) additional() source { return p.additionalSchema }
-
-func (p part) closed() bool { return p.isClosed }
-
-func (p part) open() bool { return p.isOpen }
-
-// itemAt returns the schema of the item with this index, or nil if no schema applies.
-func (p part) itemAt(i int) source {
-	if i < len(p.Prefix) {
-		return p.Prefix[i]
-	}
-	return p.Items
-}
-
-// branch is a schema that a discriminator may choose, with one of the names that choose it.
-type branch struct {
-	source
-
-	name string
-}
-
-// branches returns the schemas that a discriminator may choose. These are the schemas of the oneOf
-// and anyOf beside it. If there are none, they are the discriminator's own schema and the schemas
-// whose allOf has it.
-func (d *deriver) branches(p part) []branch {
-	if p.Discriminator == nil {
-		return nil
-	}
-	targets := map[string]source{}
-	for _, s := range slices.Concat(p.OneOf, p.AnyOf) {
-		targets[d.definition(s)] = s
-	}
-	if len(targets) == 0 {
-		for _, node := range d.doc.Root().At("components", "schemas").Fields() {
-			if target(node) == p.node || d.buildsOn(node, p) {
-				targets[node.Pointer()] = node
-			}
-		}
-	}
-	var all []branch
-	for at, s := range sorted(targets) {
-		all = append(all, branch{source: s, name: target(s).Name()})
-		for name, mapped := range p.Discriminator.Get("mapping").SortedFields() {
-			if to := mapped.Mapped(); to != nil && (to.Pointer() == at || d.definition(to) == at) {
-				all = append(all, branch{source: s, name: name})
-			}
-		}
-	}
-	return all
-}
-
-// discriminating returns the name of the property whose value chooses a schema.
-func discriminating(p part) string { return p.Discriminator.StringAt("propertyName") }
-
-// buildsOn reports whether a schema has another schema in its allOf, at any depth.
-func (d *deriver) buildsOn(s source, base part) bool {
-	p, ok := d.part(s)
-	return ok && slices.ContainsFunc(p.AllOf, func(each source) bool {
-		return target(each) == base.node || d.buildsOn(each, base)
-	})
-}
 
 // picks has a chosen schema for each oneOf and anyOf. The key is the JSON pointer of the keyword,
 // and the value is the index of the schema. By default, the first schema is chosen.
@@ -134,19 +20,63 @@ type combined struct {
 
 	side contract.Side
 	// given has the schemas themselves. parts has these schemas, the schemas in their allOf, and
-	// the chosen alternatives.
+	// the chosen alternatives. taken has the parts too.
 	given []source
-	parts []part
+	parts []*part
+	taken map[*part]bool
 	// names has the values of discriminator properties that choose the parts, by the name of the
 	// property.
 	names map[string]string
 	// choices has the number of alternatives for each list, by the pointer of the list.
 	choices map[string]int
+
+	facts
 }
 
-// combine combines schemas. It uses the chosen alternatives.
-func (d *deriver) combine(side contract.Side, sources []source, chosen picks) *combined {
-	s := &combined{deriver: d, side: side, given: sources, names: map[string]string{}, choices: map[string]int{}}
+// facts are what the schemas say together. They are found out when they are needed.
+type facts struct {
+	kindsKnown, propertiesKnown, lengthsKnown bool
+
+	kindsFound []string
+	// declared has the names of all declared properties. demanded has those that must be present.
+	// Both are sorted. isDemanded has the latter too.
+	declared, demanded []string
+	isDemanded         map[string]bool
+	// others has the names of the properties that belong only to the other side of an exchange.
+	others map[string]bool
+	// edges has the lengths on both sides of each bound.
+	edges []int
+	// different has items that all differ, by the depth for which they were made.
+	different map[int][]any
+}
+
+// combine combines schemas. It chooses the first of all alternatives.
+func (d *deriver) combine(side contract.Side, sources []source) *combined {
+	key := d.key(side, sources)
+	s := d.combinedBy[key]
+	if s == nil {
+		s = d.pick(side, sources, nil)
+		d.combinedBy[key] = s
+	}
+	return s
+}
+
+// key returns a string that identifies schemas on one side of an exchange.
+func (d *deriver) key(side contract.Side, sources []source) string {
+	var b strings.Builder
+	b.WriteString(string(side))
+	for _, each := range sources {
+		if p, ok := d.part(each); ok {
+			b.WriteByte(' ')
+			b.WriteString(strconv.Itoa(p.id))
+		}
+	}
+	return b.String()
+}
+
+// pick combines schemas. It uses the chosen alternatives.
+func (d *deriver) pick(side contract.Side, sources []source, chosen picks) *combined {
+	s := &combined{deriver: d, side: side, given: sources, taken: map[*part]bool{}, names: map[string]string{}, choices: map[string]int{}}
 	for _, each := range sources {
 		s.take(each, chosen)
 	}
@@ -155,9 +85,11 @@ func (d *deriver) combine(side contract.Side, sources []source, chosen picks) *c
 
 func (s *combined) take(from source, chosen picks) {
 	p, ok := s.part(from)
-	if !ok || slices.ContainsFunc(s.parts, func(other part) bool { return other.at == p.at }) {
+	if !ok || s.taken[p] {
 		return
 	}
+	s.spend(1)
+	s.taken[p] = true
 	s.parts = append(s.parts, p)
 	for _, each := range p.AllOf {
 		s.take(each, chosen)
@@ -172,29 +104,62 @@ func (s *combined) take(from source, chosen picks) {
 		}
 		return
 	}
-	for key, refs := range sorted(map[string][]source{"anyOf": p.AnyOf, "oneOf": p.OneOf}) {
-		if len(refs) > 0 {
-			at := pointer(p.at, key)
-			s.choices[at] = len(refs)
-			s.take(refs[chosen[at]], chosen)
+	for _, list := range []struct {
+		key  string
+		refs []source
+	}{{"anyOf", p.AnyOf}, {"oneOf", p.OneOf}} {
+		if len(list.refs) > 0 {
+			at := pointer(p.at, list.key)
+			s.choices[at] = len(list.refs)
+			s.take(list.refs[chosen[at]], chosen)
 		}
 	}
 }
 
-// combinations combines schemas once for each alternative, beginning with the default.
-func (d *deriver) combinations(side contract.Side, sources []source) []*combined {
-	first := d.combine(side, sources, nil)
-	all := []*combined{first}
-	for at, n := range sorted(first.choices) {
-		for i := 1; i < n; i++ {
-			all = append(all, d.combine(side, sources, picks{at: i}))
+// combinations combines schemas once for each alternative, beginning with the default. It ends
+// early if no work is left.
+func (d *deriver) combinations(side contract.Side, sources []source) iter.Seq[*combined] {
+	return func(yield func(*combined) bool) {
+		first := d.combine(side, sources)
+		if !yield(first) {
+			return
+		}
+		for at, n := range sorted(first.choices) {
+			for i := 1; i < n && !d.isSpent(); i++ {
+				if !yield(d.pick(side, sources, picks{at: i})) {
+					return
+				}
+			}
 		}
 	}
-	return all
+}
+
+// count returns how many combinations there are.
+func (s *combined) count() int {
+	n := 1
+	for _, alternatives := range s.choices {
+		n += alternatives - 1
+	}
+	return n
+}
+
+// combination returns one of the combinations.
+func (d *deriver) combination(side contract.Side, sources []source, i int) *combined {
+	first := d.combine(side, sources)
+	for at, n := range sorted(first.choices) {
+		if i > 0 && i < n {
+			return d.pick(side, sources, picks{at: i})
+		}
+		i -= n - 1
+	}
+	return first
 }
 
 // kinds returns the types that all parts allow.
 func (s *combined) kinds() []string {
+	if s.kindsKnown {
+		return s.kindsFound
+	}
 	kinds := []string{stringType, integerType, numberType, booleanType, arrayType, objectType}
 	for _, p := range s.parts {
 		if p.Type == nil {
@@ -204,6 +169,7 @@ func (s *combined) kinds() []string {
 			return !p.Type.allows(kind)
 		})
 	}
+	s.kindsKnown, s.kindsFound = true, kinds
 	return kinds
 }
 
@@ -212,13 +178,16 @@ func (s *combined) kinds() []string {
 func (s *combined) kind() string {
 	kinds := s.kinds()
 	for _, p := range s.parts {
-		for kind, about := range map[string]bool{
-			objectType: len(p.Properties)+len(p.Required) > 0 || p.MinProps > 0,
-			arrayType:  p.Items != nil || len(p.Prefix) > 0 || p.MinItems > 0,
-			numberType: p.Min != nil || p.Max != nil || p.MultipleOf != nil || p.ExclusiveMin != nil || p.ExclusiveMax != nil,
+		for _, each := range []struct {
+			kind    string
+			isAbout bool
+		}{
+			{objectType, len(p.Properties)+len(p.Required) > 0 || p.MinProps > 0},
+			{arrayType, p.Items != nil || len(p.Prefix) > 0 || p.MinItems > 0},
+			{numberType, p.Min != nil || p.Max != nil || p.MultipleOf != nil || p.ExclusiveMin != nil || p.ExclusiveMax != nil},
 		} {
-			if about && slices.Contains(kinds, kind) {
-				return kind
+			if each.isAbout && slices.Contains(kinds, each.kind) {
+				return each.kind
 			}
 		}
 	}
@@ -230,18 +199,58 @@ func (s *combined) kind() string {
 
 // typed reports whether a part has a type.
 func (s *combined) typed() bool {
-	return slices.ContainsFunc(s.parts, func(p part) bool { return p.Type != nil })
+	return slices.ContainsFunc(s.parts, func(p *part) bool { return p.Type != nil })
 }
 
-// propertyNames returns the names of all declared properties, sorted.
-func (s *combined) propertyNames() []string {
+// readProperties finds out which properties there are.
+func (s *combined) readProperties() {
+	if s.propertiesKnown {
+		return
+	}
+	s.propertiesKnown, s.isDemanded, s.others = true, map[string]bool{}, map[string]bool{}
 	names := map[string]bool{}
 	for _, p := range s.parts {
 		for name := range p.Properties {
 			names[name] = true
+			if s.deriver.otherSideOnly(p, name, s.side) {
+				s.others[name] = true
+			}
 		}
 	}
-	return slices.Sorted(maps.Keys(names))
+	s.declared = slices.Sorted(maps.Keys(names))
+	for _, p := range s.parts {
+		for _, name := range p.Required {
+			if !s.others[name] {
+				s.isDemanded[name] = true
+			}
+		}
+	}
+	s.demanded = slices.Sorted(maps.Keys(s.isDemanded))
+}
+
+// propertyNames returns the names of all declared properties, sorted.
+func (s *combined) propertyNames() []string {
+	s.readProperties()
+	return s.declared
+}
+
+// otherSideOnly reports whether a property belongs only to the other side of an exchange. For
+// instance, a readOnly property doesn't belong to a request.
+func (s *combined) otherSideOnly(name string) bool {
+	s.readProperties()
+	return s.others[name]
+}
+
+// required returns the names of the properties that must be present, sorted.
+func (s *combined) required() []string {
+	s.readProperties()
+	return s.demanded
+}
+
+// isRequired reports whether a property must be present.
+func (s *combined) isRequired(name string) bool {
+	s.readProperties()
+	return s.isDemanded[name]
 }
 
 // property returns the schemas of a property. It returns none if the property is not declared and
@@ -281,31 +290,10 @@ func (s *combined) prefixed() int {
 }
 
 // takesMore reports whether undeclared properties are allowed.
-func (s *combined) takesMore() bool { return !slices.ContainsFunc(s.parts, part.closed) }
-
-// otherSideOnly reports whether a property belongs only to the other side of an exchange. For
-// instance, a readOnly property doesn't belong to a request.
-func (s *combined) otherSideOnly(name string) bool {
-	return slices.ContainsFunc(s.parts, func(p part) bool { return s.deriver.otherSideOnly(p, name, s.side) })
-}
-
-func (d *deriver) otherSideOnly(p part, name string, side contract.Side) bool {
-	property, ok := d.part(p.Properties[name])
-	return ok && (side == contract.RequestSide && property.ReadOnly || side == contract.ResponseSide && property.WriteOnly)
-}
-
-// required returns the names of the properties that must be present, sorted.
-func (s *combined) required() []string {
-	var names []string
-	for _, p := range s.parts {
-		names = append(names, p.Required...)
-	}
-	slices.Sort(names)
-	return slices.DeleteFunc(slices.Compact(names), s.otherSideOnly)
-}
+func (s *combined) takesMore() bool { return !slices.ContainsFunc(s.parts, (*part).closed) }
 
 // least returns the largest lower bound among the parts.
-func (s *combined) least(of func(p part) uint64) int {
+func (s *combined) least(of func(p *part) uint64) int {
 	least := uint64(0)
 	for _, p := range s.parts {
 		least = max(least, of(p))

@@ -41,14 +41,19 @@ func schemeOf(node *document.Node) scheme {
 // kindOf returns the HTTP authentication scheme, or the place of an API key. If two security
 // schemes have the same kind, a message can't show which of them its credential is for.
 func (o *Operation) kindOf(name string) string {
-	switch s := o.scheme(name); s.Type {
-	case "apiKey":
-		return s.In + " " + s.Name
-	case "http":
-		return strings.ToLower(s.Scheme)
-	default:
-		return "bearer"
+	kind, ok := o.schemeKinds[name]
+	if !ok {
+		switch s := o.scheme(name); s.Type {
+		case "apiKey":
+			kind = s.In + " " + s.Name
+		case "http":
+			kind = strings.ToLower(s.Scheme)
+		default:
+			kind = "bearer"
+		}
+		o.schemeKinds[name] = kind
 	}
+	return kind
 }
 
 // authenticate adds the credentials of the first requirement to the request.
@@ -126,30 +131,54 @@ func (o *Operation) withoutCredentials(r request) request {
 	return r
 }
 
-// credentialCases returns requests with different credentials. They have all credentials of a
+// credentialCases yields requests with different credentials. They have all credentials of a
 // requirement, some of them, none, or credentials of other kinds.
-func (o *Operation) credentialCases() []RequestCase {
+func (o *Operation) credentialCases(yield func(RequestCase) bool) bool {
 	if len(o.schemes) == 0 {
-		return nil
+		return true
 	}
 	findings := []Finding{violation(contract.RequestSide, "security", inHeader("Authorization"), o.securityAt)}
 	if slices.ContainsFunc(o.schemes, func(all requirement) bool { return len(all) == 0 }) {
 		findings = nil
 		o.note(o.securityAt, "it allows requests without a credential too")
 	}
-	cases := []RequestCase{o.requestCase("no credential", o.securityAt, o.anonymous(), findings...)}
+	if !yield(o.requestCase("no credential", o.securityAt, o.anonymous(), findings...)) {
+		return false
+	}
 	for _, all := range o.schemes {
-		r := o.anonymous()
-		for _, name := range all {
-			o.credential(&r, name, false)
+		if !o.credentialsOf(all, findings, yield) {
+			return false
 		}
-		cases = append(cases, o.requestCase("the credentials "+strings.Join(all, " and "), o.securityAt, r))
-		for _, missing := range all {
-			for _, empty := range []bool{false, true} {
-				cases = append(cases, o.partialCredentials(all, missing, empty, findings)...)
+	}
+	return o.otherCredentials(findings, yield)
+}
+
+// credentialsOf makes requests with the credentials of a requirement, all and all but one.
+func (o *Operation) credentialsOf(all requirement, findings []Finding, yield func(RequestCase) bool) bool {
+	r := o.anonymous()
+	for _, name := range all {
+		o.credential(&r, name, false)
+	}
+	if !yield(o.requestCase("the credentials "+strings.Join(all, " and "), o.securityAt, r)) {
+		return false
+	}
+	for _, missing := range all {
+		for _, empty := range []bool{false, true} {
+			if !o.spend(len(o.schemes) + len(all)) {
+				return false
+			}
+			for _, c := range o.partialCredentials(all, missing, empty, findings) {
+				if !yield(c) {
+					return false
+				}
 			}
 		}
 	}
+	return true
+}
+
+// otherCredentials makes requests with credentials of other kinds, or that are malformed.
+func (o *Operation) otherCredentials(findings []Finding, yield func(RequestCase) bool) bool {
 	for _, other := range []string{"Bearer credential", "Basic dXNlcjpwYXNz", "Digest username=a", "credential", "Basic nocolon", "Basic bm9jb2xvbg=="} {
 		kind, value, _ := strings.Cut(strings.ToLower(other), " ")
 		malformed := kind == "basic" && !strings.HasPrefix(value, "dxnl")
@@ -158,9 +187,11 @@ func (o *Operation) credentialCases() []RequestCase {
 		}
 		r := o.anonymous()
 		r.header.Set("Authorization", other)
-		cases = append(cases, o.requestCase("the credential "+other, o.securityAt, r, findings...))
+		if !yield(o.requestCase("the credential "+other, o.securityAt, r, findings...)) {
+			return false
+		}
 	}
-	return cases
+	return true
 }
 
 // partialCredentials returns a request that lacks one credential of a requirement, or has an empty

@@ -6,8 +6,8 @@
 // and the types of an exchange and of a finding. It validates values slowly and plainly, as the
 // specification says.
 //
-//	for operation := range derive.Operations(doc) {
-//		for c := range operation.Requests() {
+//	for operation := range derive.New(doc).Operations(ctx) {
+//		for c := range operation.Requests(ctx) {
 //			send(c.Request) // The server must accept it where c.Findings is empty.
 //		}
 //	}
@@ -20,23 +20,55 @@ package derive
 
 import (
 	"cmp"
+	"context"
 	"iter"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
+// Derivation makes the cases of a document. The document must be valid, and must not change while
+// the derivation or its operations are in use. The same document gives the same cases each time. A
+// derivation is safe for concurrent use.
+type Derivation struct {
+	doc     *document.Document
+	library *library
+	// secrets has the pointers of the write-only properties of components, by the name of the
+	// property.
+	secrets map[string]string
+	// reasons has the reasons that no case breaks the claims about these.
+	reasons map[string]string
+	// steps is the work for each task of an operation.
+	steps int
+}
+
+// New returns a derivation for a document.
+func New(doc *document.Document) *Derivation {
+	v := &Derivation{doc: doc, library: newLibrary()}
+	nodes, operations := 0, 0
+	for _, file := range doc.Files() {
+		for range file.Root().All() {
+			nodes++
+		}
+	}
+	for _, item := range doc.Root().Get("paths").Fields() {
+		operations += len(methods(item))
+	}
+	v.steps = (leastSteps + stepsPerNode*nodes) / max(operations, 1)
+	d := v.deriver(context.Background(), Values{})
+	v.secrets, v.reasons = d.writeOnlyProperties(), d.reasons
+	return v
+}
+
 // Operations returns the operations of a document in the order of their paths and methods. It
-// prepares an operation when the loop reaches it. The document must be valid, and must not change
-// while its operations are in use. The same document gives the same cases each time.
-func Operations(doc *document.Document) iter.Seq[*Operation] {
+// prepares an operation when the loop reaches it. It ends early if the context ends.
+func (v *Derivation) Operations(ctx context.Context) iter.Seq[*Operation] {
 	return func(yield func(*Operation) bool) {
-		for path, item := range doc.Root().Get("paths").SortedFields() {
+		for path, item := range v.doc.Root().Get("paths").SortedFields() {
 			for method, declared := range sorted(methods(item)) {
-				if !yield(newOperation(newDeriver(doc, Values{}), path, item, method, declared)) {
+				if ctx.Err() != nil || !yield(newOperation(v.deriver(ctx, Values{}), path, item, method, declared)) {
 					return
 				}
 			}
@@ -51,25 +83,26 @@ type Values struct {
 }
 
 // Find returns the operation with a method and a path of the document. It prepares the operation
-// with known values. It returns nil if the document has no such operation.
-func Find(doc *document.Document, method, path string, known Values) *Operation {
-	item := doc.Root().At("paths", path)
+// with known values. It returns nil if the document has no such operation. If the context ends, the
+// operation has no requests.
+func (v *Derivation) Find(ctx context.Context, method, path string, known Values) *Operation {
+	item := v.doc.Root().At("paths", path)
 	declared := methods(item)[method]
 	if declared == nil {
 		return nil
 	}
-	return newOperation(newDeriver(doc, known), path, item, method, declared)
+	return newOperation(v.deriver(ctx, known), path, item, method, declared)
 }
 
 // Exchanges returns every case of a document as an exchange. It combines a request with a success
 // response that agrees with the document. If the request breaks the document and the operation
 // documents a 4xx, it also combines the request with that 4xx. It combines a response with a
 // request that agrees with the document. If it finds no such request or response for an operation,
-// the operation has no exchanges.
-func Exchanges(doc *document.Document) iter.Seq[Exchange] {
+// the operation has no exchanges. It ends early if the context ends.
+func (v *Derivation) Exchanges(ctx context.Context) iter.Seq[Exchange] {
 	return func(yield func(Exchange) bool) {
-		for o := range Operations(doc) {
-			for x := range o.exchanges() {
+		for o := range v.Operations(ctx) {
+			for x := range o.exchanges(ctx) {
 				if !yield(x) {
 					return
 				}
@@ -80,12 +113,12 @@ func Exchanges(doc *document.Document) iter.Seq[Exchange] {
 
 // Underivable returns the claims of a document that no case breaks. It sorts them by their pointers
 // and gives the reason for each. To find them, it makes all cases.
-func Underivable(doc *document.Document) []UnderivableClaim {
-	reasons, broken := map[string]string{}, map[string]bool{}
-	for o := range Operations(doc) {
-		for range o.Requests() { // Making a case records which claim it breaks.
+func (v *Derivation) Underivable(ctx context.Context) []UnderivableClaim {
+	reasons, broken := maps.Clone(v.reasons), map[string]bool{}
+	for o := range v.Operations(ctx) {
+		for range o.Requests(ctx) { // Making a case records which claim it breaks.
 		}
-		for range o.Responses() {
+		for range o.Responses(ctx) {
 		}
 		for claim, reason := range o.reasons {
 			if _, ok := reasons[claim]; !ok {
@@ -94,7 +127,7 @@ func Underivable(doc *document.Document) []UnderivableClaim {
 		}
 		maps.Copy(broken, o.broken)
 	}
-	noteInvariants(doc, reasons)
+	noteInvariants(v.doc, reasons)
 	var all []UnderivableClaim
 	for claim, reason := range sorted(reasons) {
 		if !broken[claim] {
@@ -104,67 +137,23 @@ func Underivable(doc *document.Document) []UnderivableClaim {
 	return all
 }
 
-// deriver has what the cases of one operation share.
-type deriver struct {
-	doc *document.Document
-	// parts has the schemas that were read, by the nodes where they are used.
-	parts map[source]part
-	known Values
-	// usable reports whether a message can have the scalar. If usable is nil, all scalars can be
-	// sent.
-	usable func(value any) bool
-	// reasons has, for each claim, the reason to give if no case breaks the claim.
-	reasons map[string]string
-	// unmade has the media types for which no body is made, each with the reason.
-	unmade map[string]string
-	// broken has the claims that a case breaks.
-	broken map[string]bool
-	// samples has the values that were made, by the schemas that accept them.
-	samples map[string]any
-	// patterns has the compiled patterns. A pattern that is not RE2 has nil.
-	patterns map[string]*regexp.Regexp
-	// matched has the strings that were made from patterns.
-	matched map[string][]string
-	// secrets has the pointers of the write-only properties of components, by the name of the
-	// property.
-	secrets map[string]string
-}
-
-func newDeriver(doc *document.Document, known Values) *deriver {
-	d := &deriver{doc: doc, known: known, parts: map[source]part{}, reasons: map[string]string{}, unmade: map[string]string{}, broken: map[string]bool{}, samples: map[string]any{}, patterns: map[string]*regexp.Regexp{}, matched: map[string][]string{}}
-	d.secrets = d.writeOnlyProperties()
-	return d
-}
-
 // Reason returns the reason why no case breaks the claim at a JSON pointer. It returns an empty
 // string if some case breaks it.
 func (o *Operation) Reason(claim string) string {
 	if o.broken[claim] {
 		return ""
 	}
-	return o.reasons[claim]
+	return o.reason(claim)
 }
+
+// Omitted returns about how many parts of the operation's requests have no cases, because there are
+// too many. A part is a parameter, a property or an item. The cases that were read decide about
+// that.
+func (o *Operation) Omitted() int { return o.omitted }
 
 // Unmade returns the JSON pointers of the media types for which no body is made, each with the
 // reason. It knows those of requests once the operation is prepared.
 func (o *Operation) Unmade() map[string]string { return o.unmade }
-
-// note notes a claim and why no case breaks it. The first reason stays.
-func (d *deriver) note(claim, reason string) {
-	if _, ok := d.reasons[claim]; !ok {
-		d.reasons[claim] = reason
-	}
-}
-
-// pattern returns a compiled pattern, or nil if the pattern is not RE2.
-func (d *deriver) pattern(pattern string) *regexp.Regexp {
-	compiled, ok := d.patterns[pattern]
-	if !ok {
-		compiled, _ = regexp.Compile(pattern)
-		d.patterns[pattern] = compiled
-	}
-	return compiled
-}
 
 // newCase returns a case, and records the claims that the case breaks.
 func (o *Operation) newCase(name, claim string, findings []Finding) Case {

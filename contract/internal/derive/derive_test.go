@@ -48,12 +48,12 @@ func TestKinOpenAPIAgrees(t *testing.T) {
 		values := 0
 		for name, ref := range sorted(kin.Components.Schemas) {
 			for side, option := range map[contract.Side]openapi3.SchemaValidationOption{contract.RequestSide: openapi3.VisitAsRequest(), contract.ResponseSide: openapi3.VisitAsResponse()} {
-				d := newDeriver(doc, Values{})
+				d := New(doc).deriver(t.Context(), Values{})
 				sources := []source{doc.Root().At("components", "schemas", name)}
-				if buildsOnDiscriminator(d.combine(side, sources, nil)) {
+				if buildsOnDiscriminator(d.combine(side, sources)) {
 					continue
 				}
-				for _, v := range d.variants(side, sources, nil) {
+				for v := range d.variants(side, sources) {
 					found := d.judge(side, sources, v.value)
 					if slices.ContainsFunc(found, func(m mismatch) bool { return slices.Contains(differing, m.keyword) }) {
 						continue
@@ -76,7 +76,7 @@ func TestKinOpenAPIAgrees(t *testing.T) {
 // buildsOnDiscriminator reports whether a discriminator without oneOf and anyOf applies.
 // Kin-openapi ignores such a discriminator.
 func buildsOnDiscriminator(s *combined) bool {
-	return slices.ContainsFunc(s.parts, func(p part) bool { return p.Discriminator != nil && len(p.OneOf)+len(p.AnyOf) == 0 })
+	return slices.ContainsFunc(s.parts, func(p *part) bool { return p.Discriminator != nil && len(p.OneOf)+len(p.AnyOf) == 0 })
 }
 
 // isStricter reports whether kin-openapi refuses something that OpenAPI 3.0.3 accepts, or can't
@@ -94,16 +94,16 @@ func TestExchangesAreTheSameEachTime(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"../../../openapi.yaml", "../../testdata/every-keyword.yaml"} {
 		doc, same := load(t, file), load(t, file)
-		next, stop := iter.Pull(Exchanges(same))
+		next, stop := iter.Pull(New(same).Exchanges(t.Context()))
 		t.Cleanup(stop)
-		for x := range Exchanges(doc) {
+		for x := range New(doc).Exchanges(t.Context()) {
 			again, ok := next()
 			require.True(t, ok)
 			require.Equal(t, describe(x), describe(again))
 		}
 		_, more := next()
 		require.False(t, more)
-		assert.Equal(t, Underivable(doc), Underivable(same))
+		assert.Equal(t, New(doc).Underivable(t.Context()), New(same).Underivable(t.Context()))
 	}
 }
 
@@ -118,15 +118,15 @@ func describe(x Exchange) string {
 func TestCasesAreMadeWhileTheyAreRead(t *testing.T) {
 	t.Parallel()
 	doc := load(t, "../../testdata/every-keyword.yaml")
-	for o := range Operations(doc) {
+	for o := range New(doc).Operations(t.Context()) {
 		if o.request == nil {
 			continue
 		}
-		for range o.Requests() {
+		for range o.Requests(t.Context()) {
 			break
 		}
 		made := len(o.broken)
-		for range o.Requests() {
+		for range o.Requests(t.Context()) {
 		}
 		assert.Zero(t, made, "%s %s", o.Method, o.Path)
 		assert.NotEmpty(t, o.broken, "%s %s", o.Method, o.Path)
@@ -143,7 +143,7 @@ func TestUnderivable(t *testing.T) {
 		"components": {"schemas": {"Endless": {"type": "object", "required": ["more"], "properties": {"more": {"$ref": "#/components/schemas/Endless"}}}}}}`)
 	const properties = "/paths/~1u/get/responses/200/content/application~1json/schema/properties"
 	var claims []string
-	for _, u := range Underivable(doc) {
+	for _, u := range New(doc).Underivable(t.Context()) {
 		claims = append(claims, u.Claim)
 	}
 	assert.Subset(t, claims, []string{"/x-invariants", "/paths/~1endless/get/responses/200", properties + "/never", properties + "/ahead/pattern"})

@@ -1,6 +1,7 @@
 package derive_test
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
@@ -28,8 +29,8 @@ func ExampleOperation_Requests() {
 		fmt.Println(err)
 		return
 	}
-	for operation := range derive.Operations(doc) {
-		for c := range operation.Requests() {
+	for operation := range derive.New(doc).Operations(context.Background()) {
+		for c := range operation.Requests(context.Background()) {
 			if c.Claim != "/paths/~1pets/get/parameters/0/schema/minimum" {
 				continue
 			}

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"bytes"
+	"context"
 	"iter"
 	"mime/multipart"
 	"strings"
@@ -88,8 +89,8 @@ func (m *mediaType) encodeParts(object map[string]any) ([]byte, bool) {
 		}
 		for _, each := range values {
 			header := m.parts[name].header(name)
-			if _, nested := value.(map[string]any); nested && header.Get("Content-Type") == "" {
-				header.Set("Content-Type", "application/json")
+			if _, nested := value.(map[string]any); nested && header.Get(contentType) == "" {
+				header.Set(contentType, "application/json")
 			}
 			part, err := w.CreatePart(header)
 			if err != nil {
@@ -104,31 +105,42 @@ func (m *mediaType) encodeParts(object map[string]any) ([]byte, bool) {
 
 // Forms returns requests with forms that keep the claims of their schemas, and requests with forms
 // that break such a claim, if a form can show the difference. It also returns requests with valid
-// XML. These cases state no findings.
-func (o *Operation) Forms() iter.Seq[RequestCase] {
+// XML. These cases state no findings. Like [Operation.Requests], it may end early.
+func (o *Operation) Forms(ctx context.Context) iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {
 			return
 		}
+		o.begin(ctx)
 		for _, m := range o.mediaTypes(contract.RequestSide, o.declared.Get("requestBody").Target()) {
 			if m.isJSON() || len(m.sources) == 0 {
 				continue
 			}
-			for _, v := range o.variants(contract.RequestSide, m.sources, nil) {
-				body, ok := m.encodeForm(v.value)
-				if m.isXML() && len(o.findings(contract.RequestSide, m.sources, v.value, inBody(""))) == 0 {
-					body, ok = o.encodeXML(m.sources, v.value)
-				}
+			for v := range o.variants(contract.RequestSide, m.sources) {
+				body, ok := o.formBody(&m, v)
 				if !ok {
 					continue
 				}
 				r := o.request.clone()
-				r.header.Set("Content-Type", m.sent)
+				r.header.Set(contentType, m.sent)
 				r.body = body
-				if !yield(o.requestCase(v.name, v.claim, r)) {
+				c := o.requestCase(v.name, v.claim, r)
+				if !o.spend(c.steps()) || !yield(c) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// formBody returns a variant as a form or as XML. It returns false if they can't express it.
+func (o *Operation) formBody(m *mediaType, v variant) ([]byte, bool) {
+	if !o.fits(v.value) {
+		o.omitted++
+		return nil, false
+	}
+	if m.isXML() && len(o.findings(contract.RequestSide, m.sources, v.value, inBody(""))) == 0 {
+		return o.encodeXML(m.sources, v.value)
+	}
+	return m.encodeForm(v.value)
 }

@@ -18,7 +18,7 @@ type formPart struct {
 // formParts returns the parts of a multipart body by the names of their properties.
 func (d *deriver) formParts(declared *document.Node, sources []source) map[string]formPart {
 	all := map[string]formPart{}
-	s := d.combine("", sources, nil)
+	s := d.combine("", sources)
 	for _, name := range s.propertyNames() {
 		part := d.formPart(s.property(name))
 		if first, _, _ := strings.Cut(declared.At("encoding", name).StringAt("contentType"), ","); first != "" {
@@ -32,17 +32,19 @@ func (d *deriver) formParts(declared *document.Node, sources []source) map[strin
 
 // formPart returns the part for the schemas of a property. An array has a part for each item.
 func (d *deriver) formPart(sources []source) formPart {
-	s := d.combine("", sources, nil)
-	for _, p := range s.parts {
-		if mediaType := p.node.StringAt("contentMediaType"); mediaType != "" {
-			return formPart{contentType: mediaType, isFile: true}
+	for range deepest {
+		s := d.combine("", sources)
+		for _, p := range s.parts {
+			if mediaType := p.node.StringAt("contentMediaType"); mediaType != "" {
+				return formPart{contentType: mediaType, isFile: true}
+			}
+			if p.Format == "binary" {
+				return formPart{contentType: "application/octet-stream", isFile: true}
+			}
 		}
-		if p.Format == "binary" {
-			return formPart{contentType: "application/octet-stream", isFile: true}
+		if sources = s.item(); len(sources) == 0 {
+			break
 		}
-	}
-	if items := s.item(); len(items) > 0 {
-		return d.formPart(items)
 	}
 	return formPart{}
 }
@@ -60,7 +62,7 @@ func (p formPart) header(name string) textproto.MIMEHeader {
 	}
 	header := textproto.MIMEHeader{"Content-Disposition": {disposition}}
 	if p.contentType != "" {
-		header.Set("Content-Type", p.contentType)
+		header.Set(contentType, p.contentType)
 	}
 	return header
 }

@@ -38,7 +38,7 @@ paths:
             encoding: {photo: {contentType: "image/*, text/plain"}, note: {contentType: text/markdown}}
       responses: {"204": {description: Fine.}}
 `)
-	base, ok := Find(doc, "POST", "/a", Values{}).Base()
+	base, ok := New(doc).Find(t.Context(), "POST", "/a", Values{}).Base()
 	require.True(t, ok)
 	_, parameters, err := mime.ParseMediaType(base.Request.Header.Get("Content-Type"))
 	require.NoError(t, err)

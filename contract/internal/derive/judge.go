@@ -3,7 +3,6 @@ package derive
 import (
 	"encoding/json"
 	"math/big"
-	"reflect"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -21,132 +20,116 @@ type mismatch struct {
 
 // judge validates one value against the schemas that apply to it.
 type judge struct {
-	*deriver
+	*judging
 
-	side  contract.Side
 	found []mismatch
-	// applied has the schemas that are being applied to the current value.
-	applied []part
+	// visited has what was visited already. Then its mismatches are among those found.
+	visited map[visit]bool
+}
+
+// visit is a schema that is applied to a value, as part of the schemas that give the excuse.
+type visit struct {
+	part   *part
+	spot   *spot
+	excuse *excuse
 }
 
 // judge returns all claims of the schemas that the value breaks.
 func (d *deriver) judge(side contract.Side, sources []source, value any) []mismatch {
-	j := &judge{deriver: d, side: side}
-	for _, s := range sources {
-		j.visit(s, value, "")
-	}
-	return j.found
+	return newJudging(d, side).mismatches(sources, &spot{value: value})
 }
 
-// accepts reports whether the value breaks no claim of the schema.
-func (j *judge) accepts(s source, value any) bool {
-	tried := &judge{deriver: j.deriver, side: j.side, applied: j.applied}
-	tried.visit(s, value, "")
-	return len(tried.found) == 0
-}
-
-func (j *judge) mismatch(p part, keyword, at string) {
+func (j *judge) mismatch(p *part, keyword string, at *spot) {
 	document := pointer(p.at, keyword)
 	if keyword == "nullable" { // The document need not have this keyword.
 		document = p.at
 	}
-	j.found = append(j.found, mismatch{keyword: keyword, at: at, document: document})
+	j.add(keyword, at, document)
 }
 
-func (j *judge) visit(from source, value any, at string) {
+func (j *judge) add(keyword string, at *spot, document string) {
+	j.found = append(j.found, mismatch{keyword: keyword, at: at.pointer(), document: document})
+}
+
+// visit validates a value against a schema, as part of the schemas that give the excuse.
+func (j *judge) visit(from source, value *spot, given *excuse) {
 	p, ok := j.part(from)
-	if !ok || slices.ContainsFunc(j.applied, func(other part) bool { return other.at == p.at }) {
+	if !ok {
 		return
 	}
-	if value == nil && p.Nullable {
+	key := visit{p, value, j.excuse(given, p)}
+	if j.visited[key] || j.isApplied(p, value) || !j.spend(1) {
+		return
+	}
+	j.visited[key] = true
+	if value.value == nil && p.Nullable {
 		return
 	}
 	if p.never {
-		j.found = append(j.found, mismatch{keyword: "false-schema", at: at, document: p.at})
+		j.add("false-schema", value, p.at)
 		return
 	}
-	j.applied = append(j.applied, p)
-	j.composition(p, value, at)
-	j.applied = j.applied[:len(j.applied)-1]
+	j.begin(p, value)
+	j.composition(p, value, key.excuse)
+	j.end(p, value)
 
 	switch {
-	case value == nil:
+	case value.value == nil:
 		if p.Type != nil && !p.Null {
-			j.mismatch(p, map[bool]string{true: "nullable", false: "type"}[is30(p.node)], at)
+			j.mismatch(p, map[bool]string{true: "nullable", false: "type"}[is30(p.node)], value)
 			return
 		}
-	case p.Type != nil && !slices.ContainsFunc(p.Type, func(kind string) bool { return isOf(kind, value) }):
-		j.mismatch(p, "type", at)
+	case p.Type != nil && !slices.ContainsFunc(p.Type, func(kind string) bool { return isOf(kind, value.value) }):
+		j.mismatch(p, "type", value)
 		return
 	}
-	j.enum(p, value, at)
-	switch value := value.(type) {
+	j.enum(p, value)
+	switch each := value.value.(type) {
 	case json.Number:
-		j.number(p, value, at)
+		j.number(p, each, value)
 	case string:
-		j.string(p, value, at)
+		j.string(p, each, value)
 	case []any:
-		j.array(p, value, at)
+		j.array(p, each, value)
 	case map[string]any:
-		j.object(p, value, at)
+		j.object(p, each, value, key.excuse)
+		j.dependencies(p, each, value, given)
 	}
-	j.unevaluated(p, value, at)
+	j.unevaluated(p, value, given)
 }
 
-func (j *judge) composition(p part, value any, at string) {
+func (j *judge) composition(p *part, value *spot, given *excuse) {
 	for _, each := range p.AllOf {
-		j.visit(each, value, at)
+		j.visit(each, value, given)
 	}
-	if p.Not != nil && j.accepts(p.Not, value) {
-		j.mismatch(p, "not", at)
+	if p.Not != nil && j.accepts(p.Not, value, given) {
+		j.mismatch(p, "not", value)
 	}
-	if len(p.AnyOf) > 0 && j.matching(p.AnyOf, value) == 0 {
-		j.mismatch(p, "anyOf", at)
+	if len(p.AnyOf) > 0 && j.matching(p.AnyOf, value, given) == 0 {
+		j.mismatch(p, "anyOf", value)
 	}
-	if len(p.OneOf) > 0 && j.matching(p.OneOf, value) != 1 {
-		j.mismatch(p, "oneOf", at)
+	if len(p.OneOf) > 0 && j.matching(p.OneOf, value, given) != 1 {
+		j.mismatch(p, "oneOf", value)
 	}
 	switch {
 	case p.If == nil:
-	case j.accepts(p.If, value):
-		j.visit(p.Then, value, at)
+	case j.accepts(p.If, value, given):
+		j.visit(p.Then, value, given)
 	default:
-		j.visit(p.Else, value, at)
+		j.visit(p.Else, value, given)
 	}
 }
 
-func (j *judge) matching(branches []source, value any) int {
-	n := 0
-	for _, each := range branches {
-		if j.accepts(each, value) {
-			n++
-		}
+func (j *judge) enum(p *part, value *spot) {
+	if len(p.Enum) > 0 && !p.lists(value.value) {
+		j.mismatch(p, "enum", value)
 	}
-	return n
-}
-
-// discriminated returns the schema that an object chooses with the name in its discriminator
-// property. The choice only decides which properties are declared.
-func (d *deriver) discriminated(p part, object map[string]any) *branch {
-	named, present := object[discriminating(p)]
-	for _, each := range d.branches(p) {
-		if present && each.name == named {
-			return &each
-		}
-	}
-	return nil
-}
-
-func (j *judge) enum(p part, value any, at string) {
-	if len(p.Enum) > 0 && !slices.ContainsFunc(p.Enum, func(other any) bool { return equal(plain(other), value) }) {
-		j.mismatch(p, "enum", at)
-	}
-	if p.Const != nil && !equal(*p.Const, value) {
-		j.mismatch(p, "const", at)
+	if p.Const != nil && !equal(*p.Const, value.value) {
+		j.mismatch(p, "const", value)
 	}
 }
 
-func (j *judge) number(p part, value json.Number, at string) {
+func (j *judge) number(p *part, value json.Number, at *spot) {
 	n := exact(value)
 	below, above := p.Min != nil && n.Cmp(p.Min) < 0, p.Max != nil && n.Cmp(p.Max) > 0
 	if below {
@@ -169,9 +152,7 @@ func (j *judge) number(p part, value json.Number, at string) {
 	}
 }
 
-func (p part) takes(kind string) bool { return p.Type == nil || slices.Contains(p.Type, kind) }
-
-func (j *judge) string(p part, text, at string) {
+func (j *judge) string(p *part, text string, at *spot) {
 	length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
 	if length < p.MinLength {
 		j.mismatch(p, "minLength", at)
@@ -179,15 +160,18 @@ func (j *judge) string(p part, text, at string) {
 	if p.MaxLength != nil && length > *p.MaxLength {
 		j.mismatch(p, "maxLength", at)
 	}
-	if pattern := j.pattern(p.Pattern); pattern != nil && !pattern.MatchString(text) {
+	if p.Pattern != "" && !j.matches(p.Pattern, text) {
 		j.mismatch(p, "pattern", at)
 	}
-	// The judge assumes that values of an enum, examples and values that the caller knows have the
-	// format.
-	given := slices.Contains(p.Enum, any(text)) || slices.Contains(p.Examples, any(text)) || j.isKnown(text)
-	if f, ok := stringFormats[p.Format]; ok && !f.accepts(text) && !given {
+	if f, ok := stringFormats[p.Format]; ok && !f.accepts(text) && !j.isGiven(p, text) {
 		j.mismatch(p, "format", at)
 	}
+}
+
+// isGiven reports whether a string is a value of the enum, an example, or a value that the caller
+// knows. The judge assumes that these have the format.
+func (j *judge) isGiven(p *part, text string) bool {
+	return p.lists(text) || slices.Contains(p.Examples, any(text)) || j.isKnown(text)
 }
 
 // isKnown reports whether the caller gave a value, alone or in a list.
@@ -210,7 +194,7 @@ func contains(values []any, text string) bool {
 	})
 }
 
-func (j *judge) array(p part, items []any, at string) {
+func (j *judge) array(p *part, items []any, at *spot) {
 	length := uint64(len(items))
 	if length < p.MinItems {
 		j.mismatch(p, "minItems", at)
@@ -218,23 +202,25 @@ func (j *judge) array(p part, items []any, at string) {
 	if p.MaxItems != nil && length > *p.MaxItems {
 		j.mismatch(p, "maxItems", at)
 	}
-	if p.UniqueItems && repeats(items) {
+	if p.UniqueItems && hasTwice(items) {
 		j.mismatch(p, "uniqueItems", at)
 	}
-	for i, item := range items {
-		j.inside(p.itemAt(i), item, pointer(at, strconv.Itoa(i)))
+	for i := range items {
+		if each := p.itemAt(i); each != nil {
+			j.visit(each, at.item(i), nil)
+		}
 	}
 	j.contains(p, items, at)
 }
 
 // contains validates how many items the schema under contains accepts.
-func (j *judge) contains(p part, items []any, at string) {
+func (j *judge) contains(p *part, items []any, at *spot) {
 	if p.Contains == nil {
 		return
 	}
 	n := uint64(0)
-	for _, item := range items {
-		if (&judge{deriver: j.deriver, side: j.side}).accepts(p.Contains, item) {
+	for i := range items {
+		if j.accepts(p.Contains, at.item(i), nil) {
 			n++
 		}
 	}
@@ -249,24 +235,7 @@ func (j *judge) contains(p part, items []any, at string) {
 	}
 }
 
-func repeats(items []any) bool {
-	for i, item := range items {
-		if slices.ContainsFunc(items[:i], func(other any) bool { return equal(other, item) }) {
-			return true
-		}
-	}
-	return false
-}
-
-// inside validates a value that is inside the current value.
-func (j *judge) inside(s source, value any, at string) {
-	applied := j.applied
-	j.applied = nil
-	j.visit(s, value, at)
-	j.applied = applied
-}
-
-func (j *judge) object(p part, object map[string]any, at string) {
+func (j *judge) object(p *part, object map[string]any, at *spot, given *excuse) {
 	length := uint64(len(object))
 	if length < p.MinProps {
 		j.mismatch(p, "minProperties", at)
@@ -275,76 +244,59 @@ func (j *judge) object(p part, object map[string]any, at string) {
 		j.mismatch(p, "maxProperties", at)
 	}
 	for i, name := range p.Required {
-		if _, ok := object[name]; !ok && !j.otherSideOnly(p, name) {
-			j.found = append(j.found, mismatch{keyword: "required", at: at, document: pointer(p.at, "required", strconv.Itoa(i))})
+		if _, ok := object[name]; !ok && !given.has(name) {
+			j.add("required", at, pointer(p.at, "required", strconv.Itoa(i)))
 		}
 	}
-	for name, value := range sorted(object) {
-		here := pointer(at, name)
+	for _, name := range at.properties() {
+		if !j.spend(1) {
+			return
+		}
 		declared := j.declares(p, name)
 		if len(declared) == 0 && p.closed() {
-			j.mismatch(p, "additionalProperties", here)
+			j.mismatch(p, "additionalProperties", at.property(name))
 		}
 		for _, property := range declared {
-			j.property(property, value, here)
+			j.property(property, at.property(name))
 		}
-		if p.PropertyNames != nil && !(&judge{deriver: j.deriver, side: j.side}).accepts(p.PropertyNames, name) {
-			j.mismatch(p, "propertyNames", here)
+		if p.PropertyNames != nil && !j.accepts(p.PropertyNames, at.nameOf(name), nil) {
+			j.mismatch(p, "propertyNames", at.property(name))
 		}
 	}
-	j.dependencies(p, object, at)
 }
 
 // property validates a property with a schema that declares it.
-func (j *judge) property(declared source, value any, at string) {
+func (j *judge) property(declared source, value *spot) {
 	known, ok := j.part(declared)
 	if !ok {
 		return
 	}
 	if j.side == contract.RequestSide && known.ReadOnly {
-		j.mismatch(known, "readOnly", at)
+		j.mismatch(known, "readOnly", value)
 	}
 	if j.side == contract.ResponseSide && known.WriteOnly {
-		j.mismatch(known, "writeOnly", at)
+		j.mismatch(known, "writeOnly", value)
 	}
-	j.inside(declared, value, at)
+	j.visit(declared, value, nil)
 }
 
 // dependencies validates what the schema demands because a property is present.
-func (j *judge) dependencies(p part, object map[string]any, at string) {
+func (j *judge) dependencies(p *part, object map[string]any, at *spot, given *excuse) {
 	for name, others := range sorted(p.DependentRequired) {
+		if _, has := object[name]; !has || !j.spend(len(others)) {
+			continue
+		}
 		for _, other := range others {
-			_, has := object[name]
-			if _, ok := object[other]; has && !ok {
+			if _, ok := object[other]; !ok {
 				j.mismatch(p, "dependentRequired", at)
 			}
 		}
 	}
 	for name, each := range sorted(p.DependentSchemas) {
 		if _, ok := object[name]; ok {
-			j.visit(each, object, at)
+			j.visit(each, at, given)
 		}
 	}
-}
-
-// otherSideOnly reports whether a property belongs only to the other side of an exchange. The
-// schema may say so, or another schema that applies to the same value.
-func (j *judge) otherSideOnly(p part, name string) bool {
-	var sources []source
-	for _, each := range append(slices.Clone(j.applied), p) {
-		sources = append(sources, each.node)
-	}
-	seen := map[string]bool{}
-	var declares func(s source) bool
-	declares = func(s source) bool {
-		each, ok := j.part(s)
-		if !ok || seen[each.at] {
-			return false
-		}
-		seen[each.at] = true
-		return j.deriver.otherSideOnly(each, name, j.side) || slices.ContainsFunc(each.AllOf, declares)
-	}
-	return slices.ContainsFunc(sources, declares)
 }
 
 // isOf reports whether a value has a type of OpenAPI 3.0.
@@ -372,13 +324,4 @@ func exact(literal json.Number) *big.Rat {
 		return new(big.Rat)
 	}
 	return n
-}
-
-func equal(a, b any) bool {
-	x, isNumber := a.(json.Number)
-	y, both := b.(json.Number)
-	if isNumber && both {
-		return exact(x).Cmp(exact(y)) == 0
-	}
-	return reflect.DeepEqual(a, b)
 }

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"context"
 	"iter"
 	"maps"
 	"net/http"
@@ -32,13 +33,16 @@ type Operation struct {
 	schemes    []requirement
 	// securityAt is the JSON pointer of the operation's list of security requirements.
 	securityAt string
-	responses  []*declaredResponse
-	// request and response agree with the document. They are nil if none was found.
-	request  *request
-	response *contract.Response
-	// rejection is a documented 4xx response, or nil if there is none.
-	rejection *contract.Response
+	// request agrees with the document. It is nil if none was found.
+	request *request
+	// answers has the responses, once they are needed.
+	answers *answers
+	// schemeKinds has the kinds of security schemes by name, as far as they are known.
+	schemeKinds map[string]string
 }
+
+// contentType is the name of the header.
+const contentType = "Content-Type"
 
 // request is a request whose values are not serialized yet.
 type request struct {
@@ -57,21 +61,23 @@ func (r request) clone() request {
 	return r
 }
 
+// answers has the responses of an operation.
+type answers struct {
+	declared []*declaredResponse
+	// response agrees with the document. It is nil if none was found.
+	response *contract.Response
+	// rejection is a documented 4xx response, or nil if there is none.
+	rejection *contract.Response
+}
+
 func newOperation(d *deriver, path string, item *document.Node, method string, declared *document.Node) *Operation {
 	o := &Operation{
 		deriver: d, Method: method, Path: path, ID: declared.StringAt("operationId"),
-		item: item, declared: declared, basePath: basePath(d.doc, item, declared), at: declared.Pointer(),
+		item: item, declared: declared, basePath: basePath(d.doc, item, declared), at: declared.Pointer(), schemeKinds: map[string]string{},
 	}
 	o.parameters = o.declaredParameters(item, declared)
 	o.readSecurity()
-	for status, ref := range declared.Get("responses").SortedFields() {
-		o.responses = append(o.responses, o.declaredResponse(status, ref))
-	}
 	o.findRequest()
-	o.findResponses()
-	if o.request == nil || o.response == nil {
-		o.note(o.at, "no request or no response was found that agrees with it")
-	}
 	return o
 }
 
@@ -109,75 +115,111 @@ func (o *Operation) findRequest() {
 		if len(types) == 0 {
 			return
 		}
-		r.header.Set("Content-Type", types[0].sent)
+		r.header.Set(contentType, types[0].sent)
 		r.body = types[0].body
 	}
 	o.request = &r
 }
 
-// findResponses looks for a response that agrees with the document, if possible a success. It also
-// looks for a 4xx.
-func (o *Operation) findResponses() {
+// responses returns the responses. It looks for one that agrees with the document, if possible a
+// success, and for a 4xx.
+func (o *Operation) responses() *answers {
+	if o.answers != nil {
+		return o.answers
+	}
+	o.answers = &answers{}
 	isSuccess := func(status int) bool { return status >= 200 && status < 300 }
-	for _, r := range o.responses {
+	for status, ref := range o.declared.Get("responses").SortedFields() {
+		r := o.declaredResponse(status, ref)
+		o.answers.declared = append(o.answers.declared, r)
 		if !r.found {
 			continue
 		}
 		response := r.response()
-		if o.response == nil || isSuccess(response.Status) && !isSuccess(o.response.Status) {
-			o.response = &response
+		if o.answers.response == nil || isSuccess(response.Status) && !isSuccess(o.answers.response.Status) {
+			o.answers.response = &response
 		}
-		if response.Status >= 400 && response.Status < 500 && o.rejection == nil {
-			o.rejection = &response
+		if response.Status >= 400 && response.Status < 500 && o.answers.rejection == nil {
+			o.answers.rejection = &response
 		}
 	}
+	if o.request == nil || o.answers.response == nil {
+		o.note(o.at, "no request or no response was found that agrees with it")
+	}
+	return o.answers
 }
 
 // Requests returns requests that keep and requests that break the claims about requests. It makes
-// the cases of one parameter or of the body at a time. If it finds no request that agrees with the
-// document, it returns none.
-func (o *Operation) Requests() iter.Seq[RequestCase] {
+// them while they are read. If it finds no request that agrees with the document, it returns none.
+// It ends early if the context ends, or if there are too many; see [Operation.Omitted].
+func (o *Operation) Requests(ctx context.Context) iter.Seq[RequestCase] {
 	return func(yield func(RequestCase) bool) {
 		if o.request == nil {
 			return
 		}
-		groups := []func() []RequestCase{
-			func() []RequestCase { return []RequestCase{o.requestCase("the operation", o.at, *o.request)} }, o.routeCases,
+		o.begin(ctx)
+		o.omitted = 0
+		isRead := true
+		each := func(c RequestCase) bool {
+			if o.spend(c.steps()) {
+				isRead = yield(c)
+			}
+			return isRead && !o.isSpent()
+		}
+		groups := []func() bool{
+			func() bool { return each(o.requestCase("the operation", o.at, *o.request)) },
+			func() bool { return o.routeCases(each) },
 		}
 		for _, p := range o.parameters {
-			groups = append(groups, func() []RequestCase { return o.parameterCases(p) })
+			groups = append(groups, func() bool { return o.parameterCases(p, each) })
 		}
-		groups = append(groups, o.credentialCases, o.requestBodyCases)
-		for _, cases := range groups {
-			for _, c := range cases() {
-				if !yield(c) {
+		groups = append(groups, func() bool { return o.credentialCases(each) }, func() bool { return o.requestBodyCases(each) })
+		for i, group := range groups {
+			if !group() {
+				if !isRead {
 					return
 				}
+				o.omitted += len(groups) - i
+				return
 			}
 		}
 	}
 }
 
+// steps is about how long it takes to make and to check the request of a case.
+func (c *RequestCase) steps() int {
+	n := len(c.Request.Body) + len(c.Request.URL.Path) + len(c.Request.URL.RawQuery)
+	for name, values := range c.Request.Header {
+		n += len(name)
+		for _, value := range values {
+			n += len(value)
+		}
+	}
+	return stepsPerCase + n/bytesPerStep
+}
+
 // exchanges returns the cases of the operation as exchanges.
-func (o *Operation) exchanges() iter.Seq[Exchange] {
+func (o *Operation) exchanges(ctx context.Context) iter.Seq[Exchange] {
 	return func(yield func(Exchange) bool) {
-		if o.request == nil || o.response == nil {
+		o.begin(ctx)
+		answers := o.responses()
+		if o.request == nil || answers.response == nil {
 			return
 		}
-		for c := range o.Requests() {
-			x := contract.Exchange{Request: c.Request, Response: o.response}
+		for c := range o.Requests(ctx) {
+			x := contract.Exchange{Request: c.Request, Response: answers.response}
 			if !yield(Exchange{Exchange: x, Case: c.Case}) {
 				return
 			}
 			if rejected, ok := c.rejected(); ok {
-				x.Response = o.rejection
+				x.Response = answers.rejection
 				if !yield(Exchange{Exchange: x, Case: rejected}) {
 					return
 				}
 			}
 		}
 		request := o.message(o.Method, *o.request)
-		for c := range o.Responses() {
+		for c := range o.Responses(ctx) {
 			if !yield(Exchange{Exchange: contract.Exchange{Request: request, Response: &c.Response}, Case: c.Case}) {
 				return
 			}
@@ -205,7 +247,7 @@ func (c RequestCase) rejected() (Case, bool) {
 		violates = true
 	}
 	slices.SortFunc(rejected.Findings, Finding.Compare)
-	return rejected, violates && c.Operation.rejection != nil
+	return rejected, violates && c.Operation.responses().rejection != nil
 }
 
 // requestCase returns a case with a request that has the operation's method.
@@ -268,31 +310,35 @@ func (o *Operation) message(method string, r request) contract.Request {
 	}
 }
 
-// routeCases returns requests with a method, a path, a header or a query parameter that the
-// document doesn't have.
-func (o *Operation) routeCases() []RequestCase {
-	var cases []RequestCase
+// routeCases yields requests with a method, a path, a header or a query parameter that the document
+// doesn't have.
+func (o *Operation) routeCases(yield func(RequestCase) bool) bool {
 	for _, method := range []string{http.MethodTrace, http.MethodOptions, http.MethodPatch} {
 		if methods(o.item)[method] == nil {
 			finding := violation(contract.RequestSide, "method", contract.Location{In: contract.InMethod}, o.item.Pointer())
-			cases = append(cases, RequestCase{o.newCase("another method", o.at, []Finding{finding}), o.message(method, *o.request), *o.request})
+			if !yield(RequestCase{o.newCase("another method", o.at, []Finding{finding}), o.message(method, *o.request), *o.request}) {
+				return false
+			}
 			break
 		}
 	}
 	elsewhere := o.requestCase("another path", o.at, *o.request, violation(contract.RequestSide, "path", contract.Location{In: contract.InPath}, "/paths"))
 	elsewhere.Request.URL = &url.URL{Path: "/" + strings.Repeat("z", 400)} // The path is so long that no path of a document resembles it.
-	cases = append(cases, elsewhere)
-
+	if !yield(elsewhere) {
+		return false
+	}
 	declarer := o.declared.Nearest("parameters").Pointer()
 	undeclared := o.request.clone()
 	undeclared.header.Set("X-Undeclared", "text")
 	finding := drift(contract.RequestSide, "header-undeclared", inHeader("X-Undeclared"), declarer)
-	cases = append(cases, o.requestCase("another header", o.at, undeclared, finding))
+	if !yield(o.requestCase("another header", o.at, undeclared, finding)) {
+		return false
+	}
 	if slices.ContainsFunc(o.parameters, (*parameter).takesAnyName) {
-		return cases
+		return true
 	}
 	undeclared = o.request.clone()
 	undeclared.query = append(undeclared.query, "undeclared=text")
-	finding = drift(contract.RequestSide, "query-undeclared", contract.Location{In: contract.InQuery, Name: "undeclared"}, declarer)
-	return append(cases, o.requestCase("another query parameter", o.at, undeclared, finding))
+	finding = drift(contract.RequestSide, "query-undeclared", contract.Location{In: contract.InQuery, Name: undeclaredName}, declarer)
+	return yield(o.requestCase("another query parameter", o.at, undeclared, finding))
 }

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,6 +24,8 @@ type parameter struct {
 	explode bool
 	// isJSON reports whether the parameter's value is serialized as JSON.
 	isJSON bool
+	// properties has the names of the properties, if each is a query parameter with its own name.
+	properties map[string]bool
 }
 
 // ignoredHeader is the reason why no case is made for some headers.
@@ -32,18 +35,19 @@ const ignoredHeader = "OpenAPI leaves the header to other parts of the document"
 // ignores.
 func (o *Operation) declaredParameters(item, operation *document.Node) []*parameter {
 	var all []*parameter
+	taken := map[contract.Location]bool{}
 	for _, holder := range []*document.Node{operation, item, item.Target()} {
 		for ref := range holder.Get("parameters").Items() {
 			node := ref.Target()
 			p := o.parameter(node, node.StringAt("in"), node.StringAt("name"))
-			same := func(other *parameter) bool { return other.In == p.In && other.Name == p.Name }
-			if node == nil || slices.ContainsFunc(all, same) {
+			if node == nil || taken[p.location()] {
 				continue
 			}
 			if p.ignored() {
 				o.noteAll(p.sources, ignoredHeader)
 				continue
 			}
+			taken[p.location()] = true
 			all = append(all, p)
 		}
 	}
@@ -85,7 +89,7 @@ func (d *deriver) header(name string, node *document.Node) *parameter {
 // ignored reports whether the parameter is a header that OpenAPI leaves to other parts of the
 // document.
 func (p *parameter) ignored() bool {
-	return p.In == inHeaders && slices.Contains([]string{"Accept", "Content-Type", "Authorization"}, http.CanonicalHeaderKey(p.Name))
+	return p.In == inHeaders && slices.Contains([]string{"Accept", contentType, "Authorization"}, http.CanonicalHeaderKey(p.Name))
 }
 
 // location returns the location of the parameter in a message. It uses the name that the document
@@ -102,8 +106,8 @@ func (p *parameter) spreads(s *combined) bool {
 
 // takesAnyName reports whether any name in the query may be a property of the parameter.
 func (p *parameter) takesAnyName() bool {
-	s := p.combine(contract.RequestSide, p.sources, nil)
-	return p.spreads(s) && slices.ContainsFunc(s.parts, func(each part) bool { return each.open() || each.additional() != nil })
+	s := p.combine(contract.RequestSide, p.sources)
+	return p.spreads(s) && slices.ContainsFunc(s.parts, func(each *part) bool { return each.open() || each.additional() != nil })
 }
 
 // put adds a value of the parameter that agrees with the document to a request. It returns false if
@@ -115,7 +119,7 @@ func (p *parameter) put(r *request) bool {
 			return true
 		}
 	}
-	for _, c := range p.values(contract.RequestSide) {
+	for c := range p.values(contract.RequestSide) {
 		if len(c.findings) == 0 {
 			p.set(r, c.serialized)
 			return true
@@ -150,9 +154,10 @@ func (p *parameter) set(r *request, serialized []string) {
 // remove removes the parameter from a request. It can't remove a path parameter: the path keeps the
 // value until another value is set.
 func (p *parameter) remove(r *request) {
+	owned := p.owned()
 	own := func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
-		return name == p.Name || strings.HasPrefix(name, p.Name+"%5B") || p.owns(name)
+		return name == p.Name || strings.HasPrefix(name, p.Name+"%5B") || owned[name]
 	}
 	switch p.In {
 	case inQuery:
@@ -164,10 +169,19 @@ func (p *parameter) remove(r *request) {
 	}
 }
 
-// owns reports whether a name in the query is the name of a property of the parameter.
-func (p *parameter) owns(name string) bool {
-	s := p.combine(contract.RequestSide, p.sources, nil)
-	return p.spreads(s) && slices.Contains(s.propertyNames(), name)
+// owned returns the names in the query that are names of properties of the parameter.
+func (p *parameter) owned() map[string]bool {
+	s := p.combine(contract.RequestSide, p.sources)
+	if !p.spreads(s) {
+		return nil
+	}
+	if p.properties == nil {
+		p.properties = map[string]bool{}
+		for _, name := range s.propertyNames() {
+			p.properties[name] = true
+		}
+	}
+	return p.properties
 }
 
 // parameterCase is a serialized value of a parameter, or its absence, with the findings that a
@@ -178,27 +192,46 @@ type parameterCase struct {
 	findings    []Finding
 }
 
-// cases returns the cases for values of the parameter, and for its absence.
-func (p *parameter) cases(side contract.Side) []parameterCase {
-	all := p.values(side)
+// cases yields the cases for values of the parameter, and for its absence.
+func (p *parameter) cases(side contract.Side) iter.Seq[parameterCase] {
+	return func(yield func(parameterCase) bool) {
+		var usable *parameterCase
+		for c := range p.values(side) {
+			if usable == nil && len(c.findings) == 0 && len(c.serialized) == 1 {
+				usable = &c
+			}
+			if !yield(c) {
+				return
+			}
+		}
+		if p.In == inPath {
+			p.note(pointer(p.at, "required"), "a path without the parameter is another path")
+			return
+		}
+		for _, c := range p.withoutValue(side, usable) {
+			if !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// withoutValue returns the cases for the absence of the parameter, for an empty value, and for a
+// usable value that is repeated.
+func (p *parameter) withoutValue(side contract.Side, usable *parameterCase) []parameterCase {
 	findings := func(what, document string) []Finding {
 		return []Finding{violation(side, p.In+"-"+what, p.location(), document)}
 	}
-	if p.In == inPath {
-		p.note(pointer(p.at, "required"), "a path without the parameter is another path")
-		return all
-	}
+	all := []parameterCase{{p.at, "absent", nil, nil}}
 	if required := pointer(p.at, "required"); p.Required {
-		all = append(all, parameterCase{required, "absent", nil, findings("required", required)})
-	} else {
-		all = append(all, parameterCase{p.at, "absent", nil, nil})
+		all = []parameterCase{{required, "absent", nil, findings("required", required)}}
 	}
-	s := p.combine(side, p.sources, nil)
+	s := p.combine(side, p.sources)
 	if kind := s.kind(); !s.typed() || len(s.choices) > 0 || kind == arrayType || kind == objectType || p.isJSON {
 		return all
 	}
-	if usable := slices.IndexFunc(all, func(c parameterCase) bool { return len(c.findings) == 0 && len(c.serialized) == 1 }); usable >= 0 {
-		again := all[usable].serialized[0]
+	if usable != nil {
+		again := usable.serialized[0]
 		all = append(all, parameterCase{p.at, "repeated", []string{again, again}, findings("repeated", p.at)})
 	}
 	empty := parameterCase{p.at, "empty", []string{p.named("")}, nil}
@@ -226,94 +259,128 @@ func (p *parameter) findings(side contract.Side, value any) []Finding {
 	return p.deriver.findings(side, p.sources, value, p.location())
 }
 
-// values returns values that keep and values that break the claims of the parameter's schema.
-func (p *parameter) values(side contract.Side) []parameterCase {
-	if len(p.sources) == 0 {
-		if serialized, ok := p.encode("text"); ok {
-			return []parameterCase{{p.at, "any text", serialized, nil}}
+// values yields values that keep and values that break the claims of the parameter's schema.
+func (p *parameter) values(side contract.Side) iter.Seq[parameterCase] {
+	return func(yield func(parameterCase) bool) {
+		if len(p.sources) == 0 {
+			if serialized, ok := p.encode("text"); ok {
+				yield(parameterCase{p.at, "any text", serialized, nil})
+			}
+			return
 		}
-		return nil
-	}
-	var all []parameterCase
-	seen := map[string]bool{}
-	variants := p.serializable(side)
-	for _, value := range examplesOf(p.node) {
-		variants = append(variants, variant{value: value, claim: p.at, name: "the example"})
-	}
-	for _, v := range variants {
-		serialized, ok := p.encode(v.value)
-		if !ok {
-			continue
+		seen := map[string]bool{}
+		for v := range p.variantsAnd(examplesOf(p.node), p.at, p.serializable(side)) {
+			if !p.fits(v.value) {
+				p.omitted++
+				continue
+			}
+			serialized, ok := p.encode(v.value)
+			if !ok {
+				continue
+			}
+			if key := v.claim + " " + strings.Join(serialized, "&"); !seen[key] {
+				seen[key] = true
+				c := parameterCase{v.claim, v.name, serialized, p.findings(side, p.decoded(side, v.value))}
+				if p.isSpent() || !yield(c) {
+					return
+				}
+			}
 		}
-		if key := v.claim + " " + strings.Join(serialized, "&"); !seen[key] {
-			seen[key] = true
-			all = append(all, parameterCase{v.claim, v.name, serialized, p.findings(side, p.decoded(side, v.value))})
-		}
 	}
-	return all
 }
 
-// serializable returns the variants of the parameter's value that can be sent. If every string has
+// serializable yields the variants of the parameter's value that can be sent. If every string has
 // the right type, it leaves out values of other types.
-func (p *parameter) serializable(side contract.Side) []variant {
-	p.usable = func(value any) bool {
-		_, ok := p.encode(value)
-		return ok || value == ""
+func (p *parameter) serializable(side contract.Side) iter.Seq[variant] {
+	return func(yield func(variant) bool) {
+		usable := func(value any) bool {
+			_, ok := p.encode(value)
+			return ok || value == ""
+		}
+		known := p.known.Parameters[p.Name]
+		if p.isJSON {
+			known = nil
+		}
+		if !p.isJSON {
+			p.noteTypes(side, p.sources, map[*part]bool{})
+		}
+		isSent := p.canSend(side)
+		p.usable = usable
+		defer func() { p.usable = nil }()
+		for v := range p.variants(side, p.sources) {
+			if len(known) > 0 && !v.breaks || !isSent(v) {
+				continue
+			}
+			if !yield(v) {
+				return
+			}
+		}
+		for _, value := range known {
+			if v := (variant{value: value, claim: p.at, name: knownValue}); isSent(v) && !yield(v) {
+				return
+			}
+		}
 	}
-	all := p.variants(side, p.sources, nil)
-	p.usable = nil
-	s := p.combine(side, p.sources, nil)
+}
+
+// canSend returns a function that reports whether a variant can be sent.
+func (p *parameter) canSend(side contract.Side) func(variant) bool {
 	if p.isJSON {
-		return all
+		return func(variant) bool { return true }
 	}
-	p.noteTypes(side, p.sources)
-	if known := p.known.Parameters[p.Name]; len(known) > 0 {
-		all = onlyKnown(all, known, p.at)
-	}
-	return slices.DeleteFunc(all, func(v variant) bool {
+	s := p.combine(side, p.sources)
+	declaresAny := len(s.property(undeclaredName)) > 0
+	return func(v variant) bool {
 		object, _ := v.value.(map[string]any)
-		_, extra := object["undeclared"]
+		_, extra := object[undeclaredName]
 		otherType := !isOf(s.kind(), v.value) && v.breaks
 		switch {
 		case p.spreads(s): // An undeclared property would be an undeclared query parameter.
-			return otherType || extra && len(s.property("undeclared")) == 0
+			return !otherType && (!extra || declaresAny)
 		case p.style == "deepObject", p.style == "matrix" && p.explode, s.kind() == arrayType, slices.Contains(s.kinds(), stringType):
-			return otherType
+			return !otherType
 		default:
-			return false
+			return true
 		}
-	})
+	}
 }
 
 // noteTypes records the types, at any depth, that no serialized value can break.
-func (p *parameter) noteTypes(side contract.Side, sources []source) {
-	s := p.combine(side, sources, nil)
+func (p *parameter) noteTypes(side contract.Side, sources []source, seen map[*part]bool) {
+	s := p.combine(side, sources)
 	reason := map[string]string{
 		stringType: "any value is a string", arrayType: "any value is an array of one item",
 		objectType: "the names in the query show that it is an object",
 	}[s.kind()]
+	isNew := false
 	for _, each := range s.parts {
+		isNew = isNew || !seen[each]
+		seen[each] = true
 		if reason != "" && each.Type != nil {
 			p.reasons[pointer(each.at, "type")] = reason
 		}
 	}
-	for _, name := range s.propertyNames() {
-		p.noteTypes(side, s.property(name))
+	if !isNew || !p.spend(len(s.parts)) {
+		return
 	}
-	for _, below := range [][]source{s.item(), s.property("undeclared")} {
+	for _, name := range s.propertyNames() {
+		p.noteTypes(side, s.property(name), seen)
+	}
+	for _, below := range [][]source{s.item(), s.property(undeclaredName)} {
 		if len(below) > 0 {
-			p.noteTypes(side, below)
+			p.noteTypes(side, below, seen)
 		}
 	}
 }
 
-// parameterCases returns requests that keep and requests that break the claims about a parameter.
-func (o *Operation) parameterCases(p *parameter) []RequestCase {
-	var cases []RequestCase
-	for _, c := range p.cases(contract.RequestSide) {
+// parameterCases yields requests that keep and requests that break the claims about a parameter.
+func (o *Operation) parameterCases(p *parameter, yield func(RequestCase) bool) bool {
+	for c := range p.cases(contract.RequestSide) {
 		r := o.request.clone()
 		p.replace(&r, c.serialized)
-		cases = append(cases, o.requestCase(c.name, c.claim, r, c.findings...))
+		if !yield(o.requestCase(c.name, c.claim, r, c.findings...)) {
+			return false
+		}
 	}
-	return cases
+	return true
 }

@@ -193,7 +193,7 @@ func (p *parameter) decoded(side contract.Side, value any) any {
 	if p.isJSON {
 		return value
 	}
-	s := p.combine(side, p.sources, nil)
+	s := p.combine(side, p.sources)
 	switch value := value.(type) {
 	case []any:
 		items := make([]any, len(value))
@@ -219,7 +219,7 @@ var literal = lazyregexp.New(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 // read reads a serialized value as a number or a boolean if the schemas accept that. Otherwise it
 // returns a string.
 func (p *parameter) read(side contract.Side, sources []source, plain string) any {
-	s := p.combine(side, sources, nil)
+	s := p.combine(side, sources)
 	if !s.typed() {
 		return plain
 	}

@@ -72,7 +72,7 @@ func (o *Operation) Returned() []Property {
 
 // properties returns the properties of media types at any depth, without duplicate names.
 func (o *Operation) properties(side contract.Side, content func(func(string, source) bool)) []Property {
-	w := propertyWalk{o, side, map[string]Property{}, map[source]bool{}}
+	w := propertyWalk{o, side, map[string]Property{}, map[*part]bool{}}
 	for _, declared := range content {
 		if schema := declared.Target().Get("schema"); schema != nil {
 			w.walk(schema)
@@ -92,17 +92,21 @@ type propertyWalk struct {
 	side  contract.Side
 	found map[string]Property
 	// seen has the schemas that were visited, because a schema may contain itself.
-	seen map[source]bool
+	seen map[*part]bool
 }
 
 // walk adds the properties of a schema and of the schemas in it.
 func (w propertyWalk) walk(schema source) {
-	for _, s := range w.combinations(w.side, []source{schema}) {
+	p, ok := w.part(schema)
+	if !ok || w.seen[p] {
+		return
+	}
+	for s := range w.combinations(w.side, []source{schema}) {
 		for _, p := range s.parts {
-			if w.seen[p.node] {
+			if w.seen[p] {
 				continue
 			}
-			w.seen[p.node] = true
+			w.seen[p] = true
 			for name, each := range sorted(p.Properties) {
 				if _, known := w.found[name]; !known && !s.otherSideOnly(name) {
 					w.found[name] = w.property(w.side, name, []source{each})
@@ -118,11 +122,11 @@ func (w propertyWalk) walk(schema source) {
 
 // property returns the statements of schemas about a property.
 func (o *Operation) property(side contract.Side, name string, sources []source) Property {
-	s := o.combine(side, sources, nil)
+	s := o.combine(side, sources)
 	p := Property{Name: name}
 	if s.typed() && s.kind() == arrayType && len(s.item()) > 0 {
 		p.IsList = true
-		s = o.combine(side, s.item(), nil)
+		s = o.combine(side, s.item())
 	}
 	if s.typed() {
 		p.Types = s.kinds()

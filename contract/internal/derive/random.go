@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"context"
 	"encoding/json"
 	"math/big"
 	"slices"
@@ -15,14 +16,18 @@ import (
 
 // Random returns a random request of the operation. The same seed gives the same request. Random
 // returns false if no request was found that agrees with the document, or if requests of the
-// operation can differ only in their path. Random returns false if no request was found that agrees
-// with the document, or if the operation has only one possible request.
-func (o *Operation) Random(seed uint64) (RequestCase, bool) {
+// operation can differ only in their path. It also returns false if the context ends, or if a
+// request takes too much work.
+func (o *Operation) Random(ctx context.Context, seed uint64) (RequestCase, bool) {
 	if o.request == nil || !o.varies() {
 		return RequestCase{}, false
 	}
+	o.begin(ctx)
 	generator := rapid.Custom(func(t *rapid.T) request { return o.draw(t) })
 	r := generator.Example(int(seed % (1 << 31)))
+	if o.isSpent() {
+		return RequestCase{}, false
+	}
 	return o.requestCase("random values, seed "+strconv.FormatUint(seed, 10), o.at, r), true
 }
 
@@ -35,16 +40,16 @@ func (o *Operation) varies() bool {
 func (o *Operation) draw(t *rapid.T) request {
 	r := o.request.clone()
 	rapid.Bool().Draw(t, "anything") // A generator of rapid must draw something.
+	all := &sampler{deriver: o.deriver, t: t, left: manyValues}
 	for _, p := range o.parameters {
 		if p.In == inPath && len(p.known.Parameters[p.Name]) == 0 || !rapid.Bool().Draw(t, p.Name) {
 			continue
 		}
-		s := &sampler{deriver: o.deriver, t: t}
 		var value any
 		if known := p.known.Parameters[p.Name]; len(known) > 0 {
 			value = rapid.SampledFrom(known).Draw(t, p.Name)
 		} else {
-			value = s.value(p.sources, 0)
+			value = all.value(p.sources, 0)
 		}
 		if serialized, ok := p.encode(value); ok {
 			p.replace(&r, serialized)
@@ -53,9 +58,10 @@ func (o *Operation) draw(t *rapid.T) request {
 	body := o.declared.Get("requestBody").Target()
 	for _, m := range o.mediaTypes(contract.RequestSide, body) {
 		if m.isJSON() && len(m.sources) > 0 {
-			s := &sampler{deriver: o.deriver, t: t}
-			r.header.Set("Content-Type", m.sent)
-			r.body = encodeJSON(s.value(m.sources, 0))
+			r.header.Set(contentType, m.sent)
+			if value := all.value(m.sources, 0); o.fits(value) {
+				r.body = encodeJSON(value)
+			}
 			break
 		}
 	}
@@ -67,14 +73,26 @@ type sampler struct {
 	*deriver
 
 	t *rapid.T
+	// left is how many more values are drawn that need not be there.
+	left int
 }
+
+// manyValues is how many values are drawn for a request that need not be there.
+const manyValues = 10_000
+
+// isLeftOut draws whether to leave out something that need not be there.
+func (r *sampler) isLeftOut(name string) bool { return r.left <= 0 || !rapid.Bool().Draw(r.t, name) }
 
 // value draws a value. If possible, the schemas accept it.
 func (r *sampler) value(sources []source, depth int) any {
-	choices := r.combinations(contract.RequestSide, sources)
-	s := choices[rapid.IntRange(0, len(choices)-1).Draw(r.t, "choice")]
+	if !r.spend(1) {
+		return nil
+	}
+	last := r.combine(contract.RequestSide, sources).count() - 1
+	s := r.combination(contract.RequestSide, sources, rapid.IntRange(0, last).Draw(r.t, "choice"))
 	for range 3 {
-		if value, ok := r.drawn(s, depth); ok && len(s.judgeAll(value)) == 0 {
+		r.left--
+		if value, ok := r.drawn(s, depth); ok && s.accepts(s.sources(), value) {
 			return value
 		}
 	}
@@ -117,9 +135,8 @@ func (r *sampler) drawn(s *combined, depth int) (any, bool) {
 
 func (r *sampler) object(s *combined, depth int) map[string]any {
 	object := map[string]any{}
-	required := s.required()
 	for _, name := range s.sendable() {
-		if !slices.Contains(required, name) && !rapid.Bool().Draw(r.t, name) {
+		if !s.isRequired(name) && r.isLeftOut(name) {
 			continue
 		}
 		if fixed, ok := s.names[name]; ok {
@@ -141,8 +158,14 @@ func (r *sampler) array(s *combined, depth int) []any {
 			most = int(min(uint64(most), *p.MaxItems)) //nolint:gosec // The number is small.
 		}
 	}
+	if r.left <= 0 {
+		most = min(least, most)
+	}
 	items := []any{}
 	for i := range rapid.IntRange(min(least, most), most).Draw(r.t, "items") {
+		if r.isSpent() {
+			break
+		}
 		sources := s.itemAt(i)
 		if len(sources) == 0 {
 			items = append(items, r.words())
@@ -195,7 +218,7 @@ func (r *sampler) text(s *combined) string {
 		if f, ok := stringFormats[p.Format]; ok {
 			return rapid.SampledFrom(f.valid).Draw(r.t, p.Format)
 		}
-		if r.pattern(p.Pattern) != nil && p.Pattern != "" {
+		if p.Pattern != "" && r.library.pattern(p.Pattern) != nil {
 			return rapid.StringMatching(p.Pattern).Filter(utf8.ValidString).Draw(r.t, "pattern")
 		}
 		least = max(least, int(min(p.MinLength, longest)))

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"context"
 	"iter"
 	"net/http"
 	"strconv"
@@ -89,27 +90,26 @@ func statusOf(key string, responses *document.Node) (int, bool) {
 func (r *declaredResponse) response() contract.Response {
 	response := contract.Response{Status: r.status, Header: r.header.Clone()}
 	if len(r.types) > 0 {
-		response.Header.Set("Content-Type", r.types[0].sent)
+		response.Header.Set(contentType, r.types[0].sent)
 		response.Body = r.types[0].body
 	}
 	return response
 }
 
-// Responses returns responses that keep and responses that break the claims about responses. It
-// makes the cases of one status at a time.
-func (o *Operation) Responses() iter.Seq[ResponseCase] {
+// Responses returns responses that keep and responses that break the claims about responses. Like
+// [Operation.Requests], it may end early.
+func (o *Operation) Responses(ctx context.Context) iter.Seq[ResponseCase] {
 	return func(yield func(ResponseCase) bool) {
-		groups := []func() []ResponseCase{o.undocumentedStatus}
-		for _, r := range o.responses {
-			if r.found {
-				groups = append(groups, func() []ResponseCase { return o.statusCases(r) })
+		o.begin(ctx)
+		each := func(c ResponseCase) bool { return o.spend(stepsPerCase+len(c.Response.Body)/bytesPerStep) && yield(c) }
+		for _, c := range o.undocumentedStatus() {
+			if !each(c) {
+				return
 			}
 		}
-		for _, cases := range groups {
-			for _, c := range cases() {
-				if !yield(c) {
-					return
-				}
+		for _, r := range o.responses().declared {
+			if r.found && !o.statusCases(r, each) {
+				return
 			}
 		}
 	}
@@ -130,50 +130,58 @@ func (o *Operation) undocumentedStatus() []ResponseCase {
 		violation(contract.ResponseSide, "status", contract.Location{In: contract.InStatus}, at))}
 }
 
-// statusCases returns responses with one status.
-func (o *Operation) statusCases(r *declaredResponse) []ResponseCase {
-	cases := []ResponseCase{o.responseCase("status "+strconv.Itoa(r.status), r.at, r.response())}
-	return append(append(cases, o.headerCases(r)...), o.responseBodyCases(r)...)
+// statusCases yields responses with one status.
+func (o *Operation) statusCases(r *declaredResponse, yield func(ResponseCase) bool) bool {
+	return yield(o.responseCase("status "+strconv.Itoa(r.status), r.at, r.response())) &&
+		o.headerCases(r, yield) && o.responseBodyCases(r, yield)
 }
 
-// headerCases returns responses with other headers.
-func (o *Operation) headerCases(r *declaredResponse) []ResponseCase {
+// headerCases yields responses with other headers.
+func (o *Operation) headerCases(r *declaredResponse, yield func(ResponseCase) bool) bool {
 	declarer := r.node.Nearest("headers").Pointer()
 	extra := r.response()
 	extra.Header.Set("X-Undeclared", "text")
-	cases := []ResponseCase{o.responseCase("another header", r.at, extra, drift(contract.ResponseSide, "header-undeclared", inHeader("X-Undeclared"), declarer))}
+	if !yield(o.responseCase("another header", r.at, extra, drift(contract.ResponseSide, "header-undeclared", inHeader("X-Undeclared"), declarer))) {
+		return false
+	}
 	for _, p := range r.parameters {
-		for _, c := range p.cases(contract.ResponseSide) {
+		for c := range p.cases(contract.ResponseSide) {
 			response := r.response()
 			p.replace(&request{header: response.Header}, c.serialized)
-			cases = append(cases, o.responseCase(c.name, c.claim, response, c.findings...))
+			if !yield(o.responseCase(c.name, c.claim, response, c.findings...)) {
+				return false
+			}
 		}
 	}
-	return cases
+	return true
 }
 
-// responseBodyCases returns responses with other bodies.
-func (o *Operation) responseBodyCases(r *declaredResponse) []ResponseCase {
-	with := func(body []byte, contentType string) contract.Response {
+// responseBodyCases yields responses with other bodies.
+func (o *Operation) responseBodyCases(r *declaredResponse, yield func(ResponseCase) bool) bool {
+	with := func(body []byte, mediaType string) contract.Response {
 		response := r.response()
 		response.Body = body
-		response.Header.Del("Content-Type")
-		if contentType != "" {
-			response.Header.Set("Content-Type", contentType)
+		response.Header.Del(contentType)
+		if mediaType != "" {
+			response.Header.Set(contentType, mediaType)
 		}
 		return response
 	}
 	unexpected := with([]byte("{}"), "application/json")
 	switch {
 	case r.bodiless:
-		return []ResponseCase{o.responseCase("a body", r.at, unexpected, violation(contract.ResponseSide, "body-forbidden", inBody(""), r.at))}
+		return yield(o.responseCase("a body", r.at, unexpected, violation(contract.ResponseSide, "body-forbidden", inBody(""), r.at)))
 	case r.node.Get("content").Len() == 0:
-		return []ResponseCase{o.responseCase("a body", r.at, unexpected, drift(contract.ResponseSide, "body-undeclared", inBody(""), r.at))}
+		return yield(o.responseCase("a body", r.at, unexpected, drift(contract.ResponseSide, "body-undeclared", inBody(""), r.at)))
 	}
 	content := pointer(r.at, "content")
-	cases := []ResponseCase{o.responseCase("no body", content, with(nil, ""), violation(contract.ResponseSide, "body-required", inBody(""), content))}
-	for _, b := range o.bodies(contract.ResponseSide, r.types, r.at) {
-		cases = append(cases, o.responseCase(b.name, b.claim, with(b.body, b.contentType), b.findings...))
+	if !yield(o.responseCase("no body", content, with(nil, ""), violation(contract.ResponseSide, "body-required", inBody(""), content))) {
+		return false
 	}
-	return cases
+	for b := range o.bodies(contract.ResponseSide, r.types, r.at) {
+		if !yield(o.responseCase(b.name, b.claim, with(b.body, b.contentType), b.findings...)) {
+			return false
+		}
+	}
+	return true
 }

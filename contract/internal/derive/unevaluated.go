@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -9,44 +10,63 @@ import (
 // indices (JSON Schema 2020-12, core, section 11).
 type seen map[string]bool
 
-// evaluated returns the properties or items of a valid value that a schema evaluates. The keywords
-// of the schema and of the schemas that apply to the same value evaluate them. If isOwn is true,
+// evaluation is a visit that finds out what a schema evaluates. If isOwn is true,
 // unevaluatedProperties and unevaluatedItems of the schema itself don't count.
-func (j *judge) evaluated(p part, value any, isOwn bool) seen {
+type evaluation struct {
+	visit
+
+	isOwn bool
+}
+
+// evaluated returns the properties or items of a valid value that a schema evaluates. The keywords
+// of the schema and of the schemas that apply to the same value evaluate them.
+func (g *judging) evaluated(p *part, at *spot, given *excuse, isOwn bool) seen {
+	key := evaluation{visit{p, at, given}, isOwn}
+	if known, ok := g.evaluations[key]; ok {
+		return known
+	}
 	all := seen{}
-	switch value := value.(type) {
+	if g.evaluations == nil {
+		g.evaluations = map[evaluation]seen{}
+	}
+	g.evaluations[key] = all // The schema may apply itself to the value.
+	switch value := at.value.(type) {
 	case map[string]any:
 		for name := range value {
-			all[name] = len(j.declares(p, name)) > 0 || p.open() || p.closed() || !isOwn && p.UnevaluatedProps != nil
+			if len(g.declares(p, name)) > 0 || p.open() || p.closed() || !isOwn && p.UnevaluatedProps != nil {
+				all[name] = true
+			}
 		}
 	case []any:
-		for i, item := range value {
-			matches := p.Contains != nil && (&judge{deriver: j.deriver, side: j.side}).accepts(p.Contains, item)
-			all[strconv.Itoa(i)] = p.itemAt(i) != nil || matches || !isOwn && p.UnevaluatedItems != nil
+		for i := range value {
+			matches := p.Contains != nil && g.accepts(p.Contains, at.item(i), nil)
+			if p.itemAt(i) != nil || matches || !isOwn && p.UnevaluatedItems != nil {
+				all[strconv.Itoa(i)] = true
+			}
 		}
 	}
-	for _, s := range j.besides(p, value) {
-		if other, ok := j.part(s); ok && j.accepts(s, value) {
-			for key, is := range j.evaluated(other, value, false) {
-				all[key] = all[key] || is
-			}
+	for _, s := range g.besides(p, at, given) {
+		if other, ok := g.part(s); ok && g.accepts(s, at, given) {
+			evaluated := g.evaluated(other, at, given, false)
+			g.spend(len(evaluated))
+			maps.Copy(all, evaluated)
 		}
 	}
 	return all
 }
 
 // besides returns the subschemas that apply to the same value.
-func (j *judge) besides(p part, value any) []source {
-	all := append(append(append([]source{}, p.AllOf...), p.AnyOf...), p.OneOf...)
+func (g *judging) besides(p *part, at *spot, given *excuse) []source {
+	all := slices.Concat(p.AllOf, p.AnyOf, p.OneOf)
 	if p.If != nil {
 		all = append(all, p.If)
-		if j.accepts(p.If, value) && p.Then != nil {
+		if isTrue := g.accepts(p.If, at, given); isTrue && p.Then != nil {
 			all = append(all, p.Then)
-		} else if !j.accepts(p.If, value) && p.Else != nil {
+		} else if !isTrue && p.Else != nil {
 			all = append(all, p.Else)
 		}
 	}
-	object, _ := value.(map[string]any)
+	object, _ := at.value.(map[string]any)
 	for name, each := range sorted(p.DependentSchemas) {
 		if _, ok := object[name]; ok {
 			all = append(all, each)
@@ -56,38 +76,38 @@ func (j *judge) besides(p part, value any) []source {
 }
 
 // unevaluated validates the properties or items that no other keyword evaluates.
-func (j *judge) unevaluated(p part, value any, at string) {
-	switch value := value.(type) {
+func (j *judge) unevaluated(p *part, at *spot, given *excuse) {
+	switch value := at.value.(type) {
 	case map[string]any:
 		if p.UnevaluatedProps == nil {
 			return
 		}
-		evaluated := j.evaluated(p, value, true)
-		for name, each := range sorted(value) {
+		evaluated := j.evaluated(p, at, given, true)
+		for _, name := range at.properties() {
 			if !evaluated[name] {
-				j.leftOver(p, p.UnevaluatedProps, unevaluatedProperties, each, pointer(at, name))
+				j.leftOver(p, p.UnevaluatedProps, unevaluatedProperties, at.property(name))
 			}
 		}
 	case []any:
 		if p.UnevaluatedItems == nil {
 			return
 		}
-		evaluated := j.evaluated(p, value, true)
-		for i, each := range value {
+		evaluated := j.evaluated(p, at, given, true)
+		for i := range value {
 			if !evaluated[strconv.Itoa(i)] {
-				j.leftOver(p, p.UnevaluatedItems, unevaluatedItems, each, pointer(at, strconv.Itoa(i)))
+				j.leftOver(p, p.UnevaluatedItems, unevaluatedItems, at.item(i))
 			}
 		}
 	}
 }
 
 // leftOver validates a property or an item against unevaluatedProperties or unevaluatedItems.
-func (j *judge) leftOver(p part, by source, keyword string, value any, at string) {
+func (j *judge) leftOver(p *part, by source, keyword string, value *spot) {
 	if schema, ok := j.part(by); ok && schema.never {
-		j.mismatch(p, keyword, at)
+		j.mismatch(p, keyword, value)
 		return
 	}
-	j.inside(by, value, at)
+	j.visit(by, value, nil)
 }
 
 // The constants are the keywords about properties and items that no other keyword evaluates.
@@ -103,14 +123,14 @@ func (s *combined) moreThanEvaluated(base any) []variant {
 		switch value := base.(type) {
 		case map[string]any:
 			if p.UnevaluatedProps != nil {
-				all = append(all, s.extra(p.UnevaluatedProps, pointer(p.at, unevaluatedProperties), func(more any) any { return with(value, "undeclared", more) })...)
+				all = append(all, s.extra(p.UnevaluatedProps, pointer(p.at, unevaluatedProperties), func(more any) any { return with(value, undeclaredName, more) })...)
 			}
 		case []any:
 			if p.UnevaluatedItems != nil {
-				full := value
+				full := slices.Clone(value)
 				for i := len(full); i < s.prefixed(); i++ {
 					if item, ok := s.deriver.sample(s.side, s.itemAt(i), deepest/2); ok {
-						full = append(slices.Clip(full), item)
+						full = append(full, item)
 					}
 				}
 				all = append(all, s.extra(p.UnevaluatedItems, pointer(p.at, unevaluatedItems), func(more any) any { return append(slices.Clip(full), more) })...)
@@ -128,7 +148,7 @@ func (s *combined) extra(by source, claim string, add func(more any) any) []vari
 		return []variant{{value: add("text"), claim: claim, name: "more than the other keywords evaluate", breaks: true}}
 	}
 	var all []variant
-	for _, v := range s.combine(s.side, []source{by}, nil).otherTypes() {
+	for _, v := range s.combine(s.side, []source{by}).otherTypes() {
 		if v.breaks {
 			all = append(all, variant{value: add(v.value), claim: claim, name: v.name, breaks: true})
 		}

@@ -53,10 +53,10 @@ paths:
 			doc, err := tree.Of(c)
 			require.NoError(t, err)
 			kept, broken := false, false
-			for o := range derive.Operations(doc) {
+			for o := range derive.New(doc).Operations(t.Context()) {
 				_, ok := o.Base()
 				require.True(t, ok, "no valid request was made")
-				for r := range o.Requests() {
+				for r := range o.Requests(t.Context()) {
 					var got []derive.Finding
 					for _, f := range c.Check(&contract.Exchange{Request: r.Request}) {
 						got = append(got, derive.Finding{Severity: f.Severity, Rule: f.Rule, At: f.At, Document: f.Document.Pointer})

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -17,6 +18,10 @@ const noValue = "no value was found that breaks it"
 // under not.
 func (s *combined) noteKeywords() {
 	for _, p := range s.parts {
+		if s.noted[p] {
+			continue
+		}
+		s.noted[p] = true
 		for keyword, present := range keywords(p.definition) {
 			if !present {
 				continue
@@ -25,7 +30,7 @@ func (s *combined) noteKeywords() {
 			switch why, ok := testable(p.definition); {
 			case keyword == "format" && !ok:
 				reason = why
-			case keyword == "pattern" && s.pattern(p.Pattern) == nil:
+			case keyword == "pattern" && s.library.pattern(p.Pattern) == nil:
 				reason = "the pattern is not RE2"
 			case keyword == "maxLength" && *p.MaxLength > longest, keyword == "minLength" && p.MinLength > longest,
 				keyword == "maxItems" && *p.MaxItems > longest, keyword == "minItems" && p.MinItems > longest:
@@ -37,14 +42,15 @@ func (s *combined) noteKeywords() {
 	}
 }
 
-// noteAll records the claims of schemas, at any depth, for which no value is made.
-func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
+// noteAll records the claims of schemas, at any depth, for which no value is made. It records those
+// of each schema once, because the first reason stays.
+func (d *deriver) noteAll(sources []source, reason string) {
 	for _, each := range sources {
 		p, ok := d.part(each)
-		if !ok || slices.Contains(seen, p.at) {
+		if !ok || d.notedAll[p] || !d.spend(1) {
 			continue
 		}
-		below := append(slices.Clone(seen), p.at)
+		d.notedAll[p] = true
 		for keyword, present := range keywords(p.definition) {
 			if present {
 				d.note(pointer(p.at, keyword), reason)
@@ -54,10 +60,10 @@ func (d *deriver) noteAll(sources []source, reason string, seen ...string) {
 			d.note(pointer(p.at, "required", strconv.Itoa(i)), reason)
 		}
 		for name := range p.Properties {
-			d.noteAll([]source{p.property(name)}, reason, below...)
+			d.noteAll([]source{p.property(name)}, reason)
 		}
-		d.noteAll([]source{p.Items, p.additional(), p.Not}, reason, below...)
-		d.noteAll(slices.Concat(p.AllOf, p.AnyOf, p.OneOf), reason, below...)
+		d.noteAll([]source{p.Items, p.additional(), p.Not}, reason)
+		d.noteAll(slices.Concat(p.AllOf, p.AnyOf, p.OneOf), reason)
 	}
 }
 
@@ -84,48 +90,108 @@ type variant struct {
 	breaks bool
 }
 
-// variants returns values that keep and values that break each claim of schemas, at any depth. It
-// makes none for a schema whose pointer is in the parameter above, because such a schema contains
-// the current schemas.
-func (d *deriver) variants(side contract.Side, sources []source, above []string) []variant {
-	var all []variant
-	for _, s := range d.combinations(side, sources) {
-		for _, p := range s.parts {
-			if slices.Contains(above, p.at) {
-				return all
-			}
+// variants yields values that keep and values that break each claim of schemas, at any depth.
+func (d *deriver) variants(side contract.Side, sources []source) iter.Seq[variant] {
+	return func(yield func(variant) bool) {
+		w := d.reach(side, sources)
+		d.omitted += w.left
+		isDone := w.each(sources, 0, func(v variant) bool { return !d.isSpent() && yield(v) && !d.isSpent() })
+		if !isDone && d.isSpent() {
+			d.omitted += max(1, w.places)
 		}
-		s.noteKeywords()
-		within := slices.Clone(above)
-		for _, p := range s.parts {
-			within = append(within, p.at)
-		}
-		all = append(all, s.ownVariants(within)...)
 	}
-	return all
 }
 
-// ownVariants returns the variants for one choice of alternatives.
-func (s *combined) ownVariants(within []string) []variant {
-	base, ok := s.sample(len(within) / 2)
+// walk goes over the schemas of a value and makes variants of the value.
+type walk struct {
+	*deriver
+
+	side contract.Side
+	// inside has the schemas that contain the current schemas. No variants are made for one of them
+	// again.
+	inside map[*part]bool
+	// depth is how many properties and items contain the current value. deepest is up to which depth
+	// variants are made.
+	depth, deepest int
+	// places is the number of properties and items without variants, as far as it was counted. left
+	// is the number of those that are deeper.
+	places, left int
+}
+
+// enter marks the parts as containing what follows. It returns false if one of them contains the
+// current schemas already.
+func (w *walk) enter(s *combined) bool {
+	for _, p := range s.parts {
+		if w.inside[p] {
+			return false
+		}
+	}
+	for _, p := range s.parts {
+		w.inside[p] = true
+	}
+	return true
+}
+
+func (w *walk) leave(s *combined) {
+	for _, p := range s.parts {
+		delete(w.inside, p)
+	}
+}
+
+// each makes the variants of a value with schemas. The parameter above is how many schemas contain
+// these. It returns false if yield does.
+func (w *walk) each(sources []source, above int, yield func(variant) bool) bool {
+	if w.depth > w.deepest {
+		return true
+	}
+	w.places--
+	w.depth++
+	defer func() { w.depth-- }()
+	for s := range w.combinations(w.side, sources) {
+		if !w.enter(s) {
+			return true
+		}
+		s.noteKeywords()
+		ok := w.own(s, above+len(s.parts), yield)
+		w.leave(s)
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// own makes the variants for one choice of alternatives. The parameter within is how many schemas
+// contain the values in the value.
+func (w *walk) own(s *combined, within int, yield func(variant) bool) bool {
+	base, ok := s.sample(within / 2)
 	if !ok {
 		for _, p := range s.parts {
 			s.note(p.at, "no value was found that it accepts")
 		}
-		return nil
+		return true
 	}
-	all := []variant{{value: base, claim: s.parts[0].at, name: "the smallest value"}}
-	all = append(all, s.otherTypes()...)
+	if !yield(variant{value: base, claim: s.parts[0].at, name: "the smallest value"}) || !yieldAll(s.otherTypes(), yield) {
+		return false
+	}
 	switch s.kind() {
 	case objectType:
-		all = append(all, s.objects(base, within)...)
+		ok = w.objects(s, base, within, yield)
 	case arrayType:
-		all = append(all, s.arrays(within)...)
+		ok = w.arrays(s, within, yield)
 	default:
-		all = append(all, s.scalars(s.pool())...)
+		ok = s.scalars(s.pool(), yield)
 	}
-	all = append(all, s.moreThanEvaluated(base)...)
-	return append(all, s.compositions(base)...)
+	return ok && yieldAll(s.moreThanEvaluated(base), yield) && s.compositions(base, yield)
+}
+
+func yieldAll(all []variant, yield func(variant) bool) bool {
+	for _, v := range all {
+		if !yield(v) {
+			return false
+		}
+	}
+	return true
 }
 
 // otherTypes returns null and a value of each other type that is not allowed.
@@ -148,21 +214,25 @@ func (s *combined) otherTypes() []variant {
 
 // scalars chooses from values. It chooses all that are accepted, and all that break only a format.
 // For each claim, it chooses the first value that breaks the claim and the fewest others.
-func (s *combined) scalars(values []any) []variant {
+func (s *combined) scalars(values iter.Seq[any], yield func(variant) bool) bool {
 	best := map[string]variant{}
 	far := map[string]variant{}
 	fewest := map[string]int{}
-	var all []variant
-	for _, value := range values {
+	for value := range values {
 		if s.usable != nil && !s.usable(value) {
 			continue
 		}
 		found := s.judgeAll(value)
-		if len(found) == 0 {
-			all = append(all, variant{value: value, claim: s.parts[0].at, name: s.acceptedName(value)})
+		if s.isSpent() {
+			return false
+		}
+		if len(found) == 0 && !yield(variant{value: value, claim: s.parts[0].at, name: s.acceptedName(value)}) {
+			return false
 		}
 		if len(found) == 1 && (found[0].keyword == "format" || s.isNearMiss(value)) { // Formats and patterns have many edges.
-			all = append(all, variant{value: value, claim: found[0].document, name: "not of the " + found[0].keyword, breaks: true})
+			if !yield(variant{value: value, claim: found[0].document, name: "not of the " + found[0].keyword, breaks: true}) {
+				return false
+			}
 		}
 		for _, m := range found {
 			if len(found) == 1 {
@@ -175,12 +245,14 @@ func (s *combined) scalars(values []any) []variant {
 		}
 	}
 	for claim, v := range sorted(best) {
-		all = append(all, v)
-		if last, ok := far[claim]; ok && !equal(last.value, v.value) {
-			all = append(all, last)
+		if !yield(v) {
+			return false
+		}
+		if last, ok := far[claim]; ok && !equal(last.value, v.value) && !yield(last) {
+			return false
 		}
 	}
-	return all
+	return true
 }
 
 // acceptedName returns a name for a case with an accepted value.
@@ -194,35 +266,56 @@ func (s *combined) acceptedName(value any) string {
 // isNearMiss reports whether a value is a string that almost matches a pattern.
 func (s *combined) isNearMiss(value any) bool {
 	text, ok := value.(string)
-	return ok && slices.ContainsFunc(s.parts, func(p part) bool {
+	return ok && slices.ContainsFunc(s.parts, func(p *part) bool {
 		return p.Pattern != "" && slices.Contains(nearMisses(s.matching(p.Pattern, nil)), text)
 	})
 }
 
-// compositions returns values for the claims about alternatives and not.
-func (s *combined) compositions(base any) []variant {
-	var values []any
-	for _, p := range s.parts {
-		groups := [][]source{p.AnyOf, p.OneOf}
-		if p.Not != nil {
-			groups = append(groups, []source{p.Not})
-		}
-		for _, group := range groups {
-			for _, each := range group {
-				values = append(values, s.withBranch(base, each)...)
+// compositions makes variants for the claims about alternatives and not.
+func (s *combined) compositions(base any, yield func(variant) bool) bool {
+	if !slices.ContainsFunc(s.parts, func(p *part) bool { return len(p.AnyOf)+len(p.OneOf) > 0 || p.Not != nil }) {
+		return true
+	}
+	isEmpty := true
+	return s.scalars(func(yield func(any) bool) {
+		for value := range s.ofBranches(base) {
+			isEmpty = false
+			if !yield(value) {
+				return
 			}
-			if len(group) > 1 {
-				if both, ok := s.deriver.sample(s.side, group, deepest-2); ok { // More than one schema of oneOf accepts the value.
-					values = append(values, both)
+		}
+		for _, value := range []any{map[string]any{}, []any{}, "text", "", true, plain(7.5), plain(-7.0)} {
+			if isEmpty || !yield(value) {
+				return
+			}
+		}
+	}, yield)
+}
+
+// ofBranches yields values that alternatives or the schema under not accept.
+func (s *combined) ofBranches(base any) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for _, p := range s.parts {
+			groups := [][]source{p.AnyOf, p.OneOf}
+			if p.Not != nil {
+				groups = append(groups, []source{p.Not})
+			}
+			for _, group := range groups {
+				for _, each := range group {
+					for _, value := range s.withBranch(base, each) {
+						if s.isSpent() || !yield(value) {
+							return
+						}
+					}
+				}
+				if len(group) > 1 {
+					if both, ok := s.deriver.sample(s.side, group, deepest-2); ok && !yield(both) { // More than one schema of oneOf accepts the value.
+						return
+					}
 				}
 			}
 		}
 	}
-	if len(values) == 0 {
-		return nil
-	}
-	values = append(values, map[string]any{}, []any{}, "text", "", true, plain(7.5), plain(-7.0))
-	return s.scalars(values)
 }
 
 // withBranch returns a value that an alternative accepts. It also returns the base value with the
@@ -242,10 +335,10 @@ func (s *combined) withBranch(base any, from source) []any {
 }
 
 func merged(object, more map[string]any) map[string]any {
-	for name, value := range more {
-		object = with(object, name, value)
-	}
-	return object
+	other := make(map[string]any, len(object)+len(more))
+	maps.Copy(other, object)
+	maps.Copy(other, more)
+	return other
 }
 
 // with returns a copy of the object that also has a property.

@@ -46,7 +46,7 @@ func (d *deriver) encodeXML(sources []source, value any) ([]byte, bool) {
 
 // xmlOf returns the xml keyword of the first schema that has it, or nil.
 func (d *deriver) xmlOf(sources []source) *document.Node {
-	for _, p := range d.combine("", sources, nil).parts {
+	for _, p := range d.combine("", sources).parts {
 		if keyword := p.node.Get("xml"); keyword != nil {
 			return keyword
 		}
@@ -106,7 +106,7 @@ func isXMLText(text string) bool {
 // object writes an element. It writes the properties as attributes or child elements, in the order
 // of the document.
 func (w *xmlWriter) object(start xml.StartElement, sources []source, object map[string]any) bool {
-	s := w.combine("", sources, nil)
+	s := w.combine("", sources)
 	var names []string
 	for _, p := range s.parts {
 		for name := range p.node.Get("properties").Fields() {
@@ -152,7 +152,7 @@ func (w *xmlWriter) list(name string, sources []source, items []any) bool {
 	if isWrapped && w.EncodeToken(wrapper) != nil {
 		return false
 	}
-	s := w.combine("", sources, nil)
+	s := w.combine("", sources)
 	for i, item := range items {
 		if _, isNested := item.([]any); isNested || !w.value(w.xmlName(s.itemAt(i), name), s.itemAt(i), item) {
 			return false

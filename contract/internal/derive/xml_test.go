@@ -59,7 +59,7 @@ components:
   schemas:
     Thing: {type: object, required: [a], properties: {a: {type: boolean, enum: [true]}}}
 `)
-				o := Find(doc, "POST", "/a", Values{})
+				o := New(doc).Find(t.Context(), "POST", "/a", Values{})
 				require.NotNil(t, o)
 				base, ok := o.Base()
 				require.Equal(t, tt.want != "", ok)
@@ -70,7 +70,7 @@ components:
 				assert.Equal(t, tt.want, string(base.Request.Body))
 				assert.Equal(t, "application/xml", base.Request.Header.Get("Content-Type"))
 				forms := 0
-				for c := range o.Forms() {
+				for c := range o.Forms(t.Context()) {
 					forms++
 					require.NoError(t, xml.Unmarshal(c.Request.Body, new(struct{})), "%s", c.Request.Body)
 				}

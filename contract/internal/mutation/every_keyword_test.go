@@ -27,7 +27,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 	doc, err := tree.Of(parsed(t, "a.yaml", document))
 	require.NoError(t, err)
 	var all []contract.Exchange
-	for x := range derive.Exchanges(doc) {
+	for x := range derive.New(doc).Exchanges(t.Context()) {
 		x.Source = contract.Source{File: fmt.Sprintf("%d.har", len(all))}
 		all = append(all, x.Exchange)
 	}

@@ -1,0 +1,70 @@
+package derive
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// deriver has what the cases of one operation share.
+type deriver struct {
+	*effort
+
+	doc     *document.Document
+	library *library
+	known   Values
+	// share is the work for each task.
+	share int
+	// parts has the schemas that were read, by the nodes where they are used.
+	parts map[source]*part
+	// combinedBy has combined schemas by their keys.
+	combinedBy map[string]*combined
+	// usable reports whether a message can have the scalar. If usable is nil, all scalars can be
+	// sent.
+	usable func(value any) bool
+	// reasons has, for each claim, the reason to give if no case breaks the claim. common has those
+	// that all operations share. noted and notedAll have the schemas whose claims have a reason, without and with those inside.
+	reasons         map[string]string
+	common          map[string]string
+	noted, notedAll map[*part]bool
+	// unmade has the media types for which no body is made, each with the reason.
+	unmade map[string]string
+	// omitted is about how many parts of messages have no cases because there are too many.
+	omitted int
+	// broken has the claims that a case breaks.
+	broken map[string]bool
+	// samples has the values that were made, by the keys of the schemas that accept them.
+	samples map[string]sampled
+	// draws has the strings that were drawn from patterns. matched has those and others by their
+	// pattern and lengths.
+	draws, matched map[string][]string
+	// excuses has the properties that belong only to the other side of an exchange.
+	excuses map[sided][]string
+	// secrets has the pointers of the write-only properties of components, by the name of the
+	// property.
+	secrets map[string]string
+}
+
+func (v *Derivation) deriver(ctx context.Context, known Values) *deriver {
+	d := &deriver{
+		doc: v.doc, library: v.library, known: known, share: v.steps, secrets: v.secrets, common: v.reasons,
+		parts: map[source]*part{}, combinedBy: map[string]*combined{}, samples: map[string]sampled{}, excuses: map[sided][]string{},
+		reasons: map[string]string{}, noted: map[*part]bool{}, notedAll: map[*part]bool{}, unmade: map[string]string{}, broken: map[string]bool{},
+		draws: map[string][]string{}, matched: map[string][]string{},
+	}
+	d.begin(ctx)
+	return d
+}
+
+// begin begins a task.
+func (d *deriver) begin(ctx context.Context) { d.effort = newEffort(ctx, d.share) }
+
+// note notes a claim and why no case breaks it. The first reason stays.
+func (d *deriver) note(claim, reason string) {
+	if d.reason(claim) == "" {
+		d.reasons[claim] = reason
+	}
+}
+
+func (d *deriver) reason(claim string) string { return cmp.Or(d.reasons[claim], d.common[claim]) }
