@@ -88,8 +88,9 @@ func (p *Probe) newPlan(ctx context.Context, o contract.Operation) *plan {
 
 // The constants limit how many similar cases are chosen.
 const (
-	maxAlike     = 2 // Cases that break the same rule at the same place.
-	maxAcceptOne = 9 // Cases that keep the same claim, and cover no other claim.
+	maxAlike     = 2    // Cases that break the same rule at the same place.
+	maxAcceptOne = 9    // Cases that keep the same claim, and cover no other claim.
+	maxAccept    = 1000 // Cases that keep the same claim, such as the values of an enum.
 )
 
 // choose selects the cases of an operation: each case that covers a new claim, and a few of the
@@ -123,7 +124,7 @@ func (p *Probe) choose(ctx context.Context, pl *plan) {
 			kind, most = tc.broken.Rule.String()+" "+tc.broken.At.String()+" "+tc.broken.Document.Pointer+" "+what, maxAlike
 		}
 		fresh := false
-		if tc.want == accept {
+		if tc.want == accept && alike[kind] < maxAccept {
 			_, claims := p.contract.Session().Cover(&contract.Exchange{Request: c.Request})
 			for _, each := range claims {
 				fresh = fresh || !covered[each.Claim]

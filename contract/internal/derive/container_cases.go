@@ -242,7 +242,11 @@ func (s *combined) lists(depth int) []variant {
 // around returns an array with an item. It adds as many other items as minItems demands.
 func (s *combined) around(item any, others []any) []any {
 	items := []any{item}
-	least, key := s.leastItems(), valueKey(item)
+	least := s.leastItems()
+	if least < 2 {
+		return items
+	}
+	key := valueKey(item)
 	for _, other := range others {
 		if len(items) >= least || !s.spend(1) {
 			break

@@ -40,24 +40,26 @@ type Derivation struct {
 	secrets map[string]string
 	// reasons has the reasons that no case breaks the claims about these.
 	reasons map[string]string
-	// steps is the work for each task of an operation.
+	// steps is the work for each task of an operation, by weight.
 	steps int
 }
 
 // New returns a derivation for a document.
 func New(doc *document.Document) *Derivation {
 	v := &Derivation{doc: doc, library: newLibrary()}
-	nodes, operations := 0, 0
+	nodes, weights := 0, 0
 	for _, file := range doc.Files() {
 		for range file.Root().All() {
 			nodes++
 		}
 	}
 	for _, item := range doc.Root().Get("paths").Fields() {
-		operations += len(methods(item))
+		for _, operation := range methods(item) {
+			weights += weight(item, operation)
+		}
 	}
-	v.steps = (leastSteps + stepsPerNode*nodes) / max(operations, 1)
-	d := v.deriver(context.Background(), Values{})
+	v.steps = (leastSteps + stepsPerNode*nodes) / max(weights, 1)
+	d := v.deriver(context.Background(), Values{}, 1)
 	v.secrets, v.reasons = d.writeOnlyProperties(), d.reasons
 	return v
 }
@@ -68,7 +70,7 @@ func (v *Derivation) Operations(ctx context.Context) iter.Seq[*Operation] {
 	return func(yield func(*Operation) bool) {
 		for path, item := range v.doc.Root().Get("paths").SortedFields() {
 			for method, declared := range sorted(methods(item)) {
-				if ctx.Err() != nil || !yield(newOperation(v.deriver(ctx, Values{}), path, item, method, declared)) {
+				if ctx.Err() != nil || !yield(newOperation(v.deriver(ctx, Values{}, weight(item, declared)), path, item, method, declared)) {
 					return
 				}
 			}
@@ -91,7 +93,7 @@ func (v *Derivation) Find(ctx context.Context, method, path string, known Values
 	if declared == nil {
 		return nil
 	}
-	return newOperation(v.deriver(ctx, known), path, item, method, declared)
+	return newOperation(v.deriver(ctx, known, weight(item, declared)), path, item, method, declared)
 }
 
 // Exchanges returns every case of a document as an exchange. It combines a request with a success
@@ -166,6 +168,17 @@ func (o *Operation) newCase(name, claim string, findings []Finding) Case {
 	findings = slices.Clone(findings)
 	slices.SortFunc(findings, Finding.Compare)
 	return Case{Operation: o, Claim: claim, Name: name, Findings: findings}
+}
+
+// weight is how much of the work is for an operation. An operation with a request body and with
+// many parameters has more cases than others.
+func weight(item, operation *document.Node) int {
+	const ofBody = 8
+	n := 1 + operation.Get("parameters").Len() + item.Get("parameters").Len() + item.Target().Get("parameters").Len()
+	if operation.Get("requestBody") != nil {
+		n += ofBody
+	}
+	return n
 }
 
 // methodKeys are the keys of the operations in a path item.

@@ -48,7 +48,7 @@ func TestKinOpenAPIAgrees(t *testing.T) {
 		values := 0
 		for name, ref := range sorted(kin.Components.Schemas) {
 			for side, option := range map[contract.Side]openapi3.SchemaValidationOption{contract.RequestSide: openapi3.VisitAsRequest(), contract.ResponseSide: openapi3.VisitAsResponse()} {
-				d := New(doc).deriver(t.Context(), Values{})
+				d := New(doc).deriver(t.Context(), Values{}, 1)
 				sources := []source{doc.Root().At("components", "schemas", name)}
 				if buildsOnDiscriminator(d.combine(side, sources)) {
 					continue

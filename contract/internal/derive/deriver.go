@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
@@ -39,17 +40,18 @@ type deriver struct {
 	// draws has the strings that were drawn from patterns. matched has those and others by their
 	// pattern and lengths.
 	draws, matched map[string][]string
-	// excuses has the properties that belong only to the other side of an exchange.
-	excuses map[sided][]string
+	// excuses has the properties that belong only to the other side of an exchange, by this side and
+	// by schemas.
+	excuses map[contract.Side]map[*part][]string
 	// secrets has the pointers of the write-only properties of components, by the name of the
 	// property.
 	secrets map[string]string
 }
 
-func (v *Derivation) deriver(ctx context.Context, known Values) *deriver {
+func (v *Derivation) deriver(ctx context.Context, known Values, weight int) *deriver {
 	d := &deriver{
-		doc: v.doc, library: v.library, known: known, share: v.steps, secrets: v.secrets, common: v.reasons,
-		parts: map[source]*part{}, combinedBy: map[string]*combined{}, samples: map[string]sampled{}, excuses: map[sided][]string{},
+		doc: v.doc, library: v.library, known: known, share: v.steps * weight, secrets: v.secrets, common: v.reasons,
+		parts: map[source]*part{}, combinedBy: map[string]*combined{}, samples: map[string]sampled{}, excuses: map[contract.Side]map[*part][]string{},
 		reasons: map[string]string{}, noted: map[*part]bool{}, notedAll: map[*part]bool{}, unmade: map[string]string{}, broken: map[string]bool{},
 		draws: map[string][]string{}, matched: map[string][]string{},
 	}

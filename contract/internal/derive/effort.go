@@ -3,12 +3,12 @@ package derive
 import "context"
 
 // The constants limit the work for a document, so that a hostile document doesn't take forever. The
-// operations of the document share the work equally. A step is a schema that is compared with a
+// operations of the document share the work; see [weight]. A step is a schema that is compared with a
 // value, or something that takes about as long.
 const (
 	// leastSteps is the work for a small document, and stepsPerNode is the further work for each
 	// node of a document.
-	leastSteps   = 30_000_000
+	leastSteps   = 8_000_000
 	stepsPerNode = 300
 	// bytesPerStep is how many bytes of a message take as long as a step.
 	bytesPerStep = 8

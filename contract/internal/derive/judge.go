@@ -23,6 +23,8 @@ type judge struct {
 	*judging
 
 	found []mismatch
+	// have has the mismatches found.
+	have map[mismatch]bool
 	// visited has what was visited already. Then its mismatches are among those found.
 	visited map[visit]bool
 }
@@ -48,20 +50,37 @@ func (j *judge) mismatch(p *part, keyword string, at *spot) {
 }
 
 func (j *judge) add(keyword string, at *spot, document string) {
-	j.found = append(j.found, mismatch{keyword: keyword, at: at.pointer(), document: document})
+	j.addAll([]mismatch{{keyword: keyword, at: at.pointer(), document: document}})
+}
+
+func (j *judge) addAll(found []mismatch) {
+	for _, m := range found {
+		if j.have[m] || !j.spend(1) {
+			continue
+		}
+		if j.have == nil {
+			j.have = map[mismatch]bool{}
+		}
+		j.have[m] = true
+		j.found = append(j.found, m)
+	}
 }
 
 // visit validates a value against a schema, as part of the schemas that give the excuse.
 func (j *judge) visit(from source, value *spot, given *excuse) {
 	p, ok := j.part(from)
-	if !ok {
+	if !ok || !j.spend(1) {
 		return
 	}
 	key := visit{p, value, j.excuse(given, p)}
-	if j.visited[key] || j.isApplied(p, value) || !j.spend(1) {
+	if j.visited[key] || j.isApplied(p, value) {
 		return
 	}
 	j.visited[key] = true
+	if known, ok := j.verdicts[key]; ok {
+		j.addAll(known)
+		return
+	}
 	if value.value == nil && p.Nullable {
 		return
 	}
@@ -236,6 +255,9 @@ func (j *judge) contains(p *part, items []any, at *spot) {
 }
 
 func (j *judge) object(p *part, object map[string]any, at *spot, given *excuse) {
+	if !j.spend(len(p.Properties) / bytesPerStep) { // Who checks the object looks at the absent ones too.
+		return
+	}
 	length := uint64(len(object))
 	if length < p.MinProps {
 		j.mismatch(p, "minProperties", at)
@@ -282,9 +304,13 @@ func (j *judge) property(declared source, value *spot) {
 
 // dependencies validates what the schema demands because a property is present.
 func (j *judge) dependencies(p *part, object map[string]any, at *spot, given *excuse) {
-	for name, others := range sorted(p.DependentRequired) {
-		if _, has := object[name]; !has || !j.spend(len(others)) {
-			continue
+	if len(p.DependentRequired)+len(p.DependentSchemas) == 0 {
+		return
+	}
+	for _, name := range at.properties() {
+		others := p.DependentRequired[name]
+		if !j.spend(1 + len(others)) {
+			return
 		}
 		for _, other := range others {
 			if _, ok := object[other]; !ok {
@@ -292,8 +318,8 @@ func (j *judge) dependencies(p *part, object map[string]any, at *spot, given *ex
 			}
 		}
 	}
-	for name, each := range sorted(p.DependentSchemas) {
-		if _, ok := object[name]; ok {
+	for _, name := range at.properties() {
+		if each := p.DependentSchemas[name]; each != nil {
 			j.visit(each, at, given)
 		}
 	}

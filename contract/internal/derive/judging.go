@@ -14,8 +14,8 @@ type judging struct {
 	*deriver
 
 	side contract.Side
-	// accepted has the verdicts so far.
-	accepted map[visit]bool
+	// verdicts has the mismatches of the schemas that were asked about.
+	verdicts map[visit][]mismatch
 	// applied has the schemas that are being applied, with the order in which this began. lowest
 	// is the smallest of these numbers that was met again since it was set.
 	applied map[application]int
@@ -68,26 +68,25 @@ func (g *judging) end(p *part, value *spot) {
 // accepts reports whether the value breaks no claim of the schema.
 func (g *judging) accepts(s source, value *spot, given *excuse) bool {
 	p, ok := g.part(s)
-	if !ok {
+	if !ok || !g.spend(1) {
 		return true
 	}
 	key := visit{p, value, g.excuse(given, p)}
-	if known, ok := g.accepted[key]; ok {
-		return known
+	if known, ok := g.verdicts[key]; ok {
+		return len(known) == 0
 	}
 	began, lowest := g.depth, g.lowest
 	g.lowest = began + 1
 	tried := &judge{judging: g, visited: map[visit]bool{}}
 	tried.visit(s, value, given)
-	answer := len(tried.found) == 0
-	if g.lowest > began && !g.isSpent() { // Otherwise the answer depends on a schema that is being applied.
-		if g.accepted == nil {
-			g.accepted = map[visit]bool{}
+	if g.lowest > began && !g.isSpent() { // Otherwise they depend on a schema that is being applied.
+		if g.verdicts == nil {
+			g.verdicts = map[visit][]mismatch{}
 		}
-		g.accepted[key] = answer
+		g.verdicts[key] = tried.found
 	}
 	g.lowest = min(lowest, g.lowest)
-	return answer
+	return len(tried.found) == 0
 }
 
 func (g *judging) matching(branches []source, value *spot, given *excuse) int {

@@ -188,14 +188,15 @@ func (o *Operation) Requests(ctx context.Context) iter.Seq[RequestCase] {
 
 // steps is about how long it takes to make and to check the request of a case.
 func (c *RequestCase) steps() int {
+	const perHeader = 64 // A header also needs an entry of a map.
 	n := len(c.Request.Body) + len(c.Request.URL.Path) + len(c.Request.URL.RawQuery)
 	for name, values := range c.Request.Header {
-		n += len(name)
+		n += perHeader + len(name)
 		for _, value := range values {
 			n += len(value)
 		}
 	}
-	return stepsPerCase + n/bytesPerStep
+	return stepsPerCase + n/bytesPerStep + len(c.Operation.parameters)
 }
 
 // exchanges returns the cases of the operation as exchanges.

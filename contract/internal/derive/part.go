@@ -28,6 +28,8 @@ type library struct {
 	// choices has what discriminators choose from, by the schemas that have them.
 	choices  map[*part]*choice
 	patterns map[string]*pattern
+	// instructions is how many instructions the patterns have together.
+	instructions int
 }
 
 func newLibrary() *library {
@@ -136,11 +138,15 @@ func (d *deriver) otherSideOnly(p *part, name string, side contract.Side) bool {
 // excused returns the names of the properties that belong only to the other side of an exchange,
 // according to a schema or to the schemas in its allOf.
 func (d *deriver) excused(p *part, side contract.Side) []string {
-	key := sided{p, side}
-	if known, ok := d.excuses[key]; ok {
+	excuses := d.excuses[side]
+	if known, ok := excuses[p]; ok {
 		return known
 	}
-	d.excuses[key] = nil // The schema may be in its own allOf.
+	if excuses == nil {
+		excuses = map[*part][]string{}
+		d.excuses[side] = excuses
+	}
+	excuses[p] = nil // The schema may be in its own allOf.
 	var names []string
 	for name := range p.Properties {
 		if d.otherSideOnly(p, name, side) {
@@ -155,14 +161,7 @@ func (d *deriver) excused(p *part, side contract.Side) []string {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	if !d.isSpent() {
-		d.excuses[key] = names
+		excuses[p] = names
 	}
 	return names
-}
-
-// sided is a schema on one side of an exchange.
-type sided struct {
-	*part
-
-	side contract.Side
 }

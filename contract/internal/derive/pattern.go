@@ -16,11 +16,13 @@ const (
 	// manySeeds is how many strings are made at random.
 	manySeeds = 60
 	// stepsPerSeed is about how long that takes for one string.
-	stepsPerSeed = 100
+	stepsPerSeed = 40
 	// instructionsPerStep is how many instructions of a pattern a step can compare with a byte.
-	instructionsPerStep = 64
+	instructionsPerStep = 512
 	// stepsPerPattern is how long other strings are made from those.
 	stepsPerPattern = 100_000
+	// maxInstructions is how many instructions the patterns have together that are kept compiled.
+	maxInstructions = 1 << 19
 )
 
 // pattern is a compiled pattern.
@@ -38,10 +40,18 @@ func (l *library) pattern(expression string) *pattern {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	compiled, ok := l.patterns[expression]
-	if !ok {
-		compiled = newPattern(expression)
-		l.patterns[expression] = compiled
+	if ok {
+		return compiled
 	}
+	compiled = newPattern(expression)
+	if compiled != nil {
+		l.instructions += compiled.instructions
+	}
+	if l.instructions > maxInstructions {
+		clear(l.patterns)
+		l.instructions = 0
+	}
+	l.patterns[expression] = compiled
 	return compiled
 }
 
@@ -79,7 +89,7 @@ func (d *deriver) matching(expression string, lengths []int) []string {
 		return known
 	}
 	m := &matcher{deriver: d, pattern: p, left: stepsPerPattern, have: map[string]bool{}}
-	for _, text := range d.drawn(expression) {
+	for _, text := range d.atRandom(expression) {
 		m.add(text)
 		m.resize(text, lengths)
 	}
@@ -91,8 +101,8 @@ func (d *deriver) matching(expression string, lengths []int) []string {
 	return all
 }
 
-// drawn returns strings that are made from a pattern at random.
-func (d *deriver) drawn(expression string) []string {
+// atRandom returns strings that are made from a pattern at random.
+func (d *deriver) atRandom(expression string) []string {
 	if known, ok := d.draws[expression]; ok {
 		return known
 	}
@@ -102,10 +112,27 @@ func (d *deriver) drawn(expression string) []string {
 		if !d.spend(stepsPerSeed) {
 			return nil
 		}
-		all = append(all, generator.Example(seed))
+		text, ok := exampleOf(generator, seed)
+		if !ok {
+			break
+		}
+		all = append(all, text)
 	}
 	d.draws[expression] = all
 	return all
+}
+
+// exampleOf returns an example of a generator. It returns false if the generator finds none, for
+// instance because no string matches a pattern.
+func exampleOf[T any](generator *rapid.Generator[T], seed int) (example T, ok bool) {
+	defer func() {
+		reason := recover()
+		if text, isText := reason.(string); reason != nil && (!isText || !strings.Contains(text, "failed to generate an example")) {
+			panic(reason)
+		}
+		ok = reason == nil
+	}()
+	return generator.Example(seed), true
 }
 
 // matcher collects strings that match a pattern.

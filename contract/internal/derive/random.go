@@ -24,8 +24,8 @@ func (o *Operation) Random(ctx context.Context, seed uint64) (RequestCase, bool)
 	}
 	o.begin(ctx)
 	generator := rapid.Custom(func(t *rapid.T) request { return o.draw(t) })
-	r := generator.Example(int(seed % (1 << 31)))
-	if o.isSpent() {
+	r, ok := exampleOf(generator, int(seed%(1<<31)))
+	if !ok || o.isSpent() {
 		return RequestCase{}, false
 	}
 	return o.requestCase("random values, seed "+strconv.FormatUint(seed, 10), o.at, r), true
@@ -218,7 +218,7 @@ func (r *sampler) text(s *combined) string {
 		if f, ok := stringFormats[p.Format]; ok {
 			return rapid.SampledFrom(f.valid).Draw(r.t, p.Format)
 		}
-		if p.Pattern != "" && r.library.pattern(p.Pattern) != nil {
+		if p.Pattern != "" && r.library.pattern(p.Pattern) != nil && len(r.atRandom(p.Pattern)) > 0 {
 			return rapid.StringMatching(p.Pattern).Filter(utf8.ValidString).Draw(r.t, "pattern")
 		}
 		least = max(least, int(min(p.MinLength, longest)))

@@ -66,9 +66,11 @@ func (g *judging) besides(p *part, at *spot, given *excuse) []source {
 			all = append(all, p.Else)
 		}
 	}
-	object, _ := at.value.(map[string]any)
-	for name, each := range sorted(p.DependentSchemas) {
-		if _, ok := object[name]; ok {
+	if len(p.DependentSchemas) == 0 {
+		return all
+	}
+	for _, name := range at.properties() {
+		if each := p.DependentSchemas[name]; each != nil {
 			all = append(all, each)
 		}
 	}
