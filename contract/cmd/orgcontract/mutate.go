@@ -207,7 +207,11 @@ func (f *mutateFlags) try(
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	mutants, err := mutation.Mutants(ctx, c) // The budget is no reason to make fewer: they would be counted wrongly.
+	making := budget
+	if f.partial != "" {
+		making = ctx // All shards must be of the same mutants.
+	}
+	mutants, err := mutation.Mutants(making, c)
 	if err != nil {
 		return mutation.Result{}, err
 	}
@@ -230,7 +234,7 @@ func (f *mutateFlags) try(
 	if budget.Err() != nil {
 		exchanges = nil // No mutant will be tried, so nobody asks for the verdicts.
 	}
-	runner, err := mutation.NewRunner(c, exchanges)
+	runner, err := mutation.NewRunner(ctx, c, exchanges)
 	if err != nil {
 		return mutation.Result{}, err
 	}
@@ -301,7 +305,7 @@ func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result m
 	score, complete := scoreOf(result)
 	_, all := result.Count()
 	switch {
-	case !complete && all[mutation.Untried] == result.Further():
+	case !complete && f.budget == 0 && all[mutation.Untried] == result.Further():
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried because there are too many; leave out --floor", name, all[mutation.Untried])}
 	case !complete:
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, all[mutation.Untried])}

@@ -6,8 +6,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// leastPlaces is for how many properties and items cases are always made, if there are as many.
-const leastPlaces = 16
+const (
+	// leastPlaces is for how many properties and items cases are always made, if there are as many.
+	leastPlaces = 16
+	// countingFactor is how many times more properties and items are counted than can have cases.
+	countingFactor = 10
+)
 
 // reach finds out up to which depth variants can be made with the work that is left. Schemas that
 // contain each other may have more properties and items than anyone can count. Then those that are
@@ -17,7 +21,7 @@ func (d *deriver) reach(side contract.Side, sources []source) *walk {
 	most := max(d.steps/stepsPerPlace, leastPlaces)
 	for deepest := unlimited; ; {
 		w := &walk{deriver: d, side: side, inside: map[*part]bool{}, deepest: deepest}
-		c := &counting{walk: w, most: most}
+		c := &counting{walk: w, most: countingFactor * most}
 		c.each(sources)
 		w.places = c.places
 		if c.places < most || c.farthest <= 1 || d.isSpent() {

@@ -222,7 +222,7 @@ func TestRules(t *testing.T) {
 			t.Parallel()
 			mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", []byte(tt.document)))
 			require.NoError(t, err)
-			runner, err := mutation.NewRunner(parsed(t, "a.yaml", []byte(tt.document)), all)
+			runner, err := mutation.NewRunner(t.Context(), parsed(t, "a.yaml", []byte(tt.document)), all)
 			require.NoError(t, err)
 			var got []string
 			for _, o := range runner.Run(context.Background(), mutants, nil).Outcomes {
@@ -265,7 +265,7 @@ components:
 		},
 		mutation.Survived: {exchange("POST", "http://a.example/a", `{"a": "hunter2hunter2", "c": "hunter3hunter3"}`, 200, "")},
 	} {
-		runner, err := mutation.NewRunner(parsed(t, "a.yaml", []byte(document)), exchanges)
+		runner, err := mutation.NewRunner(t.Context(), parsed(t, "a.yaml", []byte(document)), exchanges)
 		require.NoError(t, err)
 		found := 0
 		for _, m := range mutants {

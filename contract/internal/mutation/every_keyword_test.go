@@ -33,7 +33,7 @@ func TestRulesHoldForEachKeyword(t *testing.T) {
 	}
 	mutants, err := mutation.Mutants(t.Context(), parsed(t, "a.yaml", document))
 	require.NoError(t, err)
-	runner, err := mutation.NewRunner(parsed(t, "a.yaml", document), all)
+	runner, err := mutation.NewRunner(t.Context(), parsed(t, "a.yaml", document), all)
 	require.NoError(t, err)
 	// The runner finds SameOperations later, by the digests of operations. Other tests cover it.
 	equivalent := slices.DeleteFunc(mutants, func(m mutation.Mutant) bool { return m.Equivalent == "" })

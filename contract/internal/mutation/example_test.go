@@ -30,7 +30,7 @@ paths:
 	if err != nil {
 		log.Fatal(err)
 	}
-	runner, err := mutation.NewRunner(c, []contract.Exchange{{
+	runner, err := mutation.NewRunner(context.Background(), c, []contract.Exchange{{
 		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/ping"}},
 		Response: &contract.Response{Status: http.StatusNoContent},
 	}})

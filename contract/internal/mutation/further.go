@@ -18,8 +18,12 @@ func (g *generator) further() []Mutant {
 	var all []Mutant
 	for _, kind := range Kinds() {
 		if n := g.left[kind]; n > 0 {
+			description := fmt.Sprintf("%d further mutants", n)
+			if g.uncounted[kind] {
+				description = "at least " + description
+			}
 			all = append(all, Mutant{
-				ID: string(kind) + " further", Kind: kind, Place: g.place(""), Description: fmt.Sprintf("%d further mutants", n), further: n,
+				ID: string(kind) + " further", Kind: kind, Place: g.place(""), Description: description, further: n, isLeast: g.uncounted[kind],
 				edit: func() ([]byte, error) {
 					return nil, fmt.Errorf("the document has too many mutants of the kind %s", kind)
 				},

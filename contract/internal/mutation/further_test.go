@@ -2,6 +2,7 @@ package mutation
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -33,14 +34,14 @@ func TestTooManyMutantsAreCounted(t *testing.T) {
 		fill(g)
 		before := len(g.mutants)
 		assert.Len(t, g.all(), before, name)
-		runner, err := NewRunner(c, nil)
+		runner, err := NewRunner(t.Context(), c, nil)
 		require.NoError(t, err)
 		further := g.further()
 		result := runner.Run(t.Context(), further, nil)
 		_, all := result.Count()
 		assert.Equal(t, Counts{Untried: made}, all, name)
 		assert.Equal(t, made, result.Further())
-		assert.Contains(t, summary(all), "not tried")
+		assert.Contains(t, summary(all, false), "not tried")
 		_, err = further[0].Document()
 		require.ErrorContains(t, err, "too many mutants")
 		_, all = result.Tried().Result(further).Count()
@@ -68,6 +69,13 @@ func TestMutantsAreNotMadeWithoutTime(t *testing.T) {
 	assert.Zero(t, made)
 	assert.Positive(t, counted)
 	assert.Less(t, counted, len(all), "nobody looks at the parts of a pattern")
+	runner, err := NewRunner(t.Context(), c, nil)
+	require.NoError(t, err)
+	result := runner.Run(t.Context(), none, nil)
+	assert.True(t, result.IsLeast())
+	_, counts := result.Count()
+	assert.Contains(t, summary(counts, result.IsLeast()), fmt.Sprintf("; at least %d not tried", counted))
+	assert.False(t, runner.Run(over, all, nil).IsLeast())
 }
 
 // The number of mutants of one pattern or expression has a limit, because each costs as much as the

@@ -30,6 +30,8 @@ type generator struct {
 	isOver func() bool
 	// left has the number of mutants that were not made, by their kinds.
 	left map[Kind]int
+	// uncounted has the kinds of which there may be even more, because no time was left to count.
+	uncounted map[Kind]bool
 }
 
 // newGenerator returns a generator for the document of a contract, without the overlays of
@@ -44,7 +46,7 @@ func newGenerator(ctx context.Context, c *contract.Contract) (*generator, error)
 		return nil, err
 	}
 	g := &generator{
-		files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}, left: map[Kind]int{},
+		files: files, tree: doc, visited: map[*document.Node]bool{}, unchecked: map[string]bool{}, left: map[Kind]int{}, uncounted: map[Kind]bool{},
 		isOver: func() bool { return ctx.Err() != nil },
 	}
 	for _, u := range c.Unchecked() {

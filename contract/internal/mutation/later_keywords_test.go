@@ -126,7 +126,7 @@ func TestMutantsOfLaterKeywords(t *testing.T) {
 	c, exchanges := laterKeywords(t)
 	mutants, err := mutation.Mutants(t.Context(), c)
 	require.NoError(t, err)
-	runner, err := mutation.NewRunner(c, exchanges)
+	runner, err := mutation.NewRunner(t.Context(), c, exchanges)
 	require.NoError(t, err)
 	var survivors, equivalent []string
 	for _, o := range runner.Run(t.Context(), mutants, nil).Outcomes {

@@ -7,7 +7,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	runner, err := mutation.NewRunner(c, exchanges)
+//	runner, err := mutation.NewRunner(ctx, c, exchanges)
 //	if err != nil {
 //		return err
 //	}
@@ -61,6 +61,8 @@ type Mutant struct {
 	// further is how many mutants this one stands for. It is positive if they are too many to be
 	// made and tried.
 	further int
+	// isLeast reports whether there may be even more than that.
+	isLeast bool
 }
 
 // Document returns the text of the mutant. If the document has several files, it returns the text
@@ -74,8 +76,8 @@ func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 // adds. For each of its actions, there is also a mutant without the action. If a hostile document
 // has too many mutants, the last ones of a kind are one mutant that [Runner.Run] doesn't try, and
 // that counts as all of them. If the context ends, the same holds for all mutants that are not made
-// yet, except that those of a pattern are not counted. Mutants returns an error if the document can't
-// be edited.
+// yet. Then not all those of a pattern are counted; see [Result.IsLeast]. Mutants returns an error if
+// the document can't be edited.
 func Mutants(ctx context.Context, c *contract.Contract) ([]Mutant, error) {
 	g, err := newGenerator(ctx, c)
 	if err != nil {

@@ -52,7 +52,7 @@ func TestMutantsOfOverlays(t *testing.T) {
 	for version := range states {
 		x := exchange("GET", "/books", "", 200, `{"title": "Dune"}`)
 		x.Response.Header.Set("Api-Version", version)
-		runner, err := mutation.NewRunner(c, []contract.Exchange{x})
+		runner, err := mutation.NewRunner(t.Context(), c, []contract.Exchange{x})
 		require.NoError(t, err)
 		for _, m := range mutants {
 			if m.Place.File == "old.yaml" {

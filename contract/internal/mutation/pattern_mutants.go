@@ -28,9 +28,10 @@ func (g *generator) pattern(s site) {
 }
 
 // otherPatterns returns the patterns that differ from a pattern in a single part, and counts those
-// that are too many. If no time is left, it returns nothing.
+// that are too many. If no time is left, it returns nothing and doesn't count.
 func (g *generator) otherPatterns(kind Kind, pattern string) []string {
 	if g.isOver() {
+		g.uncounted[kind] = true
 		return nil
 	}
 	others, left := otherPatterns(pattern)

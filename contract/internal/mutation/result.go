@@ -1,6 +1,9 @@
 package mutation
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // State is the result of trying a mutant.
 type State string
@@ -49,13 +52,20 @@ func (r Result) Count() (byKind map[Kind]Counts, all Counts) {
 	return byKind, all
 }
 
-// Further returns how many mutants were not tried because the document has too many.
+// Further returns how many mutants were not tried because there are too many, or because no
+// time was left to make them.
 func (r Result) Further() int {
 	n := 0
 	for i := range r.Outcomes {
 		n += r.Outcomes[i].further
 	}
 	return n
+}
+
+// IsLeast reports whether even more mutants may not have been tried than [Result.Count] says,
+// because no time was left to count them.
+func (r Result) IsLeast() bool {
+	return slices.ContainsFunc(r.Outcomes, func(o Outcome) bool { return o.isLeast })
 }
 
 // Of returns the outcomes with this state, in their order.

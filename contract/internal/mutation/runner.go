@@ -54,14 +54,17 @@ func marks(findings []contract.Finding) []mark {
 
 // NewRunner checks the exchanges against the document, and keeps the verdicts. Successive exchanges
 // with the same [contract.Source].File are one session. The exchanges must not change while the
-// runner is in use.
-func NewRunner(c *contract.Contract, exchanges []contract.Exchange) (*Runner, error) {
+// runner is in use. If the context ends, NewRunner returns its error.
+func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.Exchange) (*Runner, error) {
 	r := &Runner{contract: c, operations: digestsOf(c), wrongExamples: map[string]bool{}}
 	for _, w := range c.Warnings() {
 		r.wrongExamples[w.Document.Pointer] = true
 	}
 	var running *contract.Session
 	for i := range exchanges {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		x := &exchanges[i]
 		if running == nil || x.Source.File != exchanges[i-1].Source.File {
 			running = c.Session()

@@ -106,7 +106,7 @@ func TestTry(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			runner, err := mutation.NewRunner(parsed(t, "a.yaml", []byte(tt.document)), tt.exchanges)
+			runner, err := mutation.NewRunner(t.Context(), parsed(t, "a.yaml", []byte(tt.document)), tt.exchanges)
 			require.NoError(t, err)
 			got := runner.Try(one(t, tt.document, tt.mutant))
 			assert.Equal(t, tt.want, got.State, got.By)
@@ -166,7 +166,7 @@ func builtIn(t *testing.T) ([]mutation.Mutant, *mutation.Runner) {
 	}
 	exchanges, err := recording.Load("../../testdata/recordings")
 	require.NoError(t, err)
-	runner, err := mutation.NewRunner(c, exchanges)
+	runner, err := mutation.NewRunner(t.Context(), c, exchanges)
 	require.NoError(t, err)
 	return some, runner
 }
@@ -212,7 +212,7 @@ func BenchmarkRun(b *testing.B) {
 	require.NoError(b, err)
 	exchanges, err := recording.Load("../../testdata/recordings")
 	require.NoError(b, err)
-	runner, err := mutation.NewRunner(parsed(b, "openapi.yaml", polytomic.OpenAPI()), exchanges)
+	runner, err := mutation.NewRunner(b.Context(), parsed(b, "openapi.yaml", polytomic.OpenAPI()), exchanges)
 	require.NoError(b, err)
 	for b.Loop() {
 		runner.Run(b.Context(), mutants, nil)

@@ -47,7 +47,7 @@ func TestMutantsOfSeveralFiles(t *testing.T) {
 		require.NoError(t, err)
 		assert.NotEqual(t, texts[want], string(text), id)
 	}
-	runner, err := mutation.NewRunner(c, nil)
+	runner, err := mutation.NewRunner(t.Context(), c, nil)
 	require.NoError(t, err)
 	for id := range byID {
 		if m := byID[id]; m.Kind == mutation.Path || m.Kind == mutation.DropStatus {

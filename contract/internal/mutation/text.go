@@ -32,7 +32,7 @@ func (r Result) WriteText(w io.Writer, options TextOptions) error {
 		r.writeList(&b, Equivalent, func(o *Outcome) string { return string(o.Equivalent) + ": " + Rules()[o.Equivalent] })
 	}
 	r.writeList(&b, Survived, func(o *Outcome) string { return "would be killed by " + o.Killer })
-	b.WriteString(summary(all) + "\n")
+	b.WriteString(summary(all, r.IsLeast()) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -80,8 +80,8 @@ func (r Result) writeList(b *strings.Builder, state State, why func(o *Outcome) 
 	}
 }
 
-// summary returns a line with the score.
-func summary(all Counts) string {
+// summary returns a line with the score. If isLeast is true, even more mutants were not tried.
+func summary(all Counts, isLeast bool) string {
 	score := "score"
 	if all[Untried] > 0 {
 		score = "partial score"
@@ -89,7 +89,11 @@ func summary(all Counts) string {
 	s := fmt.Sprintf("%s %s: %d of %d mutants killed, %d of them by examples of the document; %d equivalent and %d stillborn don't count",
 		score, all.percent(), all.Killed(), all.Scored(), all[KilledByExample], all[Equivalent], all[Stillborn])
 	if all[Untried] > 0 {
-		s += fmt.Sprintf("; %d not tried", all[Untried])
+		s += "; "
+		if isLeast {
+			s += "at least "
+		}
+		s += fmt.Sprintf("%d not tried", all[Untried])
 	}
 	return s
 }

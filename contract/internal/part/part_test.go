@@ -119,7 +119,7 @@ func tried(tb rapid.TB, c *contract.Contract, all []file, mutants []mutation.Mut
 		require.NoError(tb, err)
 		exchanges = append(exchanges, *x)
 	}
-	runner, err := mutation.NewRunner(c, exchanges)
+	runner, err := mutation.NewRunner(context.Background(), c, exchanges)
 	require.NoError(tb, err)
 	p := part.New(c, part.Flags{}, &tally)
 	p.Mutation = runner.Run(context.Background(), mutants, nil).Tried()
