@@ -134,6 +134,8 @@ func TestTheProcessEndsWhileItParses(t *testing.T) {
 	for name, args := range map[string]string{
 		"check":  "check --spec DIR/pipe --report html=DIR/a.html -",
 		"diff":   "diff DIR/a.jsonl DIR/pipe",
+		"probe":  "probe --spec DIR/pipe --server http://127.0.0.1:1 --dry-run",
+		"mutate": "mutate --spec DIR/pipe --json DIR/a.json -",
 		"record": "record --spec DIR/pipe --upstream http://127.0.0.1:1 --out DIR/a.har",
 	} {
 		t.Run(name, func(t *testing.T) {

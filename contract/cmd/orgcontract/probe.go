@@ -184,11 +184,7 @@ func (f *probeFlags) probe(
 	}
 	defer func() { _ = p.Close() }() // An error doesn't matter, because the process ends.
 	if f.dryRun {
-		if err := p.WritePlan(ctx, cmd.OutOrStdout()); ctx.Err() != nil {
-			return errInterrupted
-		} else {
-			return err
-		}
+		return dryRun(ctx, cmd, p)
 	}
 	result, err := p.Run(ctx)
 	shown.end()
@@ -210,6 +206,20 @@ func (f *probeFlags) probe(
 		err = nil // The reports have them. That the recording is missing weighs more.
 	}
 	return runError{oneLine(errors.Join(failed, err))}
+}
+
+// dryRun prints what a probe would send.
+func dryRun(ctx context.Context, cmd *cobra.Command, p *probe.Probe) error {
+	var plan []byte
+	err := interruptible(ctx, errInterrupted, func() (err error) {
+		plan, err = rendered(func(w io.Writer) error { return p.WritePlan(ctx, w) })
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = cmd.OutOrStdout().Write(plan)
+	return err
 }
 
 func discard(w *recording.Writer) error {
