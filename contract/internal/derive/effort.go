@@ -3,8 +3,8 @@ package derive
 import "context"
 
 // The constants limit the work for a document, so that a hostile document doesn't take forever. The
-// operations of the document share the work; see [weight]. A step is a schema that is compared with a
-// value, or something that takes about as long.
+// operations of the document share the work by their weight. A step is a schema that is compared
+// with a value, or something that takes about as long.
 const (
 	// leastSteps is the work for a small document, and stepsPerNode is the further work for each
 	// node of a document.

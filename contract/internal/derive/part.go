@@ -19,8 +19,8 @@ type part struct {
 	lists func(value any) bool
 }
 
-// library has the schemas of a document that were read, by the nodes where they are used. It is safe
-// for concurrent use.
+// library has the schemas of a document that were read, by the nodes where they are used. It is
+// safe for concurrent use.
 type library struct {
 	mu    sync.Mutex
 	parts map[source]*part

@@ -63,8 +63,8 @@ func (g *generator) all() []Mutant {
 }
 
 // mutant adds a mutant. Its detail distinguishes it from other mutants of the same kind at the same
-// place. If there are too many mutants, or no time is left, it only counts the mutant and returns one
-// that nobody uses.
+// place. If there are too many mutants, or no time is left, it only counts the mutant and returns
+// one that nobody uses.
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
 	size := 2*(len(at)+len(detail)) + len(description) + len(killer)
 	if len(g.mutants) >= maxMutants || g.size+size > maxMutantBytes || g.isOver() {

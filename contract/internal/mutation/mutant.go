@@ -76,8 +76,8 @@ func (m *Mutant) Document() ([]byte, error) { return m.edit() }
 // adds. For each of its actions, there is also a mutant without the action. If a hostile document
 // has too many mutants, the last ones of a kind are one mutant that [Runner.Run] doesn't try, and
 // that counts as all of them. If the context ends, the same holds for all mutants that are not made
-// yet. Then not all those of a pattern are counted; see [Result.IsLeast]. Mutants returns an error if
-// the document can't be edited.
+// yet. Then not all those of a pattern are counted; see [Result.IsLeast]. Mutants returns an error
+// if the document can't be edited.
 func Mutants(ctx context.Context, c *contract.Contract) ([]Mutant, error) {
 	g, err := newGenerator(ctx, c)
 	if err != nil {
