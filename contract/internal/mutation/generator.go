@@ -32,6 +32,9 @@ type generator struct {
 	left map[Kind]int
 	// uncounted has the kinds of which there may be even more, because no time was left to count.
 	uncounted map[Kind]bool
+	// counts is the location of the only file whose further mutants are counted. If it is empty,
+	// those of all files are.
+	counts string
 }
 
 // newGenerator returns a generator for the document of a contract, without the overlays of
@@ -68,7 +71,9 @@ func (g *generator) all() []Mutant {
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
 	size := 2*(len(at)+len(detail)) + len(description) + len(killer)
 	if len(g.mutants) >= maxMutants || g.size+size > maxMutantBytes || g.isOver() {
-		g.left[kind]++
+		if location, _ := g.writtenAt(at); g.counts == "" || g.counts == location {
+			g.left[kind]++
+		}
 		return &Mutant{}
 	}
 	g.size += size

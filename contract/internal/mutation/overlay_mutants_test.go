@@ -1,6 +1,7 @@
 package mutation_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -40,6 +41,27 @@ actions:
     update:
       maxLength: 3
 `
+
+// If the time is over, the mutants of the root file are not counted again for each version.
+func TestMutantsOfVersionsAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	c, err := contract.ParseFS(fstest.MapFS{"openapi.yaml": {Data: []byte(overlaidBooks)}, "old.yaml": {Data: []byte(oldBooks)}}, "openapi.yaml")
+	require.NoError(t, err)
+	all, err := mutation.Mutants(t.Context(), c)
+	require.NoError(t, err)
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	further, err := mutation.Mutants(over, c)
+	require.NoError(t, err)
+	runner, err := mutation.NewRunner(t.Context(), c, nil)
+	require.NoError(t, err)
+	_, counts := runner.Run(t.Context(), further, nil).Count()
+	counted := 0
+	for _, n := range counts {
+		counted += n
+	}
+	assert.Equal(t, len(all), counted)
+}
 
 // An exchange of a version kills the mutants of the version's overlay.
 func TestMutantsOfOverlays(t *testing.T) {
