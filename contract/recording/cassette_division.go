@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 	"slices"
+	"strings"
 )
 
 // division is a cassette in YAML, divided at its list of interactions.
@@ -95,7 +96,7 @@ func (d *division) next(list []byte, offset int) int {
 
 // startsWithDash reports whether the text begins with the dash of an item.
 func startsWithDash(text []byte) bool {
-	return len(text) > 0 && text[0] == '-' && (len(text) == 1 || bytes.IndexByte([]byte(" \t\r\n"), text[1]) >= 0)
+	return len(text) > 0 && text[0] == '-' && (len(text) == 1 || strings.IndexByte(" \t\r\n", text[1]) >= 0)
 }
 
 // lineOf returns the first line of a text, with its line break.

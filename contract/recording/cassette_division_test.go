@@ -108,7 +108,8 @@ func TestCassettesAreReadInPieces(t *testing.T) { //nolint:paralleltest // Other
 			break
 		}
 		during := uint64(0)
-		for range Decode("a", strings.NewReader(tt.text)) {
+		for _, err := range Decode("a", strings.NewReader(tt.text)) {
+			require.NoError(t, err)
 			during = heap()
 			break
 		}

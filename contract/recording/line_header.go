@@ -58,11 +58,11 @@ func readString(d *jsontext.Decoder) (string, error) {
 }
 
 // header returns the header, which is empty if there was none.
-func (h lineHeader) header() http.Header {
-	if h == nil {
+func (h *lineHeader) header() http.Header {
+	if *h == nil {
 		return http.Header{}
 	}
-	return http.Header(h)
+	return http.Header(*h)
 }
 
 // lineText is a text that is written as a string. It is nil if there is none, or null.

@@ -84,31 +84,35 @@ func (in *input) lines(yield yieldExchange) error {
 		if value.Kind() != '{' {
 			return r.misplaced(start, "", value.Kind())
 		}
-		decode := shapes.shapeOf(value).decoder()
-		if decode == nil {
-			err = streams.add(value)
-		}
 		var x *contract.Exchange
-		if decode != nil {
+		if decode := shapes.shapeOf(value).decoder(); decode != nil {
 			x, err = decode(in, value)
+		} else {
+			err = streams.add(value)
 		}
 		if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 			return r.misplaced(start+semantic.ByteOffset, semantic.JSONPointer, semantic.JSONKind)
 		}
-		at := ""
-		if err != nil {
-			at = r.at.place(start)
-			if strings.HasPrefix(err.Error(), "/") {
-				at += " "
-			}
-		}
 		if x != nil || err != nil {
-			if err := in.give(n, at, x, err, yield); err != nil {
+			if err := in.give(n, r.placeOf(err, start), x, err, yield); err != nil {
 				return err
 			}
 		}
 		r.at.forget(r.InputOffset())
 	}
+}
+
+// placeOf returns the place of an object with an error, or an empty string if there is no error. An
+// error may begin with the place within the object.
+func (r *jsonReader) placeOf(err error, start int64) string {
+	if err == nil {
+		return ""
+	}
+	at := r.at.place(start)
+	if strings.HasPrefix(err.Error(), "/") {
+		at += " "
+	}
+	return at
 }
 
 // decodeHAREntry decodes an entry of a HAR file that is not inside a HAR file. An error that is not

@@ -26,12 +26,13 @@ func TestProxyStandsUpToMessagesThatNoFileCanHold(t *testing.T) {
 		if strings.HasSuffix(r.URL.Path, "empty") {
 			body = ""
 		}
-		fmt.Fprintf(connection, "HTTP/1.1 %s a\r\nContent-Type: application/json\r\nX-Late: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, "s3cr3t-Key-0123456789", len(body), body)
+		_, err = fmt.Fprintf(connection, "HTTP/1.1 %s a\r\nContent-Type: application/json\r\nX-Late: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", status, "s3cr3t-Key-0123456789", len(body), body)
+		assert.NoError(t, err)
 		assert.NoError(t, connection.Close())
 	})
 	send := func(method, target, answer, header string) string {
 		status = answer
-		connection, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+		connection, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.url, "http://"))
 		require.NoError(t, err)
 		defer connection.Close() //nolint:errcheck // It was only read.
 		_, err = fmt.Fprintf(connection, "%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n", method, target, header)

@@ -74,7 +74,7 @@ func answered(contentType, body string) *contract.Exchange {
 
 // prose returns a page of at least this many bytes.
 func prose(length int) string {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // The words need no secrecy.
+	random := rand.New(rand.NewPCG(1, 2))
 	words := strings.Fields(`the of and to in a is that for it as was with be by on not at are this have from or had which one you all there would their
 		when who will more no if out said what up about into than can only other new some could time these two may then do first any now such like our
 		through back years where much way well down should because each just people how too little state good very make world still own see work long`)

@@ -1,6 +1,7 @@
 package baseline_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ func TestHostileNamesAreQuoted(t *testing.T) {
 		written, err := b.Bytes()
 		require.NoError(t, err)
 		assert.Equal(t, 1, strings.Count(string(written), "\n-"), "%q in %q", name, written)
-		assert.Equal(t, -1, strings.IndexFunc(string(written), func(c rune) bool { return c != '\n' && !unicode.IsPrint(c) }), "%q in %q", name, written)
+		assert.Equal(t, -1, bytes.IndexFunc(written, func(c rune) bool { return c != '\n' && !unicode.IsPrint(c) }), "%q in %q", name, written)
 		again, err := baseline.Load("known.yaml", written, rules)
 		require.NoError(t, err, "%q in %q", name, written)
 		require.Len(t, again.Entries(), 1)

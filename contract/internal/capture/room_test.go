@@ -20,8 +20,9 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 func TestBodiesNeedRoom(t *testing.T) {
 	t.Parallel()
 	const sent, received = "sent", "received"
+	read := func(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }
 	answer := func(r *http.Request) (*http.Response, error) {
-		_, _ = io.Copy(io.Discard, r.Body)
+		read(r)
 		return &http.Response{StatusCode: http.StatusOK, ContentLength: -1, Body: io.NopCloser(strings.NewReader(received))}, nil
 	}
 	for name, tt := range map[string]struct {
@@ -32,20 +33,20 @@ func TestBodiesNeedRoom(t *testing.T) {
 		"room for both": {answer, int64(len(sent + received)), nil, nil},
 		"room for one":  {answer, int64(len(received)), nil, ErrNoRoom},
 		"no room":       {answer, 1, ErrNoRoom, ErrNoRoom},
-		"no answer":     {free: 100, next: func(r *http.Request) (*http.Response, error) { _, _ = answer(r); return nil, io.EOF }},
+		"no answer":     {free: 100, next: func(r *http.Request) (*http.Response, error) { read(r); return nil, io.EOF }},
 		"another protocol": {free: 100, next: func(r *http.Request) (*http.Response, error) {
-			_, _ = answer(r)
+			read(r)
 			return &http.Response{StatusCode: http.StatusSwitchingProtocols}, nil
 		}},
 		"an empty response": {free: 100, next: func(r *http.Request) (*http.Response, error) {
-			_, _ = answer(r)
+			read(r)
 			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 		}},
 		"sent again": {free: 100, next: func(r *http.Request) (*http.Response, error) {
-			_, _ = answer(r)
+			read(r)
 			body, err := r.GetBody()
 			r.Body = body
-			_, _ = answer(r)
+			read(r)
 			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, err
 		}},
 	} {

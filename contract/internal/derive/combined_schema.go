@@ -17,6 +17,7 @@ type picks map[string]int
 // combined has the schemas that apply to one value together.
 type combined struct {
 	*deriver
+	facts
 
 	side contract.Side
 	// given has the schemas themselves. parts has these schemas, the schemas in their allOf, and
@@ -29,8 +30,6 @@ type combined struct {
 	names map[string]string
 	// choices has the number of alternatives for each list, by the pointer of the list.
 	choices map[string]int
-
-	facts
 }
 
 // facts are what the schemas say together. They are found out when they are needed.

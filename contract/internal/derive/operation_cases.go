@@ -187,7 +187,7 @@ func (o *Operation) Requests(ctx context.Context) iter.Seq[RequestCase] {
 }
 
 // steps is about how long it takes to make and to check the request of a case.
-func (c *RequestCase) steps() int {
+func (c RequestCase) steps() int {
 	const perHeader = 64 // A header also needs an entry of a map.
 	n := len(c.Request.Body) + len(c.Request.URL.Path) + len(c.Request.URL.RawQuery)
 	for name, values := range c.Request.Header {

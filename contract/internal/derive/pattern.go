@@ -94,7 +94,7 @@ func (d *deriver) matching(expression string, lengths []int) []string {
 		m.resize(text, lengths)
 	}
 	slices.SortStableFunc(m.all, func(a, b string) int { return len(a) - len(b) })
-	all := append(m.all, nearMisses(m.all)...)
+	all := slices.Concat(m.all, nearMisses(m.all))
 	if !d.isSpent() {
 		d.matched[key] = all
 	}

@@ -229,10 +229,8 @@ func (s *combined) scalars(values iter.Seq[any], yield func(variant) bool) bool 
 		if len(found) == 0 && !yield(variant{value: value, claim: s.parts[0].at, name: s.acceptedName(value)}) {
 			return false
 		}
-		if len(found) == 1 && (found[0].keyword == "format" || s.isNearMiss(value)) { // Formats and patterns have many edges.
-			if !yield(variant{value: value, claim: found[0].document, name: "not of the " + found[0].keyword, breaks: true}) {
-				return false
-			}
+		if s.isEdge(value, found) && !yield(variant{value: value, claim: found[0].document, name: "not of the " + found[0].keyword, breaks: true}) {
+			return false
 		}
 		for _, m := range found {
 			if len(found) == 1 {
@@ -244,6 +242,12 @@ func (s *combined) scalars(values iter.Seq[any], yield func(variant) bool) bool 
 			}
 		}
 	}
+	return both(best, far, yield)
+}
+
+// both yields the variants for each claim, in the order of the claims. It yields only one if they
+// have the same value.
+func both(best, far map[string]variant, yield func(variant) bool) bool {
 	for claim, v := range sorted(best) {
 		if !yield(v) {
 			return false
@@ -261,6 +265,11 @@ func (s *combined) acceptedName(value any) string {
 		return "a string at a bound"
 	}
 	return "a value that is accepted"
+}
+
+// isEdge reports whether a value breaks only a format or a pattern, which have many edges.
+func (s *combined) isEdge(value any, found []mismatch) bool {
+	return len(found) == 1 && (found[0].keyword == "format" || s.isNearMiss(value))
 }
 
 // isNearMiss reports whether a value is a string that almost matches a pattern.
@@ -301,21 +310,28 @@ func (s *combined) ofBranches(base any) iter.Seq[any] {
 				groups = append(groups, []source{p.Not})
 			}
 			for _, group := range groups {
-				for _, each := range group {
-					for _, value := range s.withBranch(base, each) {
-						if s.isSpent() || !yield(value) {
-							return
-						}
-					}
-				}
-				if len(group) > 1 {
-					if both, ok := s.deriver.sample(s.side, group, deepest-2); ok && !yield(both) { // More than one schema of oneOf accepts the value.
-						return
-					}
+				if !s.ofGroup(base, group, yield) {
+					return
 				}
 			}
 		}
 	}
+}
+
+// ofGroup yields values that the schemas of a list accept, and one that all of them accept.
+func (s *combined) ofGroup(base any, group []source, yield func(any) bool) bool {
+	for _, each := range group {
+		for _, value := range s.withBranch(base, each) {
+			if s.isSpent() || !yield(value) {
+				return false
+			}
+		}
+	}
+	if len(group) < 2 {
+		return true
+	}
+	both, ok := s.deriver.sample(s.side, group, deepest-2)
+	return !ok || yield(both)
 }
 
 // withBranch returns a value that an alternative accepts. It also returns the base value with the

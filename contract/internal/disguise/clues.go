@@ -23,7 +23,7 @@ const (
 
 var kindsOfByte = func() (kinds [256]uint8) {
 	for i := range kinds {
-		c := byte(i) //nolint:gosec // There are 256 kinds.
+		c := byte(i)
 		if isDigit(c) {
 			kinds[c] |= decimalKind
 		}

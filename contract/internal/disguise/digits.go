@@ -105,7 +105,7 @@ const (
 
 var hexKinds = func() (kinds [256]uint8) {
 	for i := range kinds {
-		switch c := byte(i); { //nolint:gosec // There are 256 kinds.
+		switch c := byte(i); {
 		case isHexDigit(c):
 			kinds[i] = isHex
 		case isWordByte(c):

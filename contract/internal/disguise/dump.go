@@ -120,7 +120,7 @@ func dropBetween(text string) string {
 // beginning of each four steps of a text.
 func repeats(text string, step int) bool {
 	for i := range min(step, len(text)-3*step) {
-		if c := text[i]; c == text[i+step] && c == text[i+2*step] && c == text[i+3*step] {
+		if a, b, c := text[i], text[i+step], text[i+2*step]; a == b && b == c && c == text[i+3*step] {
 			return true
 		}
 	}

@@ -48,7 +48,7 @@ func (n *numerals) add(digits string, base int) {
 		n.flush()
 		return
 	}
-	n.found = append(n.found, byte(value)) //nolint:gosec // The value fits into a byte.
+	n.found = append(n.found, byte(value))
 }
 
 func (n *numerals) flush() {

@@ -1,6 +1,9 @@
 package message
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // PathValues has the values of the path parameters of a request in escaped form.
 type PathValues struct {
@@ -14,8 +17,8 @@ func (v PathValues) get(name string) []string {
 	if v.of == nil {
 		return nil
 	}
-	for i := len(v.of.names) - 1; i >= 0; i-- {
-		if v.of.names[i] == name {
+	for i, own := range slices.Backward(v.of.names) {
+		if own == name {
 			return v.texts[i : i+1 : i+1]
 		}
 	}

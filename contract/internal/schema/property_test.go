@@ -13,12 +13,13 @@ func TestPropertiesAreFoundByName(t *testing.T) {
 	t.Parallel()
 	for _, count := range []int{0, 1, 5, 100} {
 		var names []string
-		text := "{properties: {"
+		var text strings.Builder
+		text.WriteString("{properties: {")
 		for i := range count {
 			names = append(names, fmt.Sprintf("p%d", i))
-			text += fmt.Sprintf("p%d: {maxLength: %d},", count-1-i, count-1-i)
+			_, _ = fmt.Fprintf(&text, "p%d: {maxLength: %d},", count-1-i, count-1-i)
 		}
-		s := compile(t, text+"}}")
+		s := compile(t, text.String()+"}}")
 		for i, name := range names {
 			assert.Equal(t, uint64(i), *s.Properties.Get(name).MaxLength, name)
 		}

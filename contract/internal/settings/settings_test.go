@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -111,7 +112,7 @@ func TestHostileNamesAreQuoted(t *testing.T) {
 		require.NoError(t, settings.New{Spec: name, Recordings: []string{name, name}}.Write(file), "%q", name)
 		written, err := os.ReadFile(file)
 		require.NoError(t, err)
-		assert.Equal(t, -1, strings.IndexFunc(string(written), func(c rune) bool { return c != '\n' && !unicode.IsPrint(c) }), "%q in %q", name, written)
+		assert.Equal(t, -1, bytes.IndexFunc(written, func(c rune) bool { return c != '\n' && !unicode.IsPrint(c) }), "%q in %q", name, written)
 		s, err := settings.Read(file)
 		require.NoError(t, err, "%q in %q", name, written)
 		assert.Equal(t, []string{name}, s.Get(settings.Spec))

@@ -7,8 +7,6 @@ import (
 )
 
 // lookalikes are letters of other scripts, each before the Latin letter that it looks like.
-//
-//nolint:gosmopolitan // These letters are in other scripts.
 var lookalikes = pairsOf("аaеeоoрpсcуyхxіiѕsјjһhԁdԛqԝwкkмmтtвbнh" + "АAЕEОOРPСCУYХXІIЅSЈJҺHКKМMТTВBНH" + "αaεeοoρpνvιiκkτtυuχxωwΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıiɡg")
 
 // maxLookalike is greater than the number of each letter in lookalikes.
@@ -52,7 +50,7 @@ func Latin(text string) string {
 			c, size = utf8.DecodeRuneInString(text[i:])
 		}
 		switch {
-		case c < utf8.RuneSelf && !isLetterOrDigit(byte(c)), c >= utf8.RuneSelf && !unicode.IsLetter(c):
+		case c < utf8.RuneSelf && !isLetterOrDigit(text[i]), c >= utf8.RuneSelf && !unicode.IsLetter(c):
 			if inWord {
 				replace(i)
 			}

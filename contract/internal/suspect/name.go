@@ -25,6 +25,8 @@ var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
 // codeWords are words for something that is a secret in one API and not in another.
+//
+//nolint:gosmopolitan // Some words are in other languages.
 var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
 	ldapbind magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
