@@ -64,7 +64,7 @@ func (v *validation) bodyValue(side Side, declared *message.MediaType, essence s
 	if err != nil {
 		at, actual := Location{In: InBody}, "something else"
 		if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-			at.Pointer, actual = string(syntax.JSONPointer), fmt.Sprintf("an error at byte %d", syntax.ByteOffset)
+			at.Pointer, actual = message.ShortPointer(string(syntax.JSONPointer)), fmt.Sprintf("an error at byte %d", syntax.ByteOffset)
 		}
 		v.violation(Rule{side, "json"}, at, declared.Node, "one JSON value and nothing else", actual)
 	}

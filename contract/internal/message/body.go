@@ -94,7 +94,7 @@ func (b *Body) JSON() (any, error) {
 }
 
 func (f *flawedJSON) add(flaw jsonvalue.Flaw, at jsontext.Pointer) {
-	pointer := beginning(string(at))
+	pointer := ShortPointer(string(at))
 	kind, rest := FlawAt{Flaw: flaw, Pointer: jsonvalue.WithoutIndices(pointer)}, FlawAt{Flaw: flaw, IsRest: true}
 	i, isRest := f.limit.Next(kind, rest, len(f.flaws))
 	if i < len(f.flaws) {
@@ -113,9 +113,9 @@ func (b *Body) Flaws() []FlawAt {
 	return b.flawed.flaws
 }
 
-// beginning shortens a pointer to the length that a finding shows. A pointer into hostile JSON can
+// ShortPointer shortens a JSON pointer to the length that a finding shows. A pointer into hostile JSON can
 // be as long as its body.
-func beginning(pointer string) string {
+func ShortPointer(pointer string) string {
 	if len(pointer) <= schema.MaxPointer {
 		return pointer
 	}
