@@ -113,8 +113,8 @@ func (b *Body) Flaws() []FlawAt {
 	return b.flawed.flaws
 }
 
-// ShortPointer shortens a JSON pointer to the length that a finding shows. A pointer into hostile JSON can
-// be as long as its body.
+// ShortPointer shortens a JSON pointer to the length that a finding shows. A pointer into hostile
+// JSON can be as long as its body.
 func ShortPointer(pointer string) string {
 	if len(pointer) <= schema.MaxPointer {
 		return pointer
