@@ -1,6 +1,7 @@
 package position
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -20,13 +21,54 @@ var pairs = []*lazyregexp.Regexp{
 	// As in "U: ann P: hush4711".
 	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_.-])`+userWords+`[ \t]*[:=][ \t]*["']?[^\s"',;]+["']?[ \t]*[,;/|]?[ \t]*p[ \t]*[:=][ \t]*["']?([^\s"']{4,})`,
 		" p:", " p=", ",p:", ",p=", ";p:", ";p=", "/p:", "|p:"),
-	// As in "u/p: ann/hush4711", where one separator joins both names and both values.
-	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])`+userWords+`[ \t]*(?:[/|:&]|and)[ \t]*`+passwordWords+`[ \t]*(?:[:=]|is|are|–|-|→|->)?[ \t]+["']?[^\s"'/|:,]+[ \t]*[/|:,&+][ \t]*["']?([^\s"'/|]{4,})`,
-		"/p", "/ p", "|p", "| p", ":p", "&p", "& p", "and p", "/secret", "/token", "/kennwort", "/пароль", "/ пароль"),
 	// As in "login ann/hush4711".
 	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])(?:log-?in|sign-?in|credentials?|creds)[ \t]*[:=]?[ \t]+[^\s/.:"']+[/|]([^\s/|"']{6,})(?:$|[\s"'])`, "login ", "login:", "log-in", "signin", "sign-in", "credential", "creds"),
 	// As Oracle writes it, in "ann/hush4711@//db.example:1521/shop".
 	lazyregexp.Needing(`(?:^|[\s"'=(:])[\pL][\pL\pN_$#]*/["']?([^\s"'/@]{4,})["']?@(?://[\w.-]|\(DESCRIPTION|[\w.-]+:\d{2,5}[/:]\w)`, "@"),
+}
+
+// joinedPair matches a user with a password as in "u/p: ann/hush4711", where one separator joins
+// both names and both values. It is matched on the lines that satisfy joinsNames.
+//
+//nolint:gosmopolitan // Some words are in other languages.
+var joinedPair = lazyregexp.New(`(?i)(?:^|[^\pL\pN_./-])` + userWords + `[ \t]*(?:[/|:&]|and)[ \t]*` + passwordWords + `[ \t]*(?:[:=]|is|are|–|-|→|->)?[ \t]+["']?[^\s"'/|:,]+[ \t]*[/|:,&+][ \t]*["']?([^\s"'/|]{4,})`)
+
+// userEndings are the endings of the names of a user, and passwordBeginnings are the beginnings of
+// the names of a password.
+//
+//nolint:gosmopolitan // Some are in other languages.
+var (
+	userEndings        = []string{"u", "un", "usr", "user", "name", "login", "log-in", "id", "mail", "account", "benutzer", "utilisateur", "usuario", "utente", "логин"}
+	passwordBeginnings = []string{"p", "secret", "token", "kennwort", "пароль"}
+)
+
+// joinsNames reports whether a line may have the name of a user, a separator, and the name of a
+// password.
+func joinsNames(line string) bool {
+	const word = "and"
+	for i := range len(line) {
+		end := i
+		switch line[i] {
+		case '/', '|', ':', '&':
+		case 'd', 'D':
+			if end = i + 1 - len(word); end < 0 || !strings.EqualFold(line[end:i+1], word) {
+				continue
+			}
+		default:
+			continue
+		}
+		if beginsWithOneOf(strings.TrimLeft(line[i+1:], " \t"), passwordBeginnings) && endsInOneOf(strings.TrimRight(line[:end], " \t"), userEndings) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsWithOneOf reports whether a text begins with one of the words, in capital or small letters.
+func beginsWithOneOf(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		return len(text) >= len(word) && strings.EqualFold(text[:len(word)], word)
+	})
 }
 
 // InPairs returns the passwords in pairs of a user and a password.
@@ -35,13 +77,21 @@ func InPairs(text string) []Span {
 		return nil
 	}
 	var found []Span
-	for _, pattern := range pairs {
-		for _, m := range pattern.FindAllStringSubmatchIndex(text, -1) {
-			value := Span{m[2], m[2] + len(strings.TrimRight(text[m[2]:m[3]], ".,:;!?)"))}
+	add := func(pattern *lazyregexp.Regexp, in Span) {
+		for _, m := range pattern.FindAllStringSubmatchIndex(text[in.Start:in.End], -1) {
+			value := Span{in.Start + m[2], in.Start + m[3]}
+			value.End = value.Start + len(strings.TrimRight(text[value.Start:value.End], ".,:;!?)"))
 			if Likely.Hides(text[value.Start:value.End]) {
 				found = append(found, value)
 			}
 		}
+	}
+	whole := Span{0, len(text)}
+	for _, pattern := range pairs {
+		add(pattern, whole)
+	}
+	for _, line := range linesWith(text, []Span{whole}, joinsNames) {
+		add(joinedPair, line)
 	}
 	return found
 }

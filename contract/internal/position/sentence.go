@@ -268,19 +268,33 @@ func isASCII(text string) bool {
 
 // foreignLines returns the lines that may have foreign phrases.
 func foreignLines(text string) []Span {
-	var lines []Span
-	start := 0
-	for line := range strings.Lines(text) {
-		if foreignLine.MatchString(line) {
-			lines = joined(lines, Span{start, start + len(line)})
-		}
-		start += len(line)
-	}
-	return lines
+	return linesWith(text, []Span{{0, len(text)}}, mayBeForeign)
 }
 
-// foreignLine matches a character beside ASCII, or the beginning of a foreign phrase.
-var foreignLine = lazyregexp.New(`[^\x00-\x7f]|[kK]ata[ \t]|[cC]lave[ \t]|[cC]have[ \t]|[cC]hiave[ \t]`)
+// foreignStarts are the first words of the foreign phrases in ASCII.
+var foreignStarts = []string{"kata", "clave", "chave", "chiave"}
+
+// mayBeForeign reports whether a line has a character beside ASCII, or the beginning of a foreign
+// phrase.
+func mayBeForeign(line string) bool {
+	for i := range len(line) {
+		switch c := line[i]; {
+		case c >= utf8.RuneSelf:
+			return true
+		case c != ' ' && c != '\t' || i == 0 || line[i-1]|0x20 != 'a' && line[i-1]|0x20 != 'e':
+		case endsInOneOf(line[:i], foreignStarts):
+			return true
+		}
+	}
+	return false
+}
+
+// endsInOneOf reports whether a text ends in one of the words, in capital or small letters.
+func endsInOneOf(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool {
+		return len(text) >= len(word) && strings.EqualFold(text[len(text)-len(word):], word)
+	})
+}
 
 // namedLines returns the lines with runs whose values are certain to be secrets.
 func namedLines(text string, runs []nameRun) []Span {
