@@ -49,8 +49,11 @@ func isText(part []byte) bool {
 			}
 		}
 	}
-	return others == 0 && ascii >= shortest || letters == len(part) && letters >= shortestSkeleton || ascii >= 6 && ascii >= others
+	return others == 0 && ascii >= shortest || letters == len(part) && letters >= shortestSkeleton || ascii >= fewestASCII && ascii >= others
 }
+
+// fewestASCII is how many bytes of a text that is not all ASCII are ASCII, unless none is.
+const fewestASCII = 6
 
 // isMostlyText reports whether bytes are UTF-8, or at least half of them are ASCII or the zeros of
 // UTF-16.

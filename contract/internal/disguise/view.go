@@ -164,6 +164,8 @@ func writeLegible(b *strings.Builder, decoded []byte) {
 		case counts[asciiByte]+counts[zeroByte] == len(part) || utf8.Valid(part):
 			b.WriteString(textOf(part))
 			b.WriteByte('\n')
+		case counts[highByte] < len(part) && (counts[asciiByte] < fewestASCII || counts[asciiByte] < counts[highByte]):
+			// It isn't text, as isText would tell.
 		case isText(part):
 			writeMixed(b, part)
 		}

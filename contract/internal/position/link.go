@@ -13,20 +13,21 @@ import (
 // /hooks/.... If the segment before it is a short form of such a word, as in /r/..., the segment is
 // a secret only if it looks generated, not typed.
 func NewPathSearch() func(segment string) bool {
-	named, linked, shortened := false, false, false
+	before := ""
+	linked, shortened := false, false
 	return func(segment string) bool {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
 			plain = segment
 		}
-		if (named || linked) && len(plain) >= ShortestSecret && suspect.LooksCoded(plain) {
+		if len(plain) >= ShortestSecret && suspect.LooksCoded(plain) && (linked || suspect.IsSecretName(before) || suspect.IsKeyName(before)) {
 			return true
 		}
 		if shortened && suspect.LooksGenerated(plain) {
 			return true
 		}
 		shortened = len(plain) == 1 && strings.ContainsAny(plain, "rstv")
-		named = suspect.IsSecretName(plain) || suspect.IsKeyName(plain)
+		before = plain
 		linked = linked || suspect.IsLinkName(plain)
 		return false
 	}

@@ -48,7 +48,7 @@ func Named(text string, name Naming, loose bool) []Span {
 // WithLines returns a text of the same length. It replaces each other kind of line break by a line
 // feed, and the characters that draw frames by ASCII.
 func WithLines(text string) string {
-	if strings.IndexFunc(text, func(c rune) bool { return otherLine(c) != "" || c == '\r' }) < 0 {
+	if !mayHaveOtherLines(text) || strings.IndexFunc(text, func(c rune) bool { return otherLine(c) != "" || c == '\r' }) < 0 {
 		return text
 	}
 	var b strings.Builder
@@ -66,6 +66,17 @@ func WithLines(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// mayHaveOtherLines reports whether a text has control characters beside line feeds and tabs, or
+// characters beside ASCII.
+func mayHaveOtherLines(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\n' && c != '\t' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
 }
 
 // otherLine returns the replacement for a line break or for a character that draws frames. The

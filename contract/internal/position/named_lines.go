@@ -2,6 +2,7 @@ package position
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -118,6 +119,9 @@ type namedValueLine struct {
 // namedIn returns the name and the value on a line.
 func (l *lineSearch) namedIn(content string) namedValueLine {
 	n := namedValueLine{trimmed: strings.TrimSpace(content), indent: len(content) - len(strings.TrimLeft(content, " \t"))}
+	if !mayHaveName(content) {
+		return n
+	}
 	m := namedLine.FindStringSubmatchIndex(content)
 	if m == nil {
 		return n
@@ -130,6 +134,28 @@ func (l *lineSearch) namedIn(content string) namedValueLine {
 	n.says = l.says(n.name, n.value)
 	return n
 }
+
+// mayHaveName reports whether a line may match namedLine: before its first colon or equals sign are
+// only characters that may be before the value.
+func mayHaveName(content string) bool {
+	for i := range len(content) {
+		switch c := content[i]; {
+		case c == ':' || c == '=' || c >= utf8.RuneSelf:
+			return true
+		case !besideName[c]:
+			return false
+		}
+	}
+	return false
+}
+
+// besideName are the characters of ASCII that may be before the value in a match of namedLine.
+var besideName = func() (beside [utf8.RuneSelf]bool) {
+	for _, c := range []byte(Digits + Lowers + Uppers + "_ \t.$/\"'*`-#;>?") {
+		beside[c] = true
+	}
+	return beside
+}()
 
 // names notes what a name that is the value of a line says about the lines around it, as in
 // "name: DB_PASSWORD".

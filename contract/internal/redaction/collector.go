@@ -185,11 +185,12 @@ func positionsOf(text string, kind textKind, name position.Naming) []position.Sp
 	if strings.ContainsAny(text, " @") {
 		found = append(found, position.InPairs(text)...)
 	}
+	lines := position.WithLines(text)
 	if strings.Contains(text, " ") {
-		found = append(found, position.InCommands(position.WithLines(text), name)...)
+		found = append(found, position.InCommands(lines, name)...)
 	}
 	if kind == looseText || strings.ContainsAny(text, "$\n") {
-		found = append(found, position.InPassFiles(position.WithLines(text))...)
+		found = append(found, position.InPassFiles(lines)...)
 	}
 	return found
 }
