@@ -19,7 +19,7 @@ var (
 // recoveryCodesOf returns the codes on lines of their own, in a text that names such codes before
 // or behind them.
 func recoveryCodesOf(text string) []Span {
-	if !recovery.MatchString(text) {
+	if !strings.ContainsAny(text, " \t") || !recovery.MatchString(text) {
 		return nil
 	}
 	var found []Span

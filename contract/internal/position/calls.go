@@ -1,6 +1,10 @@
 package position
 
-import "github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
 
 var (
 	// loginCall matches a call that takes a user and a password, as in connect("h", "me", "..."). The
@@ -13,6 +17,9 @@ var (
 // callsOf returns the arguments of calls that look like codes, behind the first argument, in calls
 // that take a user and a password.
 func callsOf(text string) []Span {
+	if !strings.ContainsAny(text, `"'`) { // No argument is in quotes.
+		return nil
+	}
 	var found []Span
 	for _, call := range loginCall.FindAllStringSubmatchIndex(text, -1) {
 		for n, m := range argument.FindAllStringSubmatchIndex(text[call[2]:call[3]], -1) {

@@ -14,9 +14,11 @@ const (
 	workOfHeads = 8 << 20
 	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost in
 	// addition for each of its bytes. Both together are at most two seconds for each megabyte and two
-	// more on an ordinary machine. Most texts take less than half of that.
-	workOfBody = 24 << 20
-	workOfByte = 12
+	// more on an ordinary machine. Most texts take less than half of that. maxWorkOfBody is what the
+	// longest body may cost, which is about ten seconds.
+	workOfBody    = 24 << 20
+	workOfByte    = 24
+	maxWorkOfBody = 120 << 20
 	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
 	// has a limit whatever is in it.
 	maxBody = 12 << 20
@@ -27,10 +29,15 @@ const (
 	workOfObject = 16
 	workOfValue  = 3
 	workOfPair   = 8
-	// workOfNames is what it costs to search a byte for values with the name of a secret,
-	// workOfSecret what it costs to take a secret apart, and workOfForm what each byte costs that is
-	// then looked for, because it becomes a state of an automaton.
-	workOfNames  = 10
+	// workOfPositions is what it costs to search a byte for values that are secrets by their position,
+	// workOfNames the same for values with the name of a secret, and workOfSpoken what it costs in
+	// addition on a line with such a name in a sentence.
+	workOfPositions = 2
+	workOfNames     = 5
+	workOfSpoken    = 15
+	// workOfSecret is what it costs to take a secret apart or to replace what looks like one, and
+	// workOfForm what each byte costs that is then looked for, because it becomes a state of an
+	// automaton.
 	workOfSecret = 256
 	workOfForm   = 3
 )
@@ -56,7 +63,7 @@ func newBudgets(x *contract.Exchange, factor int) budgets {
 }
 
 func budgetOf(body []byte, factor int) *disguise.Budget {
-	budget := disguise.NewBudget(factor * (workOfBody + workOfByte*len(body)))
+	budget := disguise.NewBudget(factor * min(workOfBody+workOfByte*len(body), maxWorkOfBody))
 	if len(body) > maxBody {
 		budget.Spend()
 	}

@@ -58,8 +58,8 @@ func (k *knownFacts) keep(key kindOfText, f *facts) {
 	k.size += size
 }
 
-// factsOf returns the facts of a text. If the budget is too small to search the text for names, the
-// facts lack the named values.
+// factsOf returns the facts of a text. If the budget is too small to search the text for names or
+// positions, the facts lack these values.
 func (s *search) factsOf(text string, kind textKind) *facts {
 	key := kindOfText{text, kind}
 	if f := s.facts.all[key]; f != nil {
@@ -68,10 +68,13 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 	f := &facts{suspects: suspectsIn(text)}
 	if len(text) >= position.ShortestWord && !position.IsLongBase64(text) {
 		name := func(name string) position.Secrecy { return s.secrecy(name, true) }
+		if !s.budget.Take(workOfPositions * len(text)) {
+			return f
+		}
 		f.positions = positionsOf(text, kind, name)
 		plain := position.PlainOf(text)
 		if s.hints.IsIn(plain.Text) {
-			if !s.budget.Take(workOfNames * len(text)) {
+			if !s.budget.Take(workOfNames*len(text) + workOfSpoken*position.SpokenLength(text)) {
 				return f
 			}
 			f.named = position.Named(text, name, kind == looseText)

@@ -140,6 +140,9 @@ func (s *search) suspects(of kindOfText, in position.Span) []match {
 	var all []match
 	for _, found := range looksSecret(part) {
 		secret := part[found.Start:found.End]
+		if !s.budget.Take(workOfSecret) {
+			return nil
+		}
 		s.addLocal(secret)
 		all = append(all, match{position.Span{Start: in.Start + found.Start, End: in.Start + found.End}, shape(s.key, secret)})
 	}
