@@ -18,7 +18,7 @@ const (
 	// longest body may cost, which is about ten seconds.
 	workOfBody    = 24 << 20
 	workOfByte    = 24
-	maxWorkOfBody = 120 << 20
+	maxWorkOfBody = 112 << 20
 	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
 	// has a limit whatever is in it.
 	maxBody = 12 << 20
@@ -35,11 +35,12 @@ const (
 	workOfPositions = 2
 	workOfNames     = 5
 	workOfSpoken    = 15
-	// workOfSecret is what it costs to take a secret apart or to replace what looks like one, and
-	// workOfForm what each byte costs that is then looked for, because it becomes a state of an
-	// automaton.
-	workOfSecret = 256
-	workOfForm   = 3
+	// workOfSecret is what it costs to take a secret apart, workOfSuspect what it costs to replace a
+	// string that looks like one, and workOfForm what each byte costs that is then looked for, because
+	// it becomes a state of an automaton.
+	workOfSecret  = 256
+	workOfSuspect = 64
+	workOfForm    = 3
 )
 
 // errCostly means that a search has used up its budget.

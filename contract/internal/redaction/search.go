@@ -140,7 +140,7 @@ func (s *search) suspects(of kindOfText, in position.Span) []match {
 	var all []match
 	for _, found := range looksSecret(part) {
 		secret := part[found.Start:found.End]
-		if !s.budget.Take(workOfSecret) {
+		if !s.budget.Take(workOfSuspect) {
 			return nil
 		}
 		s.addLocal(secret)
