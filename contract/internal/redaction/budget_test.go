@@ -155,6 +155,7 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 	}
 	assert.True(t, budgetOf(make([]byte, maxBody+1), 1).IsSpent())
 	assert.False(t, budgetOf(make([]byte, maxBody), 1).IsSpent())
+	assert.Equal(t, disguise.NewBudget(maxWorkOfBody), budgetOf(make([]byte, maxBody), 1))
 }
 
 // TestOrdinaryTextsAreRecorded: a long log and a long page are no reason to leave out a body. The

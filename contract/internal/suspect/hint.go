@@ -58,7 +58,15 @@ func longestWord(name string) string {
 }
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.
-func (h *Hints) IsIn(text string) bool { return h.holds(hinted(text)) }
+func (h *Hints) IsIn(text string) bool {
+	isASCII := strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0
+	for m := range h.set.All(hinted(text)) {
+		if !isASCII || strings.Trim(text[m.Start:m.End], digits) != "" { // A number such as 545 is no name.
+			return true
+		}
+	}
+	return false
+}
 
 // hinted returns a text in the form that is compared with the stems: in lower case, without
 // accents, and with look-alike digits and signs replaced by letters, as in passw0rd.

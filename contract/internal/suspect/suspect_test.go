@@ -41,6 +41,8 @@ func TestHintsMissNoName(t *testing.T) {
 	})
 	assert.True(t, hints.IsIn("the special one"))
 	assert.False(t, hints.IsIn("nothing of that"))
+	assert.False(t, hints.IsIn("order 545, 5355"), "they would be sas and sess with letters for the digits")
+	assert.True(t, hints.IsIn("order 545, s3ss"))
 }
 
 func TestHarmlessValues(t *testing.T) {
