@@ -75,6 +75,8 @@ func TestFurtherPositions(t *testing.T) {
 		"schema":                  {named, "password:\n  type: string\n  title: The password\n  x-example: hush\n", []string{"hush"}},
 		"sentence":                {named, "Session 3: How to write", nil},
 		"pair":                    {position.InPairs, "u/p: ann/hush4711", []string{"hush4711"}},
+		"pair with and":           {position.InPairs, "first\nlogin and password: ann / hush4711\nlast", []string{"hush4711"}},
+		"pair of other words":     {position.InPairs, "page and password: ann / hush4711", nil},
 		"pair with short names":   {position.InPairs, "U: ann P: hush4711", []string{"hush4711"}},
 		"pair of Oracle":          {position.InPairs, "ann/hush4711@//db.example:1521/shop", []string{"hush4711"}},
 		"pair of counts":          {position.InPairs, "U: 12 P: 7", nil},

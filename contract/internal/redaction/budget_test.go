@@ -15,6 +15,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
 // TestWithoutSecretsIsBounded checks that a body is left out with the reason if its search costs
@@ -156,6 +157,31 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 	assert.True(t, budgetOf(make([]byte, maxBody+1), 1).IsSpent())
 	assert.False(t, budgetOf(make([]byte, maxBody), 1).IsSpent())
 	assert.Equal(t, disguise.NewBudget(maxWorkOfBody), budgetOf(make([]byte, maxBody), 1))
+}
+
+// TestCostlyLinesAreCharged: a line with the name of a secret in a sentence costs more than another
+// line, and so does a string that looks like a secret.
+func TestCostlyLinesAreCharged(t *testing.T) {
+	t.Parallel()
+	const perByte = workOfPositions + workOfNames + 1
+	for name, tt := range map[string]struct {
+		line    string
+		isSpent bool
+	}{
+		"a sentence about a user":     {"the user of the past is long, 1\n", false},
+		"a sentence about a password": {"the password of the past is long, 1\n", true},
+		"a user":                      {"user a-word-that-looks-like-nothing\n", false},
+		"a code of a user":            {"user 9f8S7d6F5g4H3j2K1l0Q9w8E7r6t\n", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Repeat(tt.line, 100)
+			s := &search{Redactor: New(emptyContract(t), Options{}), budget: disguise.NewBudget(perByte * len(text))}
+			s.factsOf(text, looseText)
+			s.suspects(kindOfText{text, looseText}, position.Span{Start: 0, End: len(text)})
+			assert.Equal(t, tt.isSpent, s.budget.IsSpent())
+		})
+	}
 }
 
 // TestOrdinaryTextsAreRecorded: a long log and a long page are no reason to leave out a body. The
