@@ -142,6 +142,7 @@ func (p *Proxy) forward() http.Handler {
 		FlushInterval: -1, // Without delay.
 		ErrorLog:      log.New(io.Discard, "", 0),
 		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out = limitResends(r.Out)
 			r.SetURL(p.Upstream)
 			// ReverseProxy removes query parameters that it can't parse, and the headers below. A
 			// recording needs them.
