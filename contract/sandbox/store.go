@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
@@ -85,12 +86,26 @@ func openStore(file string, wait func(ctx context.Context, d time.Duration) erro
 	}
 }
 
-// openDatabase opens the file. It returns [berrors.ErrTimeout] at once if another process has the
-// file open.
+// openDatabase opens the file, and checks it. It returns [berrors.ErrTimeout] at once if another
+// process has the file open.
 func openDatabase(file string) (db *bbolt.DB, err error) {
+	var opened *os.File
+	options := &bbolt.Options{
+		Timeout: 1, // With the timeout 0, Open would wait without end.
+		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			var err error
+			opened, err = os.OpenFile(name, flag, mode) //nolint:gosec // The user names the file.
+			return opened, err
+		},
+	}
 	err = guard(func() (err error) {
-		db, err = bbolt.Open(file, 0o600, &bbolt.Options{Timeout: 1}) // With the timeout 0, Open would wait without end.
-		return err
+		if db, err = bbolt.Open(file, 0o600, options); err != nil {
+			return err
+		}
+		if err = checkFile(db, opened); err != nil {
+			return errors.Join(err, db.Close())
+		}
+		return nil
 	})
 	return db, err
 }
