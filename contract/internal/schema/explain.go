@@ -1,10 +1,12 @@
 package schema
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
@@ -217,7 +219,7 @@ func describeConstant(value any) string {
 	case jsonvalue.Number:
 		return string(value)
 	case string:
-		text, err := json.Marshal(value)
+		text, err := json.Marshal(value, jsontext.AllowInvalidUTF8(true))
 		if err != nil {
 			return strconv.Quote(value)
 		}

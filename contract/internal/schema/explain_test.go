@@ -86,3 +86,22 @@ func TestExplainNamesTheNearest(t *testing.T) {
 	hidden := func(*schema.Schema, string, string) bool { return true }
 	assert.NotContains(t, found[0].Explain(hidden).Expected, "nearest", "the nearest would tell what is hidden")
 }
+
+// A message shows the values of an enum as people write them in JSON.
+func TestExplainWritesConstantsAsPeopleDo(t *testing.T) {
+	t.Parallel()
+	doc, err := document.Load("a.yaml", []byte(`openapi: 3.1.0
+info: {title: A, version: "1"}
+components:
+  schemas:
+    Sign: {enum: ["<", "a&b>", "\u2028", {"<": 1}]}
+    Const: {const: "<&>"}
+`), nil)
+	require.NoError(t, err)
+	for name, want := range map[string]string{"Sign": "one of \"<\", \"a&b>\", \"\u2028\", {\"<\":1}", "Const": `"<&>"`} {
+		s := schema.NewCompiler(doc).Schema(doc.Find("/components/schemas/" + name))
+		found := schema.Validate(s, decode(t, `"x"`), schema.Response)
+		require.Len(t, found, 1)
+		assert.Equal(t, want, found[0].Explain(shown).Expected)
+	}
+}

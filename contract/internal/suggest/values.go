@@ -1,11 +1,12 @@
 package suggest
 
 import (
-	"encoding/json"
 	"slices"
 	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
@@ -115,7 +116,7 @@ func scalarOf(written string) any {
 
 // isNumber reports whether a string is a number in the syntax of JSON.
 func isNumber(written string) bool {
-	return written != "" && (written[0] == '-' || written[0] >= '0' && written[0] <= '9') && json.Valid([]byte(written))
+	return written != "" && (written[0] == '-' || written[0] >= '0' && written[0] <= '9') && jsontext.Value(written).IsValid()
 }
 
 // literal returns a scalar as JSON.
@@ -123,7 +124,7 @@ func literal(value any) string {
 	if number, ok := value.(jsonvalue.Number); ok {
 		return string(number)
 	}
-	written, err := json.Marshal(value)
+	written, err := json.Marshal(value, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return null // Strings, booleans and null can always be encoded.
 	}
