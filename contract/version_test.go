@@ -257,6 +257,7 @@ func TestFlawsOfVersions(t *testing.T) {
 		"no name":         {`    - name: "2"`, `    - overlay: a.yaml`, `openapi.yaml:7:7: x-versions: a version must have a name; write name: "1", in quotes`},
 		"twice":           {`    - name: "1"`, `    - name: "2"`, `openapi.yaml:8:7: x-versions: the version "2" is in the list twice; remove one`},
 		"wrong overlay":   {"overlay: versions/1.yaml", "overlay: [a]", "openapi.yaml:9:7: x-versions: the overlay must be a path relative to the document; write overlay: versions/1.yaml"},
+		"too many":        {`    - name: "2"`, "    - name: \"2\"\n" + strings.Repeat("    - name: \"3\"\n", 198), list + "it lists 201 versions, and the most are 200; remove the oldest"},
 		"no such overlay": {"overlay: versions/1.yaml", "overlay: versions/9.yaml", "openapi.yaml:9:7: the overlay can't be read: versions/9.yaml: there is no such file"},
 	} {
 		t.Run(name, func(t *testing.T) {

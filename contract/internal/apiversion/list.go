@@ -17,6 +17,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
+// maxVersions is how many versions a document may list. The work grows with the square of their
+// number, because each version has the overlays of all versions before it.
+const maxVersions = 200
+
 // Key is the extension at the top level of a document.
 const Key = "x-versions"
 
@@ -70,6 +74,8 @@ func Read(doc *document.Document) (*List, error) {
 		return nil, errorAt(n.Nearest(headerField), "it must name the header that holds the version; write header: API-Version, or what the header is called")
 	case l.Node.Kind() != document.Array || l.Node.Len() == 0:
 		return nil, errorAt(n.Nearest(versionsField), `it must list the versions, the newest first; write versions: [{name: "2"}, {name: "1", overlay: versions/1.yaml}]`)
+	case l.Node.Len() > maxVersions:
+		return nil, errorAt(l.Node, "it lists %d versions, and the most are %d; remove the oldest", l.Node.Len(), maxVersions)
 	}
 	for item := range l.Node.Items() {
 		if err := l.add(item); err != nil {
