@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 const (
@@ -55,6 +57,7 @@ func (in *input) cassette(yield yieldExchange) error {
 
 // yaml yields the exchanges of a cassette in YAML.
 func (r *cassetteReader) yaml() error {
+	r.data = document.AsYAML11(r.data)
 	d, ok := divide(r.data)
 	if !ok {
 		return r.undivided(nil)

@@ -35,7 +35,7 @@ func LoadSeed(file string) (Seed, error) {
 // the errors of [LoadSeed] do.
 func ParseSeed(name string, data []byte) (Seed, error) {
 	var seeds []Seed
-	if err := yaml.Load(data, &seeds, yaml.WithAllDocuments(), yaml.WithKnownFields()); err != nil {
+	if err := yaml.Load(document.AsYAML11(data), &seeds, yaml.WithAllDocuments(), yaml.WithKnownFields()); err != nil {
 		return Seed{}, unreadable(name, err)
 	}
 	switch len(seeds) {

@@ -86,7 +86,7 @@ func yamlDocuments(text []byte) ([]*yaml.Node, error) {
 	if root, ok := jsonNodes(text); ok {
 		return []*yaml.Node{{Kind: yaml.DocumentNode, Content: []*yaml.Node{root}}}, nil
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(text))
+	loader, err := yaml.NewLoader(bytes.NewReader(AsYAML11(text)))
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 // make a huge value of a few lines.
 func ParseValue(text []byte) (any, error) {
 	var file yaml.Node
-	if err := yaml.Load(text, &file); err != nil {
+	if err := yaml.Load(AsYAML11(text), &file); err != nil {
 		return nil, syntaxError("value", err)
 	}
 	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
