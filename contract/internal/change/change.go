@@ -7,6 +7,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
 // Change is one difference between two documents.
@@ -110,8 +111,11 @@ func (c Change) Place() contract.Place {
 
 // ID identifies the change in an announcement. It has the rule, and the JSON pointer of the
 // change's place. It stays the same when lines move. Two changes of one rule at one place have the
-// same ID.
-func (c Change) ID() string { return c.Rule + " " + c.Place().Pointer }
+// same ID. The ID is one line that can stand in backticks: it has ' in place of a backtick, and
+// escapes in place of characters that can't be printed.
+func (c Change) ID() string {
+	return strings.TrimSpace(output.Printable(strings.ReplaceAll(c.Rule+" "+c.Place().Pointer, "`", "'")))
+}
 
 // Breaks reports whether callers must look at the change, because it is breaking or unclear.
 func (c Change) Breaks() bool { return c.Severity != Compatible }

@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -78,4 +79,32 @@ func TestChangesHaveThreeKinds(t *testing.T) {
 	var b strings.Builder
 	assert.EqualError(t, changesOf(t, "minLength: 8", "minLength: 9").Write(output.SARIF, &b, output.Style{}),
 		"there is no report of changes as sarif; the kinds are text, json, markdown")
+}
+
+// A change can be announced whatever the names in the document are.
+func TestChangesWithStrangeNamesCanBeAnnounced(t *testing.T) {
+	text := func(kind string) string {
+		return `{openapi: 3.0.3, info: {title: A, version: "1"}, paths: {"/\x60a\x60\n# \x1b \u202e *b* ": {get: {responses: {"200": {description: A,
+  headers: {X-A: {schema: {type: ` + kind + `}}}}}}}}}`
+	}
+	old, revised := parse(t, "old", text("string")), parse(t, "new", text("integer"))
+	changes, err := change.Compare(old, revised)
+	require.NoError(t, err)
+	require.NotEmpty(t, changes)
+	log := filepath.Join(t.TempDir(), "changelog.md")
+	announced := "## Unreleased\n\n"
+	for _, c := range changes {
+		announced += "- `" + c.ID() + "`\n"
+	}
+	require.NoError(t, os.WriteFile(log, []byte(announced+"## 1\n"), 0o600))
+	changelog, err := change.ReadChangelog(log)
+	require.NoError(t, err)
+	report := &change.Report{Old: old, New: revised, Changes: changes, Changelog: log}
+	for _, format := range []output.Format{output.Text, output.Markdown} {
+		assert.Contains(t, strings.ReplaceAll(written(t, report, format, output.Style{}), `\`, ""), strings.ReplaceAll(changes[0].ID(), `\`, ""), "the report shows the ID to copy")
+	}
+	changelog.Announce(old, revised, changes)
+	for _, c := range changes {
+		assert.True(t, c.Announced, "%q", c.ID())
+	}
 }

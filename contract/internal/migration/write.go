@@ -67,7 +67,7 @@ func (r *Report) writeText(w io.Writer, style output.Style) error {
 		for _, g := range r.recorded.list() {
 			fmt.Fprintf(&b, "  %s\n  (%s)\n", output.Printable(g.sentence(r.recorded.total)), output.Printable(strings.Join(g.Examples, ", ")))
 		}
-		fmt.Fprintf(&b, "  %s\n", r.unconcerned())
+		fmt.Fprintf(&b, "  %s\n", output.Printable(r.unconcerned()))
 	}
 	paint := style.Good
 	if !r.Holds() {

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"encoding/xml"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -51,6 +52,11 @@ func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 		t.Run(string(format), func(t *testing.T) {
 			t.Parallel()
 			shown := write(t, r, format, report.Style{})
+			if format == output.JUnit {
+				var root element
+				require.NoError(t, xml.Unmarshal([]byte(shown), &root)) //nolint:musttag // The type accepts any element, so it has no tags.
+				require.NoError(t, validJUnit(root))
+			}
 			for line := range strings.SplitSeq(shown, "\n") {
 				assert.NotContains(t, line, "##[")
 				assert.NotContains(t, line, "##vso[")
