@@ -130,3 +130,20 @@ func FuzzCassette(f *testing.F) {
 		usable(t, recording.Decode("a", bytes.NewReader(append([]byte("version: 2\ninteractions:\n"), data...))))
 	})
 }
+
+// A cassette may say its version of YAML, whether it is read in pieces or not.
+func TestCassettesMaySayTheirVersionOfYAML(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"%YAML 1.2\n---\nversion: 2\ninteractions:\n- request: {method: GET, url: 'http://a.example/a'}\n  response: {status: 200 OK, code: 200, body: '{}'}\n",
+		"%YAML 1.2\n---\nversion: 2\ninteractions: [{request: {method: GET, url: 'http://a.example/a'}, response: {status: 200 OK, code: 200, body: '{}'}}]\n",
+	} {
+		count := 0
+		for x, err := range recording.Decode("a.yaml", strings.NewReader(text)) {
+			require.NoError(t, err, text)
+			assert.Equal(t, "/a", x.Request.URL.Path)
+			count++
+		}
+		assert.Equal(t, 1, count, text)
+	}
+}

@@ -126,3 +126,12 @@ func FuzzParseSeed(f *testing.F) {
 		require.NoError(t, s.Close())
 	})
 }
+
+func TestASeedMaySayItsVersionOfYAML(t *testing.T) {
+	t.Parallel()
+	seed, err := sandbox.ParseSeed("seed.yaml", []byte("%YAML 1.2\n---"+seedYAML))
+	require.NoError(t, err)
+	assert.Len(t, seed.Partners, 2)
+	_, err = sandbox.ParseSeed("seed.yaml", []byte("%YAML 1.2\n---"+strings.Replace(seedYAML, "name: Beta", "nom: Beta", 1)))
+	require.ErrorContains(t, err, "seed.yaml:18:9: ")
+}

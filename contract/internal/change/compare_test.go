@@ -381,3 +381,12 @@ components:
 	require.NotEmpty(t, changes)
 	assert.Equal(t, change.Breaking, changes[0].Severity)
 }
+
+// The rules judge documents that say that they are YAML 1.2.
+func TestCompareDocumentsOfYAML12(t *testing.T) {
+	text := "%YAML 1.2\n---\n" + base
+	changes, err := change.Compare(parse(t, "old", text), parse(t, "new", "%YAML 1.2\n---\n"+edited(t, "          type: integer\n          maximum: 10", "          type: string")))
+	require.NoError(t, err)
+	require.NotEmpty(t, changes)
+	assert.NotEqual(t, change.RuleUnclassified, changes[0].Rule)
+}

@@ -116,7 +116,7 @@ func hasFieldsOf30(doc *document.Document) bool {
 // specOf reads a document with kin-openapi. oasdiff reads the name as a path.
 func specOf(doc *document.Document) (*load.SpecInfo, error) {
 	loader, location := doc.KinLoader()
-	return load.NewSpecInfoFromData(loader, document.AsYAML11(doc.Files()[0].Text()), location, load.WithFlattenParams())
+	return load.NewSpecInfoFromData(loader, doc.Files()[0].Text(), location, load.WithFlattenParams())
 }
 
 // Unread returns the parts of the document that no rule of oasdiff judges.

@@ -8,8 +8,7 @@ import (
 )
 
 // KinLoader returns a loader of kin-openapi that reads only the files of the document. It also
-// returns the path of the root file. The caller must load the root file's text,
-// as [AsYAML11] returns it, under this path.
+// returns the path of the root file. The caller must load the root file's text under this path.
 func (d *Document) KinLoader() (loader *openapi3.Loader, root string) {
 	loader = openapi3.NewLoader()
 	loader.IncludeOrigin = true
@@ -18,7 +17,7 @@ func (d *Document) KinLoader() (loader *openapi3.Loader, root string) {
 		if err != nil {
 			return nil, err
 		}
-		return AsYAML11(f.text), nil
+		return f.text, nil
 	}
 	return loader, path.Base(d.files[0].location)
 }
