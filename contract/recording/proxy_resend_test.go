@@ -14,8 +14,9 @@ import (
 	"golang.org/x/net/http2"
 )
 
-// TestProxyDoesNotResendWithoutEnd checks that the proxy gives up on an upstream of HTTP/2 that says
-// of each request that it hasn't processed it. net/http would send the request again without end.
+// TestProxyDoesNotResendWithoutEnd checks that the proxy gives up on an upstream of HTTP/2 that
+// says of each request that it hasn't processed it. net/http would send the request again without
+// end.
 func TestProxyDoesNotResendWithoutEnd(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64

@@ -16,8 +16,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// A file whose pages are damaged is refused when it is opened. The database would follow a circle of
-// pages without end, or overwrite pages that are in use.
+// A file whose pages are damaged is refused when it is opened. The database would follow a circle
+// of pages without end, or overwrite pages that are in use.
 func TestFilesWhosePagesAreDamaged(t *testing.T) {
 	t.Parallel()
 	const freeList = 16
