@@ -226,6 +226,7 @@ func (e *elementSearch) attributes(opened *element, part Span) {
 			named = Certain
 		}
 	}
+	named = max(named, hiddenCode(content, all))
 	around := max(e.inherited(), e.open[len(e.open)-1].next, opened.secrecy)
 	for _, m := range all {
 		name, value := attributeOf(content, m)
@@ -244,6 +245,25 @@ func (e *elementSearch) attributes(opened *element, part Span) {
 		}
 	}
 	opened.secrecy = max(opened.secrecy, named)
+}
+
+// hiddenCode returns what the attributes of a hidden field say about its value. A form posts the
+// code of a login in such a field.
+func hiddenCode(content string, attributes [][]int) Secrecy {
+	isHidden, isCode := false, false
+	for _, m := range attributes {
+		name, value := attributeOf(content, m)
+		switch says := content[value.Start:value.End]; name {
+		case "type":
+			isHidden = says == "hidden"
+		case "name":
+			isCode = says == "code"
+		}
+	}
+	if isHidden && isCode {
+		return Likely
+	}
+	return NoSecret
 }
 
 // classes returns the secrecy that a list of class names gives to an element.

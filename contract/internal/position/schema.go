@@ -2,12 +2,13 @@ package position
 
 import "strings"
 
-// SchemaKeywords are the members of a schema or of a parameter in an OpenAPI document that hold no
-// value. exampleWords are the last words of others that hold one.
+// SchemaKeywords are the members of a schema, of a parameter in an OpenAPI document, or of an
+// attribute in a schema of SCIM that hold no value. exampleWords are the last words of others that hold one.
 var (
 	SchemaKeywords = WordSet(`type format title description $comment minLength maxLength pattern minimum maximum nullable writeOnly readOnly deprecated required
 		properties items allOf anyOf oneOf not $ref in name schema style explode allowReserved allowEmptyValue additionalProperties minItems maxItems uniqueItems externalDocs xml
-		discriminator contentEncoding contentMediaType contentSchema summary`)
+		discriminator contentEncoding contentMediaType contentSchema summary
+		multiValued caseExact mutability returned uniqueness`)
 	exampleWords = WordSet(`default example examples const enum value`)
 )
 

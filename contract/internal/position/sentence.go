@@ -45,7 +45,7 @@ var sentences = []struct {
 	{lazyregexp.New(`(?i)(?:^|[^\pL\pM\pN])(?:` + foreignPhrases + `)` + afterForeign), 0, 1, nearForeign},
 	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1, nearVerb},
-	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code[ \t]*:?[ \t]+["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code(?:[ \t]*:?[ \t]+|(?:[ \t]+[a-z-]+){1,6}[ \t]*:\s+)["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
 	{lazyregexp.Needing(`(?i)identified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},

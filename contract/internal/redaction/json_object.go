@@ -20,15 +20,16 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 type jsonObject struct {
 	*jsonWalk
 
-	context                  jsonContext
-	named                    namedValue
-	isKey, isSchema, isVault bool
+	context         jsonContext
+	named           namedValue
+	isKey, isSchema bool
+	vault           vaultSecret
 	// ofAPI says that the object is in a list of tokens, and that it is not a token of a parser.
 	ofAPI bool
 }
 
 func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
-	o := jsonObject{jsonWalk: j, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), isVault: j.isVault(i)}
+	o := jsonObject{jsonWalk: j, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i)}
 	o.context.heads = j.headsIn(i, c.heads)
 	o.ofAPI = c.coded && !j.isParserToken(i)
 	if c.secrecy != position.NoSecret && j.isFlow(i) {
@@ -46,6 +47,7 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 	of.secrecy, of.coded = o.inherited(name)
 	of.secrecy = max(of.secrecy, o.ofKind(name), o.context.columns[name])
 	if name != "" {
+		of.coded = of.coded || name == o.vault.member
 		of.secrecy = max(of.secrecy, o.secrecy(name, false))
 	}
 	if o.headings[value] {
@@ -96,10 +98,14 @@ func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) 
 
 // ofKind returns what the kind of the object says about a member.
 func (o *jsonObject) ofKind(name string) position.Secrecy {
-	if o.isKey && position.KeyMembers[strings.TrimSuffix(name, "_value")] || o.isVault && name == "data" {
+	switch {
+	case o.isKey && position.KeyMembers[strings.TrimSuffix(name, "_value")]:
 		return position.Certain
+	case name != "" && name == o.vault.member:
+		return o.vault.secrecy
+	default:
+		return position.NoSecret
 	}
-	return position.NoSecret
 }
 
 // schemaTexts are the names of the texts of a schema for people.
@@ -115,17 +121,37 @@ func (j *jsonWalk) isSchema(i int) bool {
 	return false
 }
 
-// isVault reports whether an object is a version of a secret of Vault: its metadata says whether it
-// was destroyed.
-func (j *jsonWalk) isVault(i int) bool {
+// vaultSecret is the member of an answer of Vault that holds secrets under names of their own.
+type vaultSecret struct {
+	member  string
+	secrecy position.Secrecy
+}
+
+// vaultSecret returns which member of an object holds secrets of Vault. The metadata of a version
+// says whether it was destroyed, each answer has a lease, and the keys that unseal a server come in
+// two encodings.
+func (j *jsonWalk) vaultSecret(i int) vaultSecret {
+	var found vaultSecret
 	for name, value := range j.members(i) {
-		if string(j.raw[name.start:name.end]) != `"metadata"` || j.nodes[value].kind != '{' {
-			continue
-		}
-		for member := range j.members(value) {
-			if string(j.raw[member.start:member.end]) == `"destroyed"` {
-				return true
+		switch string(j.raw[name.start:name.end]) {
+		case `"keys_base64"`:
+			return vaultSecret{"keys", position.Certain}
+		case `"lease_id"`:
+			found = vaultSecret{"data", position.Likely}
+		case `"metadata"`:
+			if j.nodes[value].kind == '{' && j.hasMember(value, `"destroyed"`) {
+				return vaultSecret{"data", position.Certain}
 			}
+		}
+	}
+	return found
+}
+
+// hasMember reports whether an object has a member with a name, which is given as it is in JSON.
+func (j *jsonWalk) hasMember(i int, quoted string) bool {
+	for name := range j.members(i) {
+		if string(j.raw[name.start:name.end]) == quoted {
+			return true
 		}
 	}
 	return false
@@ -133,12 +159,7 @@ func (j *jsonWalk) isVault(i int) bool {
 
 // isKey reports whether an object is a JSON web key.
 func (j *jsonWalk) isKey(i int) bool {
-	for name := range j.members(i) {
-		if string(j.raw[name.start:name.end]) == `"kty"` {
-			return true
-		}
-	}
-	return false
+	return j.hasMember(i, `"kty"`)
 }
 
 // publicKeyMembers are the public members of a JSON web key that look generated.

@@ -50,7 +50,7 @@ var tellingWords = position.WordSet(`message msg detail details description titl
 func (n namedValue) apply(c *jsonContext) {
 	last := position.LastWord(c.name)
 	switch {
-	case n.secrecy == position.NoSecret, position.IsNaming(c.name), n.isPath && (position.PathWords[last] || attributeWords[strings.ToLower(c.name)]):
+	case n.secrecy == position.NoSecret, position.IsNaming(c.name), last == "color", n.isPath && (position.PathWords[last] || attributeWords[strings.ToLower(c.name)]):
 	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
 	case tellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
@@ -78,6 +78,9 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		switch n := j.nodes[value]; {
 		case n.kind == '"' && position.IsNaming(plain):
 			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !position.NamingEndings[last])
+			if says.secrecy == position.NoSecret && j.namesSecret(plain) {
+				says = namedValue{secrecy: position.Likely, valuesOnly: true}
+			}
 		case n.kind == 't' && sensitiveWords[last]:
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}
 		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(j.plain(n)):
@@ -111,6 +114,15 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 		n = namedValue{secrecy: j.pathSecrecy(text), isPath: true}
 	}
 	return n
+}
+
+// namesSecret reports whether a member holds the name of a secret, as keyName and token_name do.
+func (j *jsonWalk) namesSecret(member string) bool {
+	const name = "name"
+	if len(member) <= len(name) || position.LastWord(member) != name {
+		return false
+	}
+	return j.isCertain(strings.TrimRight(member[:len(member)-len(name)], "_-. "), true)
 }
 
 // namedByPath returns what a path says about the values beside it. The path is a JSON pointer,

@@ -127,9 +127,12 @@ func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 	heads = slices.Clip(heads)
 	var look func(i, depth int)
 	look = func(i, depth int) {
-		for _, value := range j.members(i) {
+		for name, value := range j.members(i) {
 			switch j.nodes[value].kind {
 			case '[':
+				if last := position.LastWord(j.plain(name)); last == "supported" || position.PathWords[last] {
+					continue // It lists what is possible, or where something is.
+				}
 				if head, ok := j.head(value); ok && len(heads) < maxHeads {
 					heads = append(heads, head)
 				}

@@ -8,17 +8,18 @@ import (
 
 // fingerprintWords are the last words of names whose values are digests of contents, or identify a
 // version of them.
-var fingerprintWords = setOf("blob", "checksum", "commit", "commitid", "digest", "etag", "fingerprint", "integrity", "md5", "oid", "revision", "sha", "sha1", "sha256", "sha384", "sha512", "thumbprint")
+var fingerprintWords = setOf("blob", "checksum", "commit", "commitid", "digest", "etag", "fingerprint", "integrity", "md5", "oid", "revision", "sha", "sha1", "sha256", "sha384", "sha512", "thumbprint", "traceparent")
 
 // IsFingerprintName reports whether a name says that its value is the digest of a content. The
 // value must satisfy [IsDigest] too.
 func IsFingerprintName(name string) bool {
 	words := words(endsOf(name))
-	return len(words) > 0 && fingerprintWords[words[len(words)-1]] && !IsSecretName(name)
+	return len(words) > 0 && (fingerprintWords[words[len(words)-1]] || strings.HasSuffix(strings.Join(words, ""), "traceid")) && !IsSecretName(name)
 }
 
-// digestPattern matches a digest as it is usually written, and the entity tag of a digest.
-var digestPattern = lazyregexp.New(`^(?:W/)?"?(?:(?:md5|sha(?:1|224|256|384|512))[:-])?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})"?$|^sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}$|^(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}$|^SHA256:[A-Za-z0-9+/]{43}=?$`)
+// digestPattern matches a digest as it is usually written, the entity tag of a digest, and the
+// parent of a trace (W3C Trace Context).
+var digestPattern = lazyregexp.New(`^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$|^(?:W/)?"?(?:(?:md5|sha(?:1|224|256|384|512))[:-])?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})"?$|^sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}$|^(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}$|^SHA256:[A-Za-z0-9+/]{43}=?$`)
 
 // ShortestDigest is the minimum length in bytes of a digest.
 const ShortestDigest = 32

@@ -11,7 +11,7 @@ import (
 var harmlessValues = setOf(
 	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "base64", "basic", "bcrypt", "bearer", "bin2hex", "body", "censored",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "es256", "expired", "failed",
-	"false", "filtered", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
+	"false", "filtered", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
 	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
 	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "secret", "session", "sha1", "sha256", "sha512", "sso", "string", "success", "token", "too long", "too short",
 	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "wrong", "yes",
@@ -30,7 +30,7 @@ func IsHarmlessValue(value string) bool {
 	if strings.Contains(bare, "&") {
 		bare = escapedBrackets.Replace(bare)
 	}
-	return harmlessValues[bare] || isForeignWord(bare) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
+	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
 }
 
 // escapedBrackets removes brackets around a word that are escaped for HTML.
@@ -44,6 +44,10 @@ var variablePattern = lazyregexp.New(`^(?:\$([A-Za-z_]+)|%([A-Z_]+)%)$`)
 // program is a reference only if its arguments are names, because they may also hold the value.
 var referencePatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|\$\d|%[sdvq]|\{\{-?[A-Za-z_. ]+-?\}\}|\$\{\{[A-Za-z_. -]+\}\})$`),
+	// A place in a program, as a stack trace has it behind the name of a function.
+	lazyregexp.New(`^\(?[\w$./\\:@+-]*\w\.(?:java|kt|kts|scala|groovy|clj|m?js|cjs|jsx|tsx?|py|rb|php|go|cs|rs|vue):\d{1,6}(?::\d{1,6})?\)?$`),
+	// A file in a directory or in a bucket.
+	lazyregexp.New(`^/?(?:[\w.-]+/)+[\w.-]+\.(?:avi|css|csv|docx?|gif|gz|html?|ico|jpe?g|js|json|log|md|mp[34]|parquet|pdf|png|svg|txt|webp|xlsx?|xml|ya?ml|zip)$`),
 	lazyregexp.New(`^(?:var|local|data|module|process\.env|import\.meta\.env|env|secrets|os\.environ)\.[A-Za-z_.]+$`),
 	lazyregexp.New(`^(?:os\.environ|process\.env|os\.getenv|os\.Getenv|System\.getenv|getenv|ENV|env)(?:[\[(]["']?[A-Za-z_]+["']?[\])];?)?$`),
 	// The commands print a secret that is stored elsewhere. The end may be missing.

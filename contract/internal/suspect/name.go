@@ -28,7 +28,7 @@ var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie
 //
 //nolint:gosmopolitan // Some words are in other languages.
 var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
-	ldapbind magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
+	ldapbind magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sessionstate sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
 	nokkel nogle nyckel parol raktas sandi sleutel titok voti ključ кључ ключ κωδικος κλειδι कुंजी مفتاح מפתח คีย์ 钥匙 キー 키`))...)
 
@@ -38,12 +38,12 @@ var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m"
 // harmlessEndings are the last words of names whose values describe a secret but don't contain it,
 // such as token_type and password_policy.
 var harmlessEndings = setOf(
-	"accept", "accepted", "age", "alg", "algorithm", "allowed", "at", "changed", "class", "count", "created", "date", "days", "description", "domain",
+	"accept", "accepted", "age", "alg", "algorithm", "allowed", "at", "bucket", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
 	"format", "host", "hour", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
 	"max", "message", "method", "methods", "min", "minute", "minutes", "mode", "name", "on", "policy", "provider",
 	"rate", "ref", "reference", "references", "refs", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
-	"strength", "supported", "time", "timeout", "ttl", "type", "types", "updated", "uri", "url", "used",
+	"strength", "sum", "supported", "time", "timeout", "total", "ttl", "type", "types", "updated", "uri", "url", "used",
 	"valid", "verified", "version",
 )
 
