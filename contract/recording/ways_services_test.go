@@ -54,9 +54,10 @@ var serviceAnswers = map[string][]string{
 	},
 	"text/plain": {
 		"\tat a.example.PasswordEncoder.encode(PasswordEncoder.java:31)\n", "    at checkToken (/srv/app/lib/session.js:7:12)\n",
+		"\"POST /oauth/token HTTP/1.1\" 200", "DETAIL: Key (email)=(ann1816@a.example) already exists.",
 		"auth_session_seconds_sum 4711.25\npassword_resets_total 90210\n",
 	},
-	"application/xml": {`<Contents><Key>covers/1816/emma.jpg</Key></Contents>`},
+	"application/xml": {`<Contents><Key>covers/1816/emma.jpg</Key><Size>434234</Size></Contents>`},
 	"text/html":       {`<input type="hidden" name="code" value="add-book">`},
 }
 

@@ -152,6 +152,10 @@ func saysOf(text string, of, value Span, name Naming) bool {
 	switch {
 	case (isSession || CountsTokens(said)) && strings.Trim(content, Digits) == "":
 		return false
+	case strings.HasSuffix(strings.TrimRight(text[:of.Start], Lowers+Uppers+Digits+":._-"), "</"):
+		return false // It ends an element, and the value is in the next one.
+	case strings.HasPrefix(between, " (") && strings.HasSuffix(between, ")=("):
+		return false // PostgreSQL names the columns of a key in brackets.
 	case between == "?" && strings.Contains(content, "="):
 		return false // It is the query of an address.
 	case strings.Contains(between, "\n") && !strings.Contains(between, ":"):

@@ -135,7 +135,7 @@ func tokens(text string, yield func(Found) bool) bool {
 			end++
 		}
 		run := text[at:end]
-		if followsScheme(before) && len(run) >= shortestCredential && hasDigitOrTwoCases(run) && !yield(Found{at, end, false}) {
+		if followsScheme(before) && len(run) >= shortestCredential && hasDigitOrTwoCases(run) && !IsHarmlessValue(run) && !yield(Found{at, end, false}) {
 			return false
 		}
 		shifted := func(f Found) bool { return yield(Found{at + f.Start, at + f.End, f.Certain}) }
