@@ -125,7 +125,11 @@ func (e *elementSearch) tag(tag Span) {
 		if actionElements[local] {
 			opened.secrecy = min(opened.secrecy, Likely)
 		}
-		opened.secrecy = max(opened.secrecy, e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:]), e.column(local))
+		says := e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:])
+		if local == "key" {
+			says = min(says, Likely) // It may be the name of the value beside it.
+		}
+		opened.secrecy = max(opened.secrecy, says, e.column(local))
 		e.attributes(&opened, Span{tag.Start + nameEnd, tag.End})
 		if !strings.HasSuffix(content, "/") && len(e.open) < maxElements && !voidElements[local] {
 			e.open = append(e.open, opened)

@@ -46,6 +46,10 @@ var sentences = []struct {
 	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1, nearVerb},
 	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code(?:[ \t]*:?[ \t]+|(?:[ \t]+[a-z-]+){1,6}[ \t]*:\s+)["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
+	{lazyregexp.Needing(`\b[Yy]our[ \t]+[A-Z][\pL-]*[ \t]+code[ \t]*(?::|is\b)[ \t]*["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
+	// As in what is wrong with a secret, and in a name with a value.
+	{lazyregexp.Needing(`(?i)\b(?:token|jwt|password|secret|credentials?)[ \t]+(?:is[ \t]+)?(?:malformed|invalid|expired|revoked|rejected|unknown|not[ \t]+found)[ \t]*:[ \t]*["'(]?([^\s"'<>()]{4,})`, "malformed", "invalid", "expired", "revoked", "rejected", "unknown", "found"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)([\w.-]+)["'`+"`"+`]?[ \t]+(?:with|has|having)[ \t]+(?:the[ \t]+|a[ \t]+)?value[ \t]*:?[ \t]*["'(]?([^\s"'<>()]{4,})`, "value"), 1, 2, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
 	{lazyregexp.Needing(`(?i)identified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},

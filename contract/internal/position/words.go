@@ -11,7 +11,7 @@ var NamingWords = WordSet(`name key id field property header variable var label 
 	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
 
 // NamingEndings are the last words of other names whose value is a name, as in displayName.
-var NamingEndings = WordSet(`name key field label header variable property parameter attribute column setting`)
+var NamingEndings = WordSet(`name k key field label header variable property parameter attribute column setting`)
 
 // PathWords are the last words of names whose value is the path of a value.
 var PathWords = WordSet(`path loc pointer instance selector sel xpath`)

@@ -272,7 +272,7 @@ func (r *Redactor) nameSays(name string, isParameter bool) position.Secrecy {
 		return position.Certain
 	case suspect.IsLinkToSecret(name):
 		return position.InLink
-	case suspect.IsCodeName(name, false):
+	case suspect.IsCodeName(name, false), suspect.IsKeyVariable(name):
 		return position.Likely
 	default:
 		return position.NoSecret

@@ -213,6 +213,12 @@ func IsKeyName(name string) bool {
 	return last >= 0 && words[last] == "key" && (last == 0 || !harmlessKeys[words[last-1]])
 }
 
+// IsKeyVariable reports whether a name is that of an environment variable with a key, such as
+// MAILER_KEY.
+func IsKeyVariable(name string) bool {
+	return strings.Contains(name, "_") && strings.ToUpper(name) == name && IsKeyName(name)
+}
+
 // words splits a name into words in lower case. It splits before a capital that follows a small
 // letter, and at each character that is not a letter or a digit.
 func words(name string) []string {
