@@ -178,19 +178,9 @@ func (s *search) collectWithin(text string, kind textKind) {
 // positionsOf returns the values in a text that are secrets by their position, whatever names there
 // are.
 func positionsOf(text string, kind textKind, name position.Naming) []position.Span {
-	found := append(position.InLinks(text), position.Users(text)...)
+	found := position.Unnamed(text, name, kind == looseText)
 	if kind == aboutText {
 		found = append(found, position.Codes(text)...)
-	}
-	if strings.ContainsAny(text, " @") {
-		found = append(found, position.InPairs(text)...)
-	}
-	lines := position.WithLines(text)
-	if strings.Contains(text, " ") {
-		found = append(found, position.InCommands(lines, name)...)
-	}
-	if kind == looseText || strings.ContainsAny(text, "$\n") {
-		found = append(found, position.InPassFiles(lines)...)
 	}
 	return found
 }

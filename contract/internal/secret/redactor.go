@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
@@ -27,15 +28,33 @@ func NewRedactor(secrets []string) *strings.Replacer {
 }
 
 // IsShown reports whether a message may show a value, given the secrets that the request sent. It
-// returns false if the value contains a secret, is part of a secret, or looks like a secret. It
-// also returns false if there are more than [Many] secrets.
+// returns false if the value contains a secret, is part of a secret, or looks like a secret, or if
+// it is a text that names a secret. It also returns false if there are more than [Many] secrets.
 func IsShown(value string, sent []string) bool {
-	if suspect.LooksSecret(value) || len(sent) > Many {
+	if suspect.LooksSecret(value) || len(sent) > Many || namesSecret(value) {
 		return false
 	}
 	return !slices.ContainsFunc(sent, func(secret string) bool {
 		return strings.Contains(value, secret) || strings.Contains(secret, value) && len(value) >= Shortest
 	})
+}
+
+// mostSearched is how many bytes of a value are searched for names of secrets. A message quotes far
+// fewer.
+const mostSearched = 4 << 10
+
+// namesSecret reports whether a text says, for instance, that a password is hush4711.
+func namesSecret(text string) bool {
+	text = text[:min(len(text), mostSearched)]
+	return strings.ContainsAny(text, " \t\r\n:=@/") && position.HasSecret(text, secrecyOf)
+}
+
+// secrecyOf returns what the name of a value says about it.
+func secrecyOf(name string) position.Secrecy {
+	if suspect.IsSecretName(name) {
+		return position.Certain
+	}
+	return position.NoSecret
 }
 
 // IsName reports whether a name on the path to a value says that the value is a secret. Parameter
