@@ -94,7 +94,7 @@ func openDatabase(file string) (db *bbolt.DB, err error) {
 		Timeout: 1, // With the timeout 0, Open would wait without end.
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			var err error
-			opened, err = os.OpenFile(name, flag, mode) //nolint:gosec // The user names the file.
+			opened, err = os.OpenFile(name, flag, mode)
 			return opened, err
 		},
 	}

@@ -92,11 +92,12 @@ func TestChangesWithStrangeNamesCanBeAnnounced(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, changes)
 	log := filepath.Join(t.TempDir(), "changelog.md")
-	announced := "## Unreleased\n\n"
+	var announced strings.Builder
+	announced.WriteString("## Unreleased\n\n")
 	for _, c := range changes {
-		announced += "- `" + c.ID() + "`\n"
+		announced.WriteString("- `" + c.ID() + "`\n")
 	}
-	require.NoError(t, os.WriteFile(log, []byte(announced+"## 1\n"), 0o600))
+	require.NoError(t, os.WriteFile(log, []byte(announced.String()+"## 1\n"), 0o600))
 	changelog, err := change.ReadChangelog(log)
 	require.NoError(t, err)
 	report := &change.Report{Old: old, New: revised, Changes: changes, Changelog: log}

@@ -22,7 +22,7 @@ func TestFileSaysItsVersionOfYAML(t *testing.T) {
 		require.NoError(t, err, "%q", head)
 		b := d.Root().At("a", "b")
 		require.NotNil(t, b, "%q", head)
-		before := text[:strings.Index(text, "1}")]
+		before, _, _ := strings.Cut(text, "1}")
 		assert.Equal(t, strings.Count(before, "\n")+1, b.ValuePlace().Line, "%q", head)
 		assert.Equal(t, text, string(d.Files()[0].Text()))
 		value, err := document.ParseValue([]byte(text))

@@ -118,6 +118,15 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 		}
 	}
 	c.echo = c.echo || base == "echo" || base == "printf"
+	c.name(content, name)
+	if c.options == nil && content[0] == '-' {
+		c.early = append(c.early, word)
+	}
+	c.match(text, word, content)
+}
+
+// name notes what a word of the command says about the next word, or about a later value.
+func (c *commandSearch) name(content string, name Naming) {
 	if content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == Certain {
 		c.says = Likely
 	}
@@ -126,10 +135,6 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	} else if at := strings.LastIndexAny(content, "/:\\."); content[0] != '-' && c.says == NoSecret {
 		c.named = max(c.named, min(Likely, name(strings.Trim(content[at+1:], `"'`))))
 	}
-	if c.options == nil && content[0] == '-' {
-		c.early = append(c.early, word)
-	}
-	c.match(text, word, content)
 }
 
 // givingOptions are options whose value is the value of the name before it, as in Set-Item -Path

@@ -21,7 +21,7 @@ func comparisonsOf(text string, runs []nameRun) []Span {
 				continue
 			}
 			name, says := text[run.Start:run.End], run.says
-			if last := LastWord(name); last == "token" || suspect.HasOtherMeaning(name) || group == len(m)-2 {
+			if last := LastWord(name); last == tokenWord || suspect.HasOtherMeaning(name) || group == len(m)-2 {
 				says = min(says, Likely)
 			}
 			if value := (Span{run.Start + m[group], run.Start + m[group+1]}); says.Hides(text[value.Start:value.End]) {

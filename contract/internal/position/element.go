@@ -126,7 +126,7 @@ func (e *elementSearch) tag(tag Span) {
 			opened.secrecy = min(opened.secrecy, Likely)
 		}
 		says := e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:])
-		if local == "key" {
+		if local == keyWord {
 			says = min(says, Likely) // It may be the name of the value beside it.
 		}
 		opened.secrecy = max(opened.secrecy, says, e.column(local))
@@ -226,7 +226,7 @@ func (e *elementSearch) attributes(opened *element, part Span) {
 		switch {
 		case name == "for" && localName(opened.name) == "label":
 			opened.labels = says
-		case (name == "id" || name == "name") && e.labelled[says]:
+		case (name == "id" || name == nameWord) && e.labelled[says]:
 			named = Certain
 		}
 	}
@@ -260,7 +260,7 @@ func hiddenCode(content string, attributes [][]int) Secrecy {
 		switch says := content[value.Start:value.End]; name {
 		case "type":
 			isHidden = says == "hidden"
-		case "name":
+		case nameWord:
 			isCode = says == "code"
 		}
 	}

@@ -102,7 +102,7 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 				continue
 			}
 			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
-			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && !(isBare(text, value) && isExpression(content)) {
+			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && (!isBare(text, value) || !isExpression(content)) {
 				found = append(found, value)
 			}
 		}

@@ -7,7 +7,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// The constants are the names of a user and of a password, also in short forms, in a pair of them.
+// The constants match the names of a user and of a password, also in short forms, in a pair of them.
+//
+//nolint:gosec // These are names, not passwords.
 const (
 	userWords     = `(?:u|un|usr|user(?:[ _-]?name)?|log-?in|id|e-?mail|account|benutzer|utilisateur|usuario|utente|логин)`
 	passwordWords = `(?:p|pw|pwd|pass(?:word|wd|code|wort)?|secret|token|kennwort|пароль)`
@@ -15,8 +17,6 @@ const (
 
 // pairs match a user with a password. The group is the password, which is a secret only if it looks
 // like a code.
-//
-//nolint:gosmopolitan // Some words are in other languages.
 var pairs = []*lazyregexp.Regexp{
 	// As in "U: ann P: hush4711".
 	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_.-])`+userWords+`[ \t]*[:=][ \t]*["']?[^\s"',;]+["']?[ \t]*[,;/|]?[ \t]*p[ \t]*[:=][ \t]*["']?([^\s"']{4,})`,
@@ -29,17 +29,13 @@ var pairs = []*lazyregexp.Regexp{
 
 // joinedPair matches a user with a password as in "u/p: ann/hush4711", where one separator joins
 // both names and both values. It is matched on the lines that satisfy joinsNames.
-//
-//nolint:gosmopolitan // Some words are in other languages.
 var joinedPair = lazyregexp.New(`(?i)(?:^|[^\pL\pN_./-])` + userWords + `[ \t]*(?:[/|:&]|and)[ \t]*` + passwordWords + `[ \t]*(?:[:=]|is|are|–|-|→|->)?[ \t]+["']?[^\s"'/|:,]+[ \t]*[/|:,&+][ \t]*["']?([^\s"'/|]{4,})`)
 
 // userEndings are the endings of the names of a user, and passwordBeginnings are the beginnings of
 // the names of a password.
-//
-//nolint:gosmopolitan // Some are in other languages.
 var (
-	userEndings        = []string{"u", "un", "usr", "user", "name", "login", "log-in", "id", "mail", "account", "benutzer", "utilisateur", "usuario", "utente", "логин"}
-	passwordBeginnings = []string{"p", "secret", "token", "kennwort", "пароль"}
+	userEndings        = []string{"u", "un", "usr", "user", nameWord, "login", "log-in", "id", "mail", "account", "benutzer", "utilisateur", "usuario", "utente", "логин"}
+	passwordBeginnings = []string{"p", "secret", tokenWord, "kennwort", "пароль"}
 )
 
 // joinsNames reports whether a line may have the name of a user, a separator, and the name of a

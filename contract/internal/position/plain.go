@@ -42,7 +42,7 @@ func PlainOf(text string) PlainText {
 		}
 		b.WriteString(plain)
 		if i += size; len(plain) != size {
-			p.shift(b.Len(), i)
+			p = p.shifted(b.Len(), i)
 		}
 	}
 	p.Text = b.String()
@@ -52,9 +52,11 @@ func PlainOf(text string) PlainText {
 	return p
 }
 
-// shift notes that a place in the plain form is at another place in the other text.
-func (p *PlainText) shift(from, to int) {
+// shifted returns the plain form with the note that a place in it is at another place in the other
+// text.
+func (p PlainText) shifted(from, to int) PlainText {
 	p.from, p.to = append(p.from, from), append(p.to, to)
+	return p
 }
 
 // withLatin returns the plain form with Latin letters in place of others. The Latin ones are
@@ -66,7 +68,7 @@ func (p PlainText) withLatin(latin string) PlainText {
 		_, size := utf8.DecodeRuneInString(latin[at:])
 		at += size
 		if end := p.original(i + utf8.RuneLen(c)); with.original(at) != end {
-			with.shift(at, end)
+			with = with.shifted(at, end)
 		}
 	}
 	return with

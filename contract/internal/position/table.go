@@ -197,7 +197,7 @@ func (t *tableSearch) pairs(content string) {
 	key, value := -1, -1
 	for i, cell := range t.heads {
 		switch name := strings.ToLower(bareCell(content, cell)); {
-		case name == "key":
+		case name == keyWord:
 			key = i
 		case ValueWords[name]:
 			value = i

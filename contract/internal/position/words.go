@@ -6,6 +6,13 @@ import (
 	"unicode"
 )
 
+// The constants are words that are names themselves and parts of names.
+const (
+	keyWord   = "key"
+	nameWord  = "name"
+	tokenWord = "token"
+)
+
 // NamingWords are names of elements, attributes and properties whose value is a name.
 var NamingWords = WordSet(`name key id field property header variable var label param parameter attribute title env type kind code
 	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)

@@ -66,28 +66,36 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 		return f
 	}
 	f := &facts{suspects: suspectsIn(text)}
-	if len(text) >= position.ShortestWord && !position.IsLongBase64(text) {
-		name := func(name string) position.Secrecy { return s.secrecy(name, true) }
-		if !s.budget.Take(workOfPositions * len(text)) {
-			return f
-		}
-		f.positions = positionsOf(text, kind, name)
-		plain := position.PlainOf(text)
-		if s.hints.IsIn(plain.Text) {
-			if !s.budget.Take(workOfNames*len(text) + workOfSpoken*position.SpokenLength(text)) {
-				return f
-			}
-			f.named = position.Named(text, name, kind == looseText)
-			if plain.Text != text {
-				f.named = append(f.named, plain.Original(position.Named(plain.Text, name, kind == looseText))...)
-			}
-		}
+	if len(text) >= position.ShortestWord && !position.IsLongBase64(text) && !s.search(f, text, kind) {
+		return f
 	}
 	if len(f.positions)+len(f.named)+len(f.suspects) == 0 {
 		f = noFacts
 	}
 	s.facts.keep(key, f)
 	return f
+}
+
+// search adds the values in a text to its facts that are secrets by their position or name. It
+// returns false if the budget is too small.
+func (s *search) search(f *facts, text string, kind textKind) bool {
+	name := func(name string) position.Secrecy { return s.secrecy(name, true) }
+	if !s.budget.Take(workOfPositions * len(text)) {
+		return false
+	}
+	f.positions = positionsOf(text, kind, name)
+	plain := position.PlainOf(text)
+	if !s.hints.IsIn(plain.Text) {
+		return true
+	}
+	if !s.budget.Take(workOfNames*len(text) + workOfSpoken*position.SpokenLength(text)) {
+		return false
+	}
+	f.named = position.Named(text, name, kind == looseText)
+	if plain.Text != text {
+		f.named = append(f.named, plain.Original(position.Named(plain.Text, name, kind == looseText))...)
+	}
+	return true
 }
 
 // suspectsIn returns what looks like a secret in a text, without what is public by its grammar.
