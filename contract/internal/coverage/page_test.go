@@ -342,7 +342,7 @@ func TestMapFoldsWhatHasNoClaim(t *testing.T) {
 	const few = "L5 L6 L7 L8 L9 L10 L11 L12 L13 L14 L15 L16 L17 L18 L19 L20"
 	const all = "L1 L2 L3 L4 " + few
 	assert.Equal(t, few, browser.Ask[string](p, seen))
-	assert.Equal(t, "… 4 lines without claims", browser.Ask[string](p, `document.querySelector(".fold").innerText`))
+	assert.Equal(t, "… 4 lines without claims", browser.Ask[string](p, `document.querySelector(".fold").textContent`))
 	p.Do(browser.Click(".fold button"))
 	assert.Equal(t, all, browser.Ask[string](p, seen))
 	p.Do(browser.Click(".fold button"))

@@ -118,7 +118,7 @@ func TestPageFitsPhonesAndBothSchemes(t *testing.T) {
 
 func TestPageOfNothing(t *testing.T) {
 	p := open(t, report.New(newContract(t)))
-	text := browser.Ask[string](p, `document.body.innerText`)
+	text := browser.Ask[string](p, `document.body.textContent`)
 	assert.Contains(t, text, "Contract ✓ holds")
 	assert.Contains(t, text, "Nothing was found.")
 	assert.NotContains(t, text, "Search")
@@ -142,7 +142,7 @@ func TestPageBeginsWithWhatWasChecked(t *testing.T) {
 // The page shows each message once. It shows a diff in colours, with a button that copies the diff.
 func TestPageShowsDiffs(t *testing.T) {
 	p := open(t, everything(t))
-	assert.Equal(t, 1, browser.Ask[int](p, `document.body.innerText.split("got 500").length - 1`))
+	assert.Equal(t, 1, browser.Ask[int](p, `[...document.querySelectorAll(".cause")].map(c => c.textContent).join().split("got 500").length - 1`))
 	browser.Ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
 	assert.Equal(t, []string{"head", "head", "head", "removed", "added"}, browser.Ask[[]string](p, `[...document.querySelectorAll(".diff span")].map(s => s.className)`))
 	colors := browser.Ask[[]string](p, `[...document.querySelectorAll(".diff .added, .diff .removed")].map(s => getComputedStyle(s).backgroundColor)`)
@@ -187,7 +187,7 @@ func TestPageSaysOnceWhereAFindingIs(t *testing.T) {
 	r.Add(exchange("/a", 200, contract.Live), []contract.Finding{mistake(3, 0), mistake(4, 0)})
 	p := open(t, r)
 	browser.Ask[bool](p, `document.querySelectorAll("details").forEach(d => d.open = true), true`)
-	text := browser.Ask[string](p, `document.querySelector(".cause").innerText`)
+	text := browser.Ask[string](p, `document.querySelector(".cause").textContent`)
 	assert.Equal(t, 1, strings.Count(text, "a.har#3"), text)
 	assert.Equal(t, 1, strings.Count(text, "a.har#4"), text)
 	p.Behaved()
