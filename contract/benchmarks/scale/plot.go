@@ -21,7 +21,7 @@ type series struct {
 
 func (s series) file() string { return "scaling-" + s.name + ".svg" }
 
-// at returns the point for a value, or the last point if there is none, as in a short measurement.
+// at returns the point for a value. In a short measurement without that value, it returns the last point.
 func (s series) at(x float64) point {
 	for _, p := range s.points {
 		if p.x == x {

@@ -62,7 +62,7 @@ func (l *Limit[K]) Next(kind, rest K, length int) (index int, isRest bool) {
 	return length, true
 }
 
-// of returns the entry of a kind, or nil if there is none.
+// of returns the entry of a kind, or nil if the kind has no entry.
 func (l *Limit[K]) of(kind K) *entry[K] {
 	for i := range l.few {
 		if l.few[i].kind == kind {

@@ -66,7 +66,7 @@ type answers struct {
 	declared []*declaredResponse
 	// response agrees with the document. It is nil if none was found.
 	response *contract.Response
-	// rejection is a documented 4xx response, or nil if there is none.
+	// rejection is a documented 4xx response, or nil if the operation documents none.
 	rejection *contract.Response
 }
 

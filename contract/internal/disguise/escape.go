@@ -45,7 +45,7 @@ func unescapeNear(text string, near int) string {
 }
 
 // entity decodes the character reference at the beginning of a text, such as &#97; or &amp;. It
-// returns the characters and the length of the reference, or 0 if there is none.
+// returns the characters and the length of the reference. The length is 0 if no reference is there.
 func entity(text string) (plain string, size int) {
 	if r, size := numericEntity(text); size > 0 {
 		return string(r), size

@@ -224,7 +224,7 @@ func (o *Operation) Response(status int) (r *Response, key string) {
 // defaultKey is the key of the response for all statuses that have no response of their own.
 const defaultKey = "default"
 
-// ResponseAt returns the documented response with a key, or nil if there is none.
+// ResponseAt returns the documented response with a key, or nil if the operation has no such key.
 func (o *Operation) ResponseAt(key string) *Response {
 	for _, r := range o.parts().responses {
 		if r.key == key {
