@@ -12,8 +12,10 @@ import (
 var (
 	// recovery matches the name of codes that replace another way to log in.
 	recovery = lazyregexp.Needing(`(?i)(?:recovery|backup|scratch|emergency|one-time)[ \t]+(?:codes|keys)`, "codes", "keys")
-	// recoveryCode matches a line with one of them.
-	recoveryCode = lazyregexp.New(`(?m)^[ \t]*(?:\d{1,2}[.):][ \t]+|[-*•][ \t]+)?([A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}|[A-Za-z0-9]{8,12})[ \t]*\r?$`)
+	// recoveryCode matches one of them at the beginning of a line, or behind another one.
+	recoveryCode = lazyregexp.New(`(?m)(?:^[ \t]*|[ \t]{2,}|[,;|\t][ \t]*)(?:\d{1,2}[.):][ \t]+|[-*•][ \t]+)?([A-Za-z0-9]{4,6}(?:[ -][A-Za-z0-9]{4,6}){1,3}|[A-Za-z0-9]{8,12})`)
+	// afterCode matches what follows such a code.
+	afterCode = lazyregexp.New(`^(?:[ \t]*(?:$|[\r\n,;|])|[ \t]{2,}|\t)`)
 )
 
 // recoveryCodesOf returns the codes on lines of their own, in a text that names such codes before
@@ -24,7 +26,7 @@ func recoveryCodesOf(text string) []Span {
 	}
 	var found []Span
 	for _, m := range recoveryCode.FindAllStringSubmatchIndex(text, -1) {
-		if strings.ContainsAny(text[m[2]:m[3]], Digits) {
+		if strings.ContainsAny(text[m[2]:m[3]], Digits) && afterCode.MatchString(text[m[3]:]) {
 			found = append(found, Span{m[2], m[3]})
 		}
 	}
@@ -41,21 +43,31 @@ var beforeName = lazyregexp.Needing(`(^|[/,;:|][ \t]+|[ \t\r\n"'`+"`"+`])([^\s"'
 // groups matches a code that is written in groups of characters, so that people can type it.
 var groups = lazyregexp.New(`^[ \t]*((?:[A-Z0-9]{4}[ -]){2,15}[A-Z0-9]{4}|(?:[a-z0-9]{4}[ -]){3,15}[a-z0-9]{4})(?:$|[^\pL\pN-])`)
 
+// betweenElements matches the tags and the white space between two texts.
+var betweenElements = lazyregexp.New(`^(?:<[^<>]{1,80}>\s*)+`)
+
 // groupsOf returns the codes in groups behind words of which one is the name of a secret. A code
 // has a digit.
 func groupsOf(text string, name Naming) []Span {
 	var found []Span
 	for at := range len(text) {
-		if text[at] != ':' && text[at] != '=' || !mayBeGroups(text[at+1:]) {
+		if text[at] != ':' && text[at] != '=' {
 			continue
 		}
-		m := groups.FindStringSubmatchIndex(text[at+1:])
-		if m == nil || !strings.ContainsAny(text[at+1+m[2]:at+1+m[3]], Digits) {
+		from := at + 1
+		if rest := text[from:]; strings.HasPrefix(rest, "<") {
+			from += len(betweenElements.FindString(rest[:min(len(rest), 4*MaxCell)]))
+		}
+		if !mayBeGroups(text[from:]) {
+			continue
+		}
+		m := groups.FindStringSubmatchIndex(text[from:])
+		if m == nil || !strings.ContainsAny(text[from+m[2]:from+m[3]], Digits) {
 			continue
 		}
 		before := text[max(strings.LastIndexAny(text[:at], "\r\n:=")+1, at-MaxCell):at]
 		if slices.ContainsFunc(strings.FieldsFunc(before, isBetweenWords), func(word string) bool { return name(word) != NoSecret }) {
-			found = append(found, Span{at + 1 + m[2], at + 1 + m[3]})
+			found = append(found, Span{from + m[2], from + m[3]})
 		}
 	}
 	return found

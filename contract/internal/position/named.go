@@ -31,6 +31,7 @@ func Named(text string, name Naming, loose bool) []Span {
 	found = append(found, comparisonsOf(text, runs)...)
 	found = append(found, recoveryCodesOf(text)...)
 	found = append(found, groupsOf(text, name)...)
+	found = append(found, handedOutIn(text)...)
 	found = append(found, bracketedOf(text, runs)...)
 	found = append(found, namedBehind(text, name)...)
 	found = append(found, variablesOf(text, name)...)
@@ -103,6 +104,7 @@ var runPatterns = []runPattern{
 	newRunPattern("", `\]?=([^&\s"'<>;,]+)`),
 	newRunPattern("", `\\*["']?(?:\[\d*\]|\])?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	newRunPattern("", `\\*["'`+"`"+`]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
+	newRunPattern("", `[ \t]*=[ \t]*'((?:[^'\\\r\n]|\\[^\r\n])+)'`), // A quote may be escaped in it.
 	newRunPattern("", `:[ \t]*([^\s"'<>;,{}\[\]]{8,})`).first(),
 	// These match arguments of a call, a PHP dump, a duplicate key in PostgreSQL's error, and a
 	// value after a type or a function.
@@ -129,6 +131,8 @@ var pairPatterns = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`(?:name|key|id|variable)=["']([\pL\pM\pN_.-]+)["'][^<>\r\n]{1,20}value=["']([^"'\r\n]+)`, "value="),
 	lazyregexp.Needing(`\\([A-Za-z@]+)\}?(?:\[[^\[\]\r\n]{0,20}\])?\{([^{}\\\r\n][^{}\r\n]*)\}`, "\\"),
 	lazyregexp.Needing(`\{[ \t]*([a-z][A-Za-z0-9_]*)[ \t]*,[ \t]*(?:<<)?["']([^"'\r\n]+)`, "{"),
+	// As in an error of a validator of Python, whose second line has the value.
+	lazyregexp.Needing(`(?m)^([\w.-]+)\r?\n[ \t]+[^\r\n]*\binput_value=["']((?:[^"'\\\r\n]|\\[^\r\n])+)`, "input_value"),
 	lazyregexp.Needing(`K \d+\r?\n([^\r\n]+)\r?\nV \d+\r?\n([^\r\n]+)`, "\nv "),
 }
 

@@ -57,7 +57,7 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 	if of.secrecy == position.Certain && kind == '[' && position.CountsTokens(name) {
 		of.secrecy, of.coded = position.Likely, true
 	}
-	o.named.apply(&of)
+	o.named.apply(&of, kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
 	if n := o.nodes[value]; of.secrecy != position.NoSecret && describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
 		of.secrecy = position.NoSecret
 	}
@@ -103,9 +103,20 @@ func (o *jsonObject) ofKind(name string) position.Secrecy {
 		return position.Certain
 	case name != "" && name == o.vault.member:
 		return o.vault.secrecy
+	case name == "value" && position.LastWord(o.context.name) == "keys":
+		return position.Likely
+	case position.LastWord(name) == "answer" && asksForSecret(o.context.name):
+		return position.Certain
 	default:
 		return position.NoSecret
 	}
+}
+
+// asksForSecret reports whether the name of an object or of a list is that of questions whose
+// answers prove who a user is.
+func asksForSecret(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "question") && (strings.Contains(name, "security") || strings.Contains(name, "secret") || strings.Contains(name, "challenge"))
 }
 
 // schemaTexts are the names of the texts of a schema for people.

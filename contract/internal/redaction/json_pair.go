@@ -1,7 +1,11 @@
 package redaction
 
 import (
+	"bytes"
+	"encoding/base64"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -46,11 +50,12 @@ var describingWords = position.WordSet(`op method verb status type code kind loc
 // tellingWords are the last words of names whose values are sentences.
 var tellingWords = position.WordSet(`message msg detail details description title reason error summary text`)
 
-// apply adds the secrecy of a member to the member's context.
-func (n namedValue) apply(c *jsonContext) {
+// apply adds the secrecy of a member to the member's context. An object with a value doesn't hold a
+// name, whatever its own name is.
+func (n namedValue) apply(c *jsonContext, hasValue bool) {
 	last := position.LastWord(c.name)
 	switch {
-	case n.secrecy == position.NoSecret, position.IsNaming(c.name), last == "color", n.isPath && (position.PathWords[last] || attributeWords[strings.ToLower(c.name)]):
+	case n.secrecy == position.NoSecret, position.IsNaming(c.name) && !hasValue, last == "color", n.isPath && (position.PathWords[last] || attributeWords[strings.ToLower(c.name)]):
 	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
 	case tellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
@@ -100,6 +105,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 // namedByText returns what a name says about the values beside it. A type or an id of one word may
 // also be the name of something else.
 func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
+	text = nameInBase64(text)
 	words := strings.Fields(text)
 	if len(text) >= 60 || len(words) == 0 || len(words) > position.MaxNameWords || text == "key" {
 		return namedValue{}
@@ -114,6 +120,18 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 		n = namedValue{secrecy: j.pathSecrecy(text), isPath: true}
 	}
 	return n
+}
+
+// nameInBase64 returns the name that a text is in base64, as etcd writes keys, or else the text.
+func nameInBase64(text string) string {
+	if len(text) < 8 || len(text)%4 != 0 {
+		return text
+	}
+	plain, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || !utf8.Valid(plain) || bytes.ContainsFunc(plain, func(c rune) bool { return !unicode.IsPrint(c) }) {
+		return text
+	}
+	return string(plain)
 }
 
 // namesSecret reports whether a member holds the name of a secret, as keyName and token_name do.

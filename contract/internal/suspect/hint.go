@@ -14,7 +14,7 @@ import (
 // stems are words, or beginnings of words, in the names of secrets.
 var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm identify imap jwt
 	kennwort key khau login lösen maiden mdp mnemonic mysqli otac otp pass pdo phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
-	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة kty`)
+	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة kty verif`)
 
 // Hints reports quickly whether a text may contain the name of a secret.
 type Hints struct{ set multimatch.Set }
@@ -34,7 +34,7 @@ func NewHints(others []string) *Hints {
 // allStems returns the strings of which each name of a secret has one, in the form of hinted. A
 // string that has another one in it is left out.
 var allStems = sync.OnceValue(func() []string {
-	all := slices.Concat(stems, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)))
+	all := slices.Concat(stems, []string{"log in", "sign in"}, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)))
 	for _, name := range ForeignNames() {
 		all = append(all, longestWord(name))
 	}

@@ -28,7 +28,8 @@ func hasDigitOrTwoCases(text string) bool {
 
 // LooksRandom reports whether a long text looks generated and not typed. Such a text has digits,
 // and often changes from one class of characters to another. Words and dates with hyphens change
-// less often. A UUID is an identifier and doesn't count.
+// less often. A long word of letters and digits also looks generated, as 0123456789abcdef twice
+// does. A UUID is an identifier and doesn't count.
 func LooksRandom(text string) bool {
 	if IsUUID(text) {
 		return false
@@ -56,7 +57,47 @@ func LooksRandom(text string) bool {
 			different++
 		}
 	}
-	return numbers >= 2 && changes >= len(text)/6 && different >= 8
+	if different < 8 {
+		return false
+	}
+	return numbers >= 2 && changes >= len(text)/6 || alternates(text) || len(text) >= ShortestDigest && numbers >= ShortestDigest/4 && hasLongCode(text)
+}
+
+// hasLongCode reports whether a word of a text is as long as a digest, and at least a quarter of it
+// are digits and at least a quarter letters.
+func hasLongCode(text string) bool {
+	for _, word := range pieces(text, isLetterOrDigit) {
+		if len(word) < ShortestDigest {
+			continue
+		}
+		numbers := 0
+		for i := range len(word) {
+			if word[i] <= '9' {
+				numbers++
+			}
+		}
+		if numbers >= len(word)/4 && numbers <= len(word)*3/4 {
+			return true
+		}
+	}
+	return false
+}
+
+// alternates reports whether nearly every letter of a text has another case than the one before it.
+// No name is written like this.
+func alternates(text string) bool {
+	letters, changes := 0, 0
+	var last byte
+	for i := range len(text) {
+		if c := text[i]; c|0x20 >= 'a' && c|0x20 <= 'z' {
+			if letters > 0 && (c^last)&0x20 != 0 {
+				changes++
+			}
+			letters++
+			last = c
+		}
+	}
+	return letters >= shortestVendorCode && changes >= letters*3/4
 }
 
 // datePattern matches dates and times, which are not secrets.

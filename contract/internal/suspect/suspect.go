@@ -222,42 +222,6 @@ func webToken(run string) (from, to int) {
 	return 0, 0
 }
 
-// prefixes are the first words of keys, as in sk_live_0123. They say which kind of key it is.
-var prefixes = setOf(
-	"sk", "pk", "rk", "key", "pat", "api", "ghp", "gho", "ghu", "ghs", "ghr", "glpat", "xoxa", "xoxb", "xoxp", "xoxr", "xoxs",
-	"secret", "token",
-)
-
-// ageKey is the beginning of a private key of age.
-const ageKey = "AGE-SECRET-KEY-1"
-
-// afterPrefix returns the part of a key after its prefix. It returns an empty string if the piece
-// is not a key with a prefix.
-func afterPrefix(piece string) string {
-	if secret, found := strings.CutPrefix(piece, ageKey); found {
-		return secret
-	}
-	for start := 0; start < len(piece); {
-		length := strings.IndexAny(piece[start:], "_-")
-		if length < 0 {
-			return ""
-		}
-		if prefixes[piece[start:start+length]] {
-			secret := piece[start+length+1:]
-			if len(secret) >= shortestCredential && hasLetterAndDigit(secret) {
-				return secret
-			}
-			return "" // The rest would be only a part of a key.
-		}
-		hyphen := strings.IndexByte(piece[start:], '-') // An underscore doesn't end a word here.
-		if hyphen < 0 {
-			return ""
-		}
-		start += hyphen + 1
-	}
-	return ""
-}
-
 func isLetterOrDigit(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
