@@ -53,3 +53,36 @@ func TestKeysOfServices(t *testing.T) {
 		assertKept(t, "text/plain", "it ran with "+ordinary+" again")
 	}
 }
+
+// namedButKept are responses that name a secret and hold none.
+var namedButKept = map[string][]string{
+	"application/json": {
+		// What is wrong, what is possible, and where the secret is.
+		`{"type": "invalid-token", "instance": "/shelves/17"}`,
+		`{"mfa": {"methods": ["totp", "sms"]}}`, `{"credentials": "same-origin"}`,
+		`{"env": [{"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "shop", "key": "db"}}}]}`,
+		// The parts of a text of a language model, and a list of settings.
+		`{"content": [{"token": "Emma", "logprob": -0.25}]}`, `{"token": " the", "index": 3}`, `{"keys": [{"name": "greeting", "value": "Hello"}]}`,
+		`{"question": "Which city?", "answer": "Bath"}`,
+	},
+	"text/html": {
+		`<input type="password" name="password" minlength="12" size="40">`, `<p>A <b>password</b>, also called a <b>passcode</b>, is a text that proves who somebody is.</p>`,
+		`<script src="/a.js" integrity="sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"></script>`,
+	},
+	"text/css":         {".token.keyword{color:#07a}"},
+	"application/yaml": {"SHOP_PASSWORD_FILE: /run/secrets/shop\nsecrets:\n  shop_password:\n    file: ./shop.txt\n"},
+	"text/plain": {
+		"java.lang.IllegalStateException: no token\n\tat a.example.TokenShelf.take(TokenShelf.java:16)\n\tat a.example.PasswordShelf.put(PasswordShelf.java:17)\n",
+		"Send `X-Api-Key: YOUR_API_KEY`.\n", "token = newToken(); use(token)\n", "Use 16 shelves for the books",
+		"Backup codes\n\nThe shelf of 1816  and the others\n",
+	},
+}
+
+func TestNamesWithoutASecret(t *testing.T) {
+	t.Parallel()
+	for mediaType, all := range namedButKept {
+		for _, body := range all {
+			assertKept(t, mediaType, body)
+		}
+	}
+}

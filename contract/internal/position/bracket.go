@@ -84,6 +84,9 @@ func isBetweenWords(c rune) bool { return !unicode.In(c, unicode.L, unicode.M, u
 // product matches the name and the version of a program, as in a header.
 var product = lazyregexp.New(`^[A-Za-z][\w.-]*/v?\d[\w.-]*$`)
 
+// declaration matches a declaration of CSS, as in .token{color:#07a}.
+var declaration = lazyregexp.New(`^[a-z-]+:[^:]+$`)
+
 // bracketedOf returns the values in brackets whose names say that they are secrets. In a program,
 // brackets hold arguments and indexes, so the values must look generated.
 func bracketedOf(text string, runs []nameRun) []Span {
@@ -97,7 +100,7 @@ func bracketedOf(text string, runs []nameRun) []Span {
 			if m[group] < 0 {
 				continue
 			}
-			if value := (Span{run.Start + m[group], run.Start + m[group+1]}); looksGenerated(text[value.Start:value.End]) {
+			if value := (Span{run.Start + m[group], run.Start + m[group+1]}); looksGenerated(text[value.Start:value.End]) && !declaration.MatchString(text[value.Start:value.End]) {
 				found = append(found, value)
 			}
 		}

@@ -28,6 +28,9 @@ var hintingAttributes = WordSet(`placeholder aria-label aria-labelledby autocomp
 // valueAttributes are attributes whose value is the element's value.
 var valueAttributes = WordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
 
+// layoutAttributes are attributes that say how a form looks and what may be typed into it.
+var layoutAttributes = WordSet(`cols height inputmode max maxlength min minlength pattern rel role rows size step style tabindex target width`)
+
 var (
 	// voidElements have no content and no end tag.
 	voidElements = WordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
@@ -161,6 +164,9 @@ func (e *elementSearch) content(content Span) {
 	}
 	last := &e.open[len(e.open)-1]
 	inherited := max(e.inherited(), last.next)
+	if text[content.Start] == ',' && e.inherited() == NoSecret {
+		inherited = min(inherited, Likely) // It goes on with a sentence whose word the name is.
+	}
 	name := strings.TrimRight(text[content.Start:content.End], ": \u00a0*")
 	isValue := inherited == Certain && IsCredential(html.UnescapeString(name))
 	if says := e.label(name); says != NoSecret && !isValue && (inherited == NoSecret || NamingWords[localName(last.name)]) {
@@ -241,7 +247,7 @@ func (e *elementSearch) attributes(opened *element, part Span) {
 			says = max(says, min(Likely, max(named, around)))
 		case valueAttributes[local]:
 			says = max(says, named, around)
-		case !NamingWords[local] && !hintingAttributes[local] && named == Certain:
+		case !NamingWords[local] && !hintingAttributes[local] && !layoutAttributes[local] && named == Certain:
 			says = Certain
 		}
 		if value.End > value.Start && says.Hides(content[value.Start:value.End]) {

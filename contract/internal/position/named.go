@@ -105,7 +105,7 @@ var runPatterns = []runPattern{
 	newRunPattern("", `\\*["']?(?:\[\d*\]|\])?\s*(?:=>|:=|[:=])\s*\\*"((?:[^"\\\r\n]|\\[^"])+)`),
 	newRunPattern("", `\\*["'`+"`"+`]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`),
 	newRunPattern("", `[ \t]*=[ \t]*'((?:[^'\\\r\n]|\\[^\r\n])+)'`), // A quote may be escaped in it.
-	newRunPattern("", `:[ \t]*([^\s"'<>;,{}\[\]]{8,})`).first(),
+	newRunPattern("", `:[ \t]*([^\s"'`+"`"+`<>;,{}\[\]]{8,})`).first(),
 	// These match arguments of a call, a PHP dump, a duplicate key in PostgreSQL's error, and a
 	// value after a type or a function.
 	newRunPattern(`"'`, `\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`),

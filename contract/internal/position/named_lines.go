@@ -79,9 +79,10 @@ func (l *lineSearch) line(content string) {
 	case l.yamlKey(content, n.trimmed, n.indent):
 	case l.beginsSchema(n):
 	case l.below != NoSecret && (n.indent > l.indent || n.indent == l.indent && strings.HasPrefix(n.trimmed, "- ")):
-		if n.value != "" {
+		switch {
+		case n.value != "":
 			l.add(l.below, n.from, n.to)
-		} else {
+		case !yamlName.MatchString(n.trimmed):
 			l.add(l.below, n.indent, len(content))
 		}
 	case n.says != NoSecret:
@@ -93,6 +94,9 @@ func (l *lineSearch) line(content string) {
 		l.other(n, content)
 	}
 }
+
+// yamlName matches a name of YAML whose value is on the lines below.
+var yamlName = lazyregexp.New(`^[a-z][a-z_-]*:$`)
 
 // other handles a line without the name of a secret.
 func (l *lineSearch) other(n namedValueLine, content string) {
@@ -200,7 +204,7 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
 		l.next = Likely
-	case suspect.IsHarmlessValue(value):
+	case suspect.IsHarmlessValue(value), isStatement(value):
 	case value[0] == '=', parameterOfSQL.MatchString(value): // The line compares the name with a value; see comparisonsOf.
 	case isExpression(value):
 		l.literals(n.says, value, start)
@@ -211,6 +215,13 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 	case !strings.ContainsAny(value[:1], "|>"):
 		l.add(n.says, start+len(nodeProperties.FindString(value)), n.to)
 	}
+}
+
+// isStatement reports whether a value ends a statement and says only where the secret is, as in
+// "token = newToken(); use(token)".
+func isStatement(value string) bool {
+	first, _, found := strings.Cut(value, "; ")
+	return found && suspect.IsHarmlessValue(first)
 }
 
 // codes adds the words of a sentence that look like codes, other than numbers.

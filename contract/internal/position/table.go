@@ -172,7 +172,7 @@ const maxWords = 8
 func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	columns := map[int]Secrecy{}
 	for i, cell := range cells {
-		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") {
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && !stackFrame.MatchString(name) {
 			says := t.name(name)
 			if otherColumns[strings.ToLower(name)] {
 				says = min(says, Likely)
@@ -217,6 +217,9 @@ func (t *tableSearch) addPair(cells []Span, start int) {
 	key := cells[t.key]
 	t.addCell(cells[t.value], start, t.name(bareCell(t.text, Span{start + key.Start, start + key.End})))
 }
+
+// stackFrame matches a line of the stack of a program on a virtual machine of Java.
+var stackFrame = lazyregexp.New(`^(?:at )?[\w.$]+\([\w.$]+(?::\d+)?\)$`)
 
 // otherColumns are heads that are names of secrets, and more often of something else.
 var otherColumns = WordSet(`key keys session sessions`)

@@ -26,10 +26,12 @@ type jsonObject struct {
 	vault           vaultSecret
 	// ofAPI says that the object is in a list of tokens, and that it is not a token of a parser.
 	ofAPI bool
+	// isModelToken says that the object is a part of a text of a language model.
+	isModelToken bool
 }
 
 func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
-	o := jsonObject{jsonWalk: j, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i)}
+	o := jsonObject{jsonWalk: j, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, `"logprob"`) || j.hasMember(i, `"index"`)}
 	o.context.heads = j.headsIn(i, c.heads)
 	o.ofAPI = c.coded && !j.isParserToken(i)
 	if c.secrecy != position.NoSecret && j.isFlow(i) {
@@ -50,6 +52,9 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 		of.coded = of.coded || name == o.vault.member
 		of.secrecy = max(of.secrecy, o.secrecy(name, false))
 	}
+	if name == "token" && of.secrecy == position.Certain && o.isModelToken {
+		of.secrecy = position.Likely
+	}
 	if o.headings[value] {
 		of.columns, of.within = nil, nil
 	}
@@ -57,7 +62,7 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 	if of.secrecy == position.Certain && kind == '[' && position.CountsTokens(name) {
 		of.secrecy, of.coded = position.Likely, true
 	}
-	o.named.apply(&of, kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
+	o.named.apply(&of, kind == '{', kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
 	if n := o.nodes[value]; of.secrecy != position.NoSecret && describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
 		of.secrecy = position.NoSecret
 	}
@@ -211,7 +216,7 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 }
 
 // nameLists are the names of arrays that list names, none of which is the value of another.
-var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed`)
+var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
 var sessionSecrets = position.WordSet(`id key name code hash cookie sid`)

@@ -3,6 +3,7 @@ package redaction
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,6 +22,9 @@ type namedValue struct {
 	argumentsOnly bool
 	// counts says that the name is that of a number of tokens.
 	counts bool
+	// isFault says that the name is that of an error, as in invalid_token. The other members may say
+	// where the error is.
+	isFault bool
 	// isPath says that the name is a path to a value, as validators write it into an error. The
 	// other members may describe the error.
 	isPath bool
@@ -50,12 +54,16 @@ var describingWords = position.WordSet(`op method verb status type code kind loc
 // tellingWords are the last words of names whose values are sentences.
 var tellingWords = position.WordSet(`message msg detail details description title reason error summary text`)
 
+// referenceEndings are the last words of the names of objects that say where a secret is, as in
+// secretKeyRef and valueFrom.
+var referenceEndings = position.WordSet(`ref from`)
+
 // apply adds the secrecy of a member to the member's context. An object with a value doesn't hold a
 // name, whatever its own name is.
-func (n namedValue) apply(c *jsonContext, hasValue bool) {
+func (n namedValue) apply(c *jsonContext, isObject, hasValue bool) {
 	last := position.LastWord(c.name)
 	switch {
-	case n.secrecy == position.NoSecret, position.IsNaming(c.name) && !hasValue, last == "color", n.isPath && (position.PathWords[last] || attributeWords[strings.ToLower(c.name)]):
+	case n.secrecy == position.NoSecret, position.IsNaming(c.name) && !hasValue, isObject && referenceEndings[last], last == "color", n.isPath && attributeWords[strings.ToLower(c.name)], (n.isPath || n.isFault) && position.PathWords[last]:
 	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
 	case tellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
@@ -110,7 +118,7 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	if len(text) >= 60 || len(words) == 0 || len(words) > position.MaxNameWords || text == "key" {
 		return namedValue{}
 	}
-	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1, counts: position.CountsTokens(text)}
+	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1, isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
 	switch {
 	case n.secrecy == position.Likely && isType:
 		return namedValue{}
@@ -120,6 +128,15 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 		n = namedValue{secrecy: j.pathSecrecy(text), isPath: true}
 	}
 	return n
+}
+
+// faultWords are words in the names of errors, as in invalid_token.
+var faultWords = position.WordSet(`invalid expired missing wrong bad malformed unknown unsupported required revoked`)
+
+// saysWhatIsWrong reports whether a name is that of an error about a secret.
+func saysWhatIsWrong(name string) bool {
+	words := strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return !unicode.IsLetter(c) })
+	return slices.ContainsFunc(words, func(word string) bool { return faultWords[word] })
 }
 
 // nameInBase64 returns the name that a text is in base64, as etcd writes keys, or else the text.

@@ -21,6 +21,16 @@ func IsFingerprintName(name string) bool {
 // parent of a trace (W3C Trace Context).
 var digestPattern = lazyregexp.New(`^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$|^(?:W/)?"?(?:(?:md5|sha(?:1|224|256|384|512))[:-])?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})"?$|^sha(?:256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}$|^(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}$|^SHA256:[A-Za-z0-9+/]{43}=?$`)
 
+// integrityLengths are the lengths of digests in base64, by what is before them in the integrity
+// metadata of W3C's Subresource Integrity.
+var integrityLengths = map[string]int{"sha256": 44, "sha384": 64, "sha512": 88}
+
+// isIntegrity reports whether a run is the integrity metadata of a file, which is a digest.
+func isIntegrity(run string) bool {
+	algorithm, digest, found := strings.Cut(run, "-")
+	return found && len(digest) == integrityLengths[algorithm]
+}
+
 // ShortestDigest is the minimum length in bytes of a digest.
 const ShortestDigest = 32
 

@@ -11,7 +11,7 @@ import (
 var harmlessValues = setOf(
 	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "base64", "basic", "bcrypt", "bearer", "bin2hex", "body", "censored",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "es256", "expired", "failed",
-	"false", "filtered", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
+	"false", "filtered", "include", "omit", "same-origin", "sms", "totp", "webauthn", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
 	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
 	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "secret", "session", "sha1", "sha256", "sha512", "sso", "strict", "string", "success", "token", "too long", "too short",
 	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "wrong", "yes",
@@ -47,6 +47,8 @@ var referencePatterns = []*lazyregexp.Regexp{
 	// A place in a program, as a stack trace has it behind the name of a function.
 	lazyregexp.New(`^\(?[\w$./\\:@+-]*\w\.(?:java|kt|kts|scala|groovy|clj|m?js|cjs|jsx|tsx?|py|rb|php|go|cs|rs|vue)(?::\d{1,6}(?::\d{1,6})?\)?:?|\(\d{1,6}\)?:?|:line)$`),
 	lazyregexp.New(`^\d{1,6}:\d{1,4}:?$|^~?\[?[\w.-]+\.[jw]ar(?::[\w.-]+)?\]?$|^(?:[A-Z][a-z]+)+\.(?:php|java|kt|cs|py|rb|go|tsx?|jsx?|rs)$`),
+	// A secret that an orchestrator put into a file.
+	lazyregexp.New(`^/(?:var/)?run/secrets/[\w./-]+$`),
 	// A file in a directory or in a bucket.
 	lazyregexp.New(`^/?(?:[\w.-]+/)+[\w.-]+\.(?:avi|css|csv|docx?|gif|gz|html?|ico|jpe?g|js|json|log|md|mp[34]|parquet|pdf|png|svg|txt|webp|xlsx?|xml|ya?ml|zip)$`),
 	lazyregexp.New(`^(?:var|local|data|module|process\.env|import\.meta\.env|env|secrets|os\.environ)\.[A-Za-z_.]+$`),
@@ -64,7 +66,7 @@ func isReference(value string) bool {
 		name := variable[1] + variable[2]
 		return harmlessVariables[name] || name == strings.ToUpper(name) && (IsSecretName(name) || IsKeyName(name) || IsCodeName(name, false))
 	}
-	if strings.ContainsAny(value, "$%{.([:") || value == "ENV" {
+	if strings.ContainsAny(value, "$%{.([:/") || value == "ENV" {
 		for _, pattern := range referencePatterns {
 			if pattern.MatchString(value) {
 				return true

@@ -164,6 +164,9 @@ func token(run string, yield func(Found) bool) bool {
 	if start, end := webToken(run); end > 0 && !yield(Found{start, end, true}) {
 		return false
 	}
+	if isIntegrity(run) {
+		return true
+	}
 	for start, piece := range pieces(run, isNameByte) {
 		end := start + len(piece)
 		if secret := afterPrefix(piece); secret != "" && !yield(Found{end - len(secret), end, false}) {
