@@ -35,6 +35,11 @@ type cost struct {
 	memory int64
 }
 
+// least returns the lower time and the lower memory of two runs.
+func (c cost) least(other cost) cost {
+	return cost{min(c.processor, other.processor), min(c.memory, other.memory)}
+}
+
 // check runs the command once. It pipes the exchanges of the work to the command.
 func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 	spec := filepath.Join(m.dir, fmt.Sprintf("%d.yaml", w.operations))
@@ -69,54 +74,69 @@ func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 	return cost{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory}, nil
 }
 
-// long is the processor time from which a check is not repeated.
-const long = 10 * time.Second
-
-// least returns the lowest cost of three checks, because other programs can only increase the cost.
-// If a check takes long, it runs only once.
-func (m *measurement) least(ctx context.Context, w work) (cost, error) {
-	least, err := m.check(ctx, w)
-	for range 2 {
-		if err != nil || least.processor > long {
-			break
-		}
-		var again cost
-		again, err = m.check(ctx, w)
-		least = cost{min(least.processor, again.processor), min(least.memory, again.memory)}
-	}
-	return least, err
-}
-
 // point is a check with its cost.
 type point struct {
-	x float64
+	x    float64
+	work work
 	// first is the cost of the first exchange of each operation, and cost that of all exchanges.
 	first, cost cost
-	// others is how many exchanges come after the first ones.
-	others int
+	// runs is how often the costs were measured, and took is how long that took.
+	runs int
+	took time.Duration
 }
 
 // perExchange returns the processor time of an exchange in microseconds, without the start of the
 // command, and without the first exchange of each operation, for which its schemas are compiled.
 func (p point) perExchange() float64 {
-	return float64(p.cost.processor-p.first.processor) / float64(p.others) / float64(time.Microsecond)
+	others := p.work.exchanges - p.work.operations
+	return float64(p.cost.processor-p.first.processor) / float64(others) / float64(time.Microsecond)
 }
 
+// add runs the checks of the point once more. It keeps the lowest costs, because other programs can
+// only increase them.
+func (p *point) add(ctx context.Context, m *measurement) error {
+	start := time.Now()
+	each := p.work
+	each.exchanges = p.work.operations
+	first, err := m.check(ctx, each)
+	if err != nil {
+		return err
+	}
+	all, err := m.check(ctx, p.work)
+	if err != nil {
+		return err
+	}
+	if p.runs > 0 {
+		first, all = first.least(p.first), all.least(p.cost)
+	}
+	p.first, p.cost = first, all
+	p.runs++
+	p.took += time.Since(start)
+	return nil
+}
+
+// A point is measured again until it has this many runs, or until its runs took this long.
+const (
+	maxRuns = 10
+	enough  = 20 * time.Second
+)
+
+// points measures the costs for the values of x. The points take turns, so that another program that
+// runs for a while slows all of them down.
 func (m *measurement) points(ctx context.Context, xs []int, of func(x int) work) ([]point, error) {
 	var points []point
 	for _, x := range xs {
-		w := of(x)
-		each := w
-		each.exchanges = w.operations
-		first, err := m.least(ctx, each)
-		if err != nil {
-			return nil, err
+		points = append(points, point{x: float64(x), work: of(x)})
+	}
+	for range maxRuns {
+		for i := range points {
+			if points[i].took >= enough {
+				continue
+			}
+			if err := points[i].add(ctx, m); err != nil {
+				return nil, err
+			}
 		}
-		all, err := m.least(ctx, w)
-		if err != nil {
-			return nil, err
-		}
-		points = append(points, point{x: float64(x), first: first, cost: all, others: w.exchanges - w.operations})
 	}
 	return points, nil
 }

@@ -23,7 +23,7 @@ func page(all []series) []byte {
 	fmt.Fprintf(&b, `# How the cost of a check grows
 
 This page shows the cost of `+"`orgcontract check`"+` on JSON lines of about 300 bytes. Each line has one exchange. `+"`make bench-scale`"+` repeats the measurements and writes this page. The processor time is the
-sum over all cores. The memory is the largest resident set. Each figure is the lowest of three runs, or the figure of a single run if that run took more than ten seconds.
+sum over all cores. The memory is the largest resident set. The rows of a table are measured in turns, and each row up to %d times, until its runs take %.0f seconds. Each figure is the lowest of a row's runs.
 
 The cost of an exchange doesn't depend on the number of exchanges. The first call of an operation compiles its schemas, so the tables show the time for the first exchange of each operation
 in a separate column. After that, an exchange costs %s with 1,000 operations than with 10, and %s with 10,000. Each exchange of the measurement calls another operation. A large
@@ -32,7 +32,7 @@ run during the measurements. The three tables have a row for the same work, with
 
 Measured on %s, %d cores, %s, %s.
 
-`, comparison(few, byOperations.at(1000).perExchange()), comparison(few, byOperations.at(10_000).perExchange()),
+`, maxRuns, enough.Seconds(), comparison(few, byOperations.at(1000).perExchange()), comparison(few, byOperations.at(10_000).perExchange()),
 		comparison(slices.Min(same), slices.Max(same)), machine(), runtime.NumCPU(), runtime.GOOS, runtime.Version())
 	for _, s := range all {
 		fmt.Fprintf(&b, "- [By the number of %s](#by-the-number-of-%s)\n", s.name, s.name)
