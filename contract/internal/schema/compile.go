@@ -2,7 +2,6 @@ package schema
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -32,10 +31,10 @@ type Compiler struct {
 	fresh   []place
 	known   map[string]*format
 	dynamic dynamic
-	// Equal parts of schemas are kept once. Documents repeat the same limits and lists of names.
-	equalCounts map[uint64]*uint64
-	equalLimits map[Limits]*Limits
-	equalNames  map[string][]string
+	// Equal parts of schemas are kept once, because documents repeat them.
+	equalCounts     map[uint64]*uint64
+	equalLimits     map[Limits]*Limits
+	equalAssertions map[assertionsKey]*Assertions
 }
 
 // place is the place of a schema in the document, and the dynamic scope in which it is compiled.
@@ -55,7 +54,7 @@ type Note struct {
 func NewCompiler(doc *document.Document) *Compiler {
 	c := &Compiler{
 		Dialect: dialectOf(doc), document: doc, compiled: map[place]*Schema{}, known: map[string]*format{},
-		equalCounts: map[uint64]*uint64{}, equalLimits: map[Limits]*Limits{}, equalNames: map[string][]string{},
+		equalCounts: map[uint64]*uint64{}, equalLimits: map[Limits]*Limits{}, equalAssertions: map[assertionsKey]*Assertions{},
 	}
 	c.declaredDialect(doc.Root(), "jsonSchemaDialect")
 	return c
@@ -150,6 +149,7 @@ func (b *building) build() {
 	b.readFormat()
 	b.composed = len(b.Refs)+len(b.AllOf)+len(b.AnyOf)+len(b.OneOf)+len(b.DependentSchemas) > 0 || b.If != nil || b.Discriminator != nil
 	b.branching = b.composed || b.Not != nil
+	b.Assertions = b.shared(b.Assertions)
 }
 
 // values reads the keywords about a value as a whole.
@@ -285,7 +285,6 @@ func (b *building) objects() {
 	for name := range b.Node.Get("required").Items() {
 		b.Required = append(b.Required, name.Text())
 	}
-	b.Required = first(b.equalNames, fmt.Sprintf("%q", b.Required), b.Required)
 	if properties := b.Node.Get("properties"); properties.Len() > 0 {
 		b.Properties = make(Properties, 0, properties.Len())
 		for name, property := range properties.SortedFields() {
@@ -294,8 +293,10 @@ func (b *building) objects() {
 	}
 	switch additional := b.Node.Get("additionalProperties"); additional.Kind() {
 	case document.Bool:
-		allowed := additional.IsTrue()
-		b.AdditionalAllowed = &allowed
+		b.AdditionalAllowed = &isForbidden
+		if additional.IsTrue() {
+			b.AdditionalAllowed = &isAllowed
+		}
 	case document.Object:
 		b.Additional = b.schema(additional, b.in)
 	}

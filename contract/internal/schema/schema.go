@@ -15,77 +15,29 @@ import (
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // Schema is a compiled schema. It is safe for concurrent use.
+//
+// A large document doesn't fit into the caches of the processor, so each part of a schema that is
+// read costs time. That is why a schema itself has only what differs from place to place, and is so
+// small that it fits into one line of the cache.
 type Schema struct {
-	// Fields that are read together stand together. A large document doesn't fit into the caches of
-	// the processor, so each part of a schema that is read costs time. For the same reason, keywords
-	// that most schemas lack are not fields of the schema itself. The schemas that lack all keywords
-	// of a group share an empty group.
-
-	*Keywords202012
-	*Limits
-	*Choice
+	*Assertions
 	*Composition
 
-	// Types are the kinds of values that the schema accepts.
-	Types Kinds
-	// Nullable reports whether the schema accepts null regardless of its other keywords, as
-	// nullable of OpenAPI 3.0 does.
-	Nullable bool
-	// Never reports whether the schema is false. Then it accepts no value.
-	Never bool
-	// ReadOnly reports whether the value belongs only in responses, and WriteOnly whether it
-	// belongs only in requests.
-	ReadOnly, WriteOnly bool
-	// composed reports whether other schemas also apply to the same value. branching also counts
-	// the schema under not.
-	composed, branching bool
-	dialect             Dialect
-	// format is nil if the schema has none, or has one that isn't checked.
-	format *format
 	// Items is the schema of all items, or of the items that have no schema in Prefix.
 	Items *Schema
 	// Additional is the schema under additionalProperties. AdditionalAllowed is the boolean there.
 	// At most one of them is set.
-	Additional        *Schema
-	AdditionalAllowed *bool
-	Properties        Properties
-	// Required has the names of required properties. Schemas with equal lists share them.
-	Required []string
+	Additional *Schema
+	Properties Properties
 	// Node is the place of the schema in the document, or nil for [Any].
 	Node *document.Node
 }
 
-// Limits are the bounds of numbers, strings, arrays and objects. Schemas with equal limits share them.
-type Limits struct {
-	MinLength, MinItems, MinProperties uint64
-	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
-	MaxLength, MaxItems, MaxProperties *uint64
-	// Minimum, ExclusiveMinimum, Maximum and ExclusiveMaximum are empty if the schema lacks the
-	// keyword. If exclusiveMinimum is true in OpenAPI 3.0, Minimum and ExclusiveMinimum are the
-	// same.
-	Minimum, ExclusiveMinimum jsonvalue.Number
-	Maximum, ExclusiveMaximum jsonvalue.Number
-	MultipleOf                jsonvalue.Number
-	UniqueItems               bool
-}
-
-// Choice is the keywords that list values or describe them by a pattern.
-type Choice struct {
-	// Enum is nil if the schema lacks the keyword.
-	Enum    []any
-	Pattern string
-
-	// pattern is nil if the schema has none, or has one that isn't checked.
-	pattern *matcher
-	// enum are the canonical texts of a long Enum, or nil.
-	enum map[string]bool
-}
-
-// Composition is the keywords that apply other schemas to the same value.
+// Composition is the keywords that apply other schemas to the same value. The schemas that have none
+// of them share an empty Composition.
 type Composition struct {
 	AllOf, AnyOf, OneOf []*Schema
 	Not                 *Schema
@@ -93,49 +45,12 @@ type Composition struct {
 	Discriminator *Discriminator
 }
 
-// Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Few schemas use them. The other
-// schemas share an empty value, to save memory.
-type Keywords202012 struct {
-	// Const is nil if the schema lacks the keyword, and points to nil if the constant is null.
-	Const *any
-	// Refs are the schemas that $ref and $dynamicRef add to a schema with other keywords. A schema
-	// without other keywords is compiled to the target of the reference.
-	Refs           []*Schema
-	If, Then, Else *Schema
-
-	// Patterns are the schemas under patternProperties.
-	Patterns []PatternProperty
-	// Unevaluated is the schema under unevaluatedProperties, or nil without the keyword.
-	Unevaluated       *Schema
-	PropertyNames     *Schema
-	DependentRequired []Dependency
-	// DependentSchemas are sorted by name.
-	DependentSchemas []DependentSchema
-
-	// Prefix are the schemas of the first items.
-	Prefix []*Schema
-	// UnevaluatedItems is nil if the schema lacks the keyword.
-	UnevaluatedItems *Schema
-	// Contains is the schema of at least MinContains and at most MaxContains items. Without
-	// Contains, the other two have no effect. They are nil if the schema lacks the keyword.
-	Contains                 *Schema
-	MinContains, MaxContains *uint64
-
-	// encoding is the check of contentEncoding, or nil.
-	encoding *format
-}
-
-// The empty groups of keywords. Nobody changes them.
-var (
-	no202012      = &Keywords202012{}
-	noLimits      = &Limits{}
-	noChoice      = &Choice{}
-	noComposition = &Composition{}
-)
+// noComposition is the empty Composition. Nobody changes it.
+var noComposition = &Composition{}
 
 // newSchema returns a schema without keywords, at a node.
 func newSchema(node *document.Node) Schema {
-	return Schema{Node: node, Keywords202012: no202012, Limits: noLimits, Choice: noChoice, Composition: noComposition}
+	return Schema{Node: node, Assertions: newAssertions(), Composition: noComposition}
 }
 
 // PatternProperty is a schema of the properties whose names match a pattern.
