@@ -129,6 +129,8 @@ type Compiler struct {
 	mutex     sync.Mutex
 	schemas   *schema.Compiler
 	responses map[*document.Node]*Response
+	// bases has the paths of the servers, by the lists of servers.
+	bases     map[*document.Node][]string
 	slabs     slabs
 	unchecked []schema.Note
 	flaws     []schema.Note
@@ -136,6 +138,7 @@ type Compiler struct {
 
 // slabs make what is compiled for the operations. What one operation needs is then close together.
 type slabs struct {
+	operations slab.Slab[Operation]
 	parameters slab.Slab[Parameter]
 	responses  slab.Slab[Response]
 	keyed      slab.Slab[keyedResponse]
@@ -148,6 +151,7 @@ func NewCompiler(doc *document.Document, formats schema.Formats) *Compiler {
 		api:       &API{Document: doc, Formats: formats, Schemes: map[string]*Scheme{}, router: newRouter()},
 		schemas:   schema.NewCompiler(doc),
 		responses: map[*document.Node]*Response{},
+		bases:     map[*document.Node][]string{},
 	}
 	c.schemas.Formats = formats
 	for name, node := range doc.Find("/components/securitySchemes").Fields() {

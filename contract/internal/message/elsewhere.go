@@ -30,8 +30,8 @@ func (a *API) Elsewhere(requested string) (found Elsewhere, ok bool) {
 	for requested != "" && !ok {
 		var values []string
 		ok = a.router.bare().walk(requested, &values, func(end *path) bool {
-			found = Elsewhere{Template: end.template, Base: end.base, Servers: end.servers}
-			return hasLiteral(end.template)
+			found = Elsewhere{Template: end.any().Template, Base: end.base, Servers: end.any().servers()}
+			return hasLiteral(found.Template)
 		})
 		_, requested = cutSegment(requested)
 	}

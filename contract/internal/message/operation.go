@@ -89,10 +89,16 @@ type Response struct {
 
 // operation returns an operation whose parts are compiled later.
 func (c *Compiler) operation(path string, item *document.Node, method string, source *document.Node) *Operation {
-	return &Operation{
-		Node: source, Item: item, Index: len(c.api.Operations), ID: source.StringAt("operationId"), Method: method, Template: path, Bases: basePaths(servers(item, source)),
-		compiler: c,
+	list := servers(item, source)
+	bases, ok := c.bases[list]
+	if !ok {
+		bases = basePaths(list)
+		c.bases[list] = bases
 	}
+	o := c.slabs.operations.New()
+	o.Node, o.Item, o.Index, o.compiler = source, item, len(c.api.Operations), c
+	o.ID, o.Method, o.Template, o.Bases = source.StringAt("operationId"), method, path, bases
+	return o
 }
 
 // parts returns the compiled parts.

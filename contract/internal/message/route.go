@@ -12,6 +12,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/slab"
 )
 
 // router finds the operation of a request. It follows the segments of the path, so its time doesn't
@@ -27,6 +28,10 @@ type router struct {
 	// names has each list of the names of parameters once. Most paths have the same parameters as
 	// others.
 	names map[string][]string
+	slabs struct {
+		paths      slab.Slab[path]
+		operations slab.Slab[methodOperation]
+	}
 }
 
 // segment is one segment in all paths that have the same beginning.
@@ -69,35 +74,35 @@ type templatedSegment struct {
 	pattern *regexp.Regexp
 }
 
-// path is a path of the document below the path of one server.
+// path is a path of the document below the path of one server. It is so small that it fits into one
+// line of the processor's cache.
 type path struct {
+	// operations has at least one operation.
 	operations []methodOperation
 	// names has the names of the parameters.
 	names []string
-	item  *document.Node
-	// rivals has the methods that another path with the same shape has too.
-	rivals   []string
-	base     string
-	template string
-	servers  *document.Node
+	base  string
 }
 
 type methodOperation struct {
 	method    string
 	operation *Operation
+	// hasRival reports whether another path with the same shape has the method too.
+	hasRival bool
 }
 
 // operation returns the operation with a method, or nil if the path doesn't have the method.
-func (p *path) operation(method string) *Operation {
+func (p *path) operation(method string) *methodOperation {
 	for i := range p.operations {
 		if p.operations[i].method == method {
-			return p.operations[i].operation
+			return &p.operations[i]
 		}
 	}
 	return nil
 }
 
-func (p *path) hasRival(method string) bool { return slices.Contains(p.rivals, method) }
+// any returns one of the operations. All of them have the same template, path item and servers.
+func (p *path) any() *Operation { return p.operations[0].operation }
 
 // Route is the path and the operation of a request.
 type Route struct {
@@ -124,14 +129,14 @@ func newRouter() *router {
 	r.bare = sync.OnceValue(func() *segment {
 		bare := &segment{}
 		for _, p := range r.paths {
-			bare.descend(p.template).add(p)
+			bare.descend(p.any().Template).add(p)
 		}
 		return bare
 	})
 	r.items = sync.OnceValue(func() map[string]*document.Node {
 		items := make(map[string]*document.Node, len(r.paths))
 		for _, p := range r.paths {
-			items[p.base+p.template] = p.item
+			items[p.base+p.any().Template] = p.any().Item
 		}
 		return items
 	})
@@ -144,31 +149,33 @@ var templateParameter = lazyregexp.New(`\{([^{}/]*)\}`)
 // names of its parameters, add returns the path item of that path. If nothing distinguishes two
 // operations, it returns false.
 func (r *router) add(base, template string, o *Operation) (similar *document.Node, ok bool) {
-	whole, item := base+template, o.Item
+	whole := base + template
 	at := r.root.descend(whole)
 	ends := at.ends()
-	i := slices.IndexFunc(ends, func(other *path) bool { return other.base == base && other.item == item })
+	i := slices.IndexFunc(ends, func(other *path) bool { return other.base == base && other.any().Item == o.Item })
 	if i < 0 {
-		end := &path{base: base, template: template, item: item, servers: o.servers(), names: r.namesIn(whole)}
+		end := r.slabs.paths.New()
+		*end = path{base: base, names: r.namesIn(whole), operations: r.slabs.operations.Make(1)}
 		r.paths = append(r.paths, end)
 		i, ends = len(ends), append(ends, end)
 		at.add(end)
 	}
 	end := ends[i]
+	added := methodOperation{method: o.Method, operation: o}
 	for _, other := range ends {
 		if other == end || other.base != base {
 			continue
 		}
-		similar = other.item
+		similar = other.any().Item
 		if rival := other.operation(o.Method); rival != nil {
-			if !areRivals(rival, o, other.names, end.names) {
+			if !areRivals(rival.operation, o, other.names, end.names) {
 				return similar, false
 			}
-			end.rivals, other.rivals = append(end.rivals, o.Method), append(other.rivals, o.Method)
+			added.hasRival, rival.hasRival = true, true
 		}
 	}
 	if end.operation(o.Method) == nil { // The operation is not new if it has the same server twice.
-		end.operations = append(end.operations, methodOperation{o.Method, o})
+		end.operations = append(end.operations, added)
 	}
 	return similar, true
 }
@@ -241,22 +248,27 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 	if !strings.HasPrefix(requested, "/") {
 		requested = "/" + requested
 	}
-	var few [4]string // Most paths have few parameters, so their values need no memory of their own here.
-	values := few[:0]
+	values := make([]string, 0, 2) // Most paths have at most two parameters.
 	r.root.walk(requested, &values, func(at *path) bool {
-		operation := at.operation(method)
+		o := at.operation(method)
 		switch {
-		case operation == nil && ok:
+		case o == nil && ok:
 			return false
-		case found.Operation != nil && !at.hasRival(method):
+		case found.Operation != nil && !o.hasRival:
 			return true // This path is less specific than the paths that refuse the values.
 		}
-		route := Route{Item: at.item, Operation: operation, Values: PathValues{of: at, texts: slices.Clone(values)}}
-		refuses := at.hasRival(method) && !operation.takes(route.Values)
-		if !refuses || found.Operation == nil {
+		route := Route{Item: at.any().Item, Values: PathValues{of: at, texts: values}}
+		if o != nil {
+			route.Operation = o.operation
+		}
+		isLast := o != nil && !(o.hasRival && !route.Operation.takes(route.Values))
+		if !isLast {
+			route.Values.texts = slices.Clone(values) // The walk goes on and changes the values.
+		}
+		if isLast || found.Operation == nil {
 			found, ok = route, true
 		}
-		return operation != nil && !refuses
+		return isLast
 	})
 	return found, ok
 }
