@@ -210,10 +210,12 @@ func (s *segment) next(text string) *segment {
 		if s.literal == nil {
 			s.literal = map[string]*segment{}
 		}
-		if s.literal[text] == nil {
-			s.literal[text] = &segment{}
+		next := s.literal[text]
+		if next == nil {
+			next = &segment{}
+			s.literal[strings.Clone(text)] = next // The copies are close together in memory.
 		}
-		return s.literal[text]
+		return next
 	}
 	shape := templateParameter.ReplaceAllString(text, "{}")
 	for _, t := range s.templated {
