@@ -16,14 +16,17 @@ import (
 // needed. In a large document, most operations are used by no exchange. Several goroutines may use
 // it at the same time.
 type Operation struct {
-	// compiled is nil until a part is needed. The fields that each exchange reads come first, so that
-	// they are together in the caches of the processor.
-	compiled atomic.Pointer[parts]
+	// The fields that each exchange reads come first, so that they are together in the caches of the
+	// processor.
+
+	// isCompiled reports whether compiled is set.
+	isCompiled atomic.Bool
 	// Index is the index of the operation in [API.Operations].
 	Index int
 	// Node is the node of the operation. Item is the node of its path item, which may refer to
 	// another path item.
 	Node, Item *document.Node
+	compiled   parts
 	// ID is the operationId, or empty if the document gives none.
 	ID     string
 	Method string
@@ -39,10 +42,10 @@ type Operation struct {
 // parts has what an operation says about its messages.
 type parts struct {
 	parameters []*Parameter
-	security   []Requirement
 	body       *RequestBody
 	// responses has the documented responses, sorted by their keys.
 	responses []keyedResponse
+	security  []Requirement
 	// declared has the names of the declared parameters and credentials.
 	declared *names
 }
@@ -103,20 +106,21 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 
 // parts returns the compiled parts.
 func (o *Operation) parts() *parts {
-	if compiled := o.compiled.Load(); compiled != nil {
-		return compiled
+	if o.isCompiled.Load() {
+		return &o.compiled
 	}
 	o.compiler.mutex.Lock()
 	defer o.compiler.mutex.Unlock()
-	if o.compiled.Load() == nil {
-		o.compiled.Store(o.compiler.parts(o.Item, o.Method, o.Node))
+	if !o.isCompiled.Load() {
+		o.compiled = o.compiler.parts(o.Item, o.Method, o.Node)
+		o.isCompiled.Store(true)
 	}
-	return o.compiled.Load()
+	return &o.compiled
 }
 
 // parts compiles what an operation says about its messages.
-func (c *Compiler) parts(item *document.Node, method string, source *document.Node) *parts {
-	o := &parts{declared: &names{}, security: c.security(source)}
+func (c *Compiler) parts(item *document.Node, method string, source *document.Node) parts {
+	o := parts{declared: &names{}, security: c.security(source)}
 	for node := range listed(item, source) {
 		p := c.Parameter(node.Target())
 		p.Listed = node

@@ -28,10 +28,7 @@ type router struct {
 	// names has each list of the names of parameters once. Most paths have the same parameters as
 	// others.
 	names map[string][]string
-	slabs struct {
-		paths      slab.Slab[path]
-		operations slab.Slab[methodOperation]
-	}
+	ends  slab.Slab[path]
 }
 
 // segment is one segment in all paths that have the same beginning.
@@ -74,14 +71,15 @@ type templatedSegment struct {
 	pattern *regexp.Regexp
 }
 
-// path is a path of the document below the path of one server. It is so small that it fits into one
-// line of the processor's cache.
+// path is a path of the document below the path of one server.
 type path struct {
 	// operations has at least one operation.
 	operations []methodOperation
 	// names has the names of the parameters.
 	names []string
 	base  string
+	// first is where operations begins. Most paths have one operation.
+	first [1]methodOperation
 }
 
 type methodOperation struct {
@@ -154,8 +152,8 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 	ends := at.ends()
 	i := slices.IndexFunc(ends, func(other *path) bool { return other.base == base && other.any().Item == o.Item })
 	if i < 0 {
-		end := r.slabs.paths.New()
-		*end = path{base: base, names: r.namesIn(whole), operations: r.slabs.operations.Make(1)}
+		end := r.ends.New()
+		end.base, end.names, end.operations = base, r.namesIn(whole), end.first[:0]
 		r.paths = append(r.paths, end)
 		i, ends = len(ends), append(ends, end)
 		at.add(end)
