@@ -223,7 +223,13 @@ func (c *Compiler) Response(node *document.Node) *Response {
 func (o *Operation) Response(status int) (r *Response, key string) {
 	var buffer [20]byte
 	exact := strconv.AppendInt(buffer[:0], int64(status), 10)
-	for _, key := range [...]string{string(exact), string(exact[:1]) + "XX", defaultKey} {
+	responses := o.parts().responses
+	for i := range responses {
+		if responses[i].key == string(exact) {
+			return responses[i].response, responses[i].key
+		}
+	}
+	for _, key := range [...]string{string(exact[:1]) + "XX", defaultKey} {
 		if r := o.ResponseAt(key); r != nil {
 			return r, key
 		}

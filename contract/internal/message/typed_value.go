@@ -49,6 +49,9 @@ func typed(text string, s *schema.Schema) any {
 }
 
 func isNumber(text string) bool {
+	if text != "" && text[0] != '0' && strings.Trim(text, "0123456789") == "" {
+		return true // Most numbers are natural, so they need no decoder.
+	}
 	return strings.Trim(text, "0123456789+-.eE") == "" && jsontext.Value(text).IsValid()
 }
 
