@@ -151,7 +151,9 @@ func (b *builder) fields(n *Node, source *yaml.Node, w *weight) error {
 			return err
 		}
 	}
-	n.index()
+	if !b.keepsYAML { // Else the nodes are dropped, and other goroutines read the document.
+		n.index()
+	}
 	return nil
 }
 

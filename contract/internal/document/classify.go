@@ -37,6 +37,7 @@ func (d *Document) classify() {
 	if v == 0 {
 		return
 	}
+	d.targets = map[*Node]*Node{}
 	c := &classifier{document: d, grammar: grammar.Of(v), again: map[visit]bool{}, inlined: map[*child]*Node{}}
 	c.version()
 	c.self()

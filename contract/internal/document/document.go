@@ -33,7 +33,12 @@ type Document struct {
 	// by their URIs.
 	resources map[*Node]*resource
 	byURI     map[string]*resource
-	flaws     []Flaw
+	// targets has the node that the $ref of a node refers to, which may have a $ref too. The
+	// classifier sets it.
+	targets map[*Node]*Node
+	// byName has the index of each child by its name, for the objects with many children.
+	byName map[*Node]map[string]int
+	flaws  []Flaw
 	// invalid is an error if nothing can be checked against the document.
 	invalid error
 	// origins has the places of nodes that are not written where their pointers lead; see
@@ -49,7 +54,7 @@ type Document struct {
 
 func newDocument(name string) *Document {
 	root := &File{name: name, location: rootLocation(name)}
-	d := &Document{files: []*File{root}, byLocation: map[string]*File{root.location: root}}
+	d := &Document{files: []*File{root}, byLocation: map[string]*File{root.location: root}, byName: map[*Node]map[string]int{}}
 	root.document = d
 	return d
 }

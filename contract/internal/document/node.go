@@ -14,6 +14,8 @@ import (
 
 // Node is a value of a document. A nil Node means a missing value. The methods of a nil Node treat
 // it as a null without a place.
+//
+// A large document has very many nodes. What few nodes have is therefore in maps of the [Document].
 type Node struct {
 	file   *File
 	parent *Node
@@ -22,12 +24,7 @@ type Node struct {
 	// text is the content of a scalar: a string, the literal of a number, or true or false.
 	text     string
 	children []child
-	// byName has the index of each child by its name. It is filled only for an object with many
-	// children.
-	byName map[string]int
-	// target is the node that the $ref of the node refers to, which may have a $ref too. object is the
-	// OpenAPI object that the node is. The classifier sets both.
-	target *Node
+	// object is the OpenAPI object that the node is. The classifier sets it.
 	object grammar.Object
 	kind   Kind
 	// number counts the nodes of the file in the order in which the builder makes them. The YAML
@@ -78,7 +75,7 @@ func (n *Node) Kind() Kind {
 	return n.kind
 }
 
-// manyChildren is the number of children from which an object has a map of its children.
+// manyChildren is the number of children above which the document has a map of an object's children.
 const manyChildren = 8
 
 // Get returns the child with this name in an object, or with this index in an array. It returns nil
@@ -96,11 +93,13 @@ func (n *Node) Get(token string) *Node {
 func (n *Node) child(token string) *child {
 	switch n.Kind() {
 	case Object:
-		if n.byName != nil {
-			if i, ok := n.byName[token]; ok {
-				return &n.children[i]
+		if len(n.children) > manyChildren {
+			if byName := n.file.document.byName[n]; byName != nil {
+				if i, ok := byName[token]; ok {
+					return &n.children[i]
+				}
+				return nil
 			}
-			return nil
 		}
 		for i := range n.children {
 			if n.children[i].token == token {
@@ -115,25 +114,27 @@ func (n *Node) child(token string) *child {
 	return nil
 }
 
-// index fills byName if the object has many children.
+// index sets what byName of the document has for the node. It must be called when the children of an
+// object have changed.
 func (n *Node) index() {
-	if len(n.children) <= manyChildren {
-		n.byName = nil
+	d := n.file.document
+	if len(n.children) <= manyChildren || n.kind != Object {
+		delete(d.byName, n)
 		return
 	}
-	n.byName = make(map[string]int, len(n.children))
+	byName := make(map[string]int, len(n.children))
 	for i := range n.children {
-		n.byName[n.children[i].token] = i
+		byName[n.children[i].token] = i
 	}
+	d.byName[n] = byName
 }
 
 // addField adds a field to an object.
 func (n *Node) addField(token string, node *Node) {
 	n.children = append(n.children, child{token: token, node: node})
-	switch {
-	case n.byName != nil:
-		n.byName[token] = len(n.children) - 1
-	case len(n.children) > manyChildren:
+	if byName := n.file.document.byName[n]; byName != nil {
+		byName[token] = len(n.children) - 1
+	} else {
 		n.index()
 	}
 }

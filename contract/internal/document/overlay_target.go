@@ -101,6 +101,7 @@ func (a *overlaying) own(parent *Node, at *child) *Node {
 	}
 	single := *n
 	single.children = slices.Clone(n.children)
+	single.index()
 	single.parent, single.token = parent, at.token
 	a.document.originate(&single, n)
 	at.node = &single

@@ -65,7 +65,7 @@ func (c *classifier) resolve(r reference) error {
 	default:
 		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref))
 	}
-	r.node.target = target
+	c.document.targets[r.node] = target
 	c.object(target, r.as)
 	return nil
 }
@@ -76,7 +76,7 @@ func (c *classifier) finish() {
 	broken := map[*Node]error{}
 	for _, r := range c.references {
 		switch {
-		case r.node.target == nil:
+		case r.node.target() == nil:
 			broken[r.node] = c.resolve(r)
 		case r.node.isLoop():
 			broken[r.node] = fmt.Errorf("the $ref %s leads back to itself through other references; let one of them point to an object", wording.Quote(r.node.Ref()))
@@ -100,7 +100,7 @@ func (c *classifier) finish() {
 // isLoop reports whether the $ref in the node leads back to itself. It remembers the last node if
 // the $ref leads there through other references.
 func (n *Node) isLoop() bool {
-	if n.target.Get(refKey).Kind() != String {
+	if n.target().Get(refKey).Kind() != String {
 		return false
 	}
 	d := n.file.document
@@ -207,7 +207,7 @@ func (w *need) object(n *Node, as grammar.Object) *Node {
 		if w.broken[n] != nil {
 			return n.Get(refKey)
 		}
-		if found := w.object(n.target, as); found != nil || !w.grammar.KeepsFields(as) {
+		if found := w.object(n.target(), as); found != nil || !w.grammar.KeepsFields(as) {
 			return found
 		}
 	}

@@ -53,8 +53,8 @@ func (n *Node) Target() *Node {
 	if n.Get(refKey).Kind() != String {
 		return n
 	}
-	if n.target != nil && n.target.Get(refKey).Kind() != String {
-		return n.target
+	if target := n.target(); target != nil && target.Get(refKey).Kind() != String {
+		return target
 	}
 	last, _ := n.walk()
 	if last.Get(refKey).Kind() == String {
@@ -62,6 +62,9 @@ func (n *Node) Target() *Node {
 	}
 	return last
 }
+
+// target returns the node that the $ref of the node refers to, or nil if the classifier found none.
+func (n *Node) target() *Node { return n.file.document.targets[n] }
 
 // walk follows the $ref in the node, and further references, to the last node. It stops early at a
 // node whose last node is already known. It returns the last node and the nodes on the way to it.
@@ -82,7 +85,7 @@ func (n *Node) walk() (last *Node, way []*Node) {
 		}
 		seen[n] = true
 		way = append(way, n)
-		next := n.target
+		next := n.target()
 		if next == nil {
 			var err error
 			if next, err = n.Resolve(ref.text); err != nil {
