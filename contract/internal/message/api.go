@@ -48,7 +48,7 @@ type API struct {
 
 // Whole has what all operations of a document say about messages.
 type Whole struct {
-	// Responses has the responses that operations refer to, each once, sorted by pointer.
+	// Responses has the responses that operations refer to, each once, in no particular order.
 	Responses []*Response
 	// Schemas has all schemas against which messages are checked, in no particular order.
 	Schemas []*schema.Schema
@@ -103,7 +103,6 @@ func (c *Compiler) whole() *Whole {
 	defer c.mutex.Unlock()
 	w := &Whole{Responses: slices.Collect(maps.Values(c.responses)), Schemas: c.schemas.Compiled()}
 	w.Unchecked, w.Flaws = slices.Concat(c.unchecked, c.schemas.Unchecked), slices.Concat(c.flaws, c.schemas.Flaws)
-	slices.SortFunc(w.Responses, func(a, b *Response) int { return strings.Compare(a.Node.Pointer(), b.Node.Pointer()) })
 	return w
 }
 
