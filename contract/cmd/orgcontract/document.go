@@ -97,6 +97,7 @@ func (f *documentFlags) load(
 	if err != nil {
 		return nil, err
 	}
+	collectMuch()
 	return c, destination.Conflict(outputs, fileInputs(c), destination.Streams{Out: cmd.OutOrStdout()})
 }
 

@@ -38,8 +38,22 @@ func limitFor(inUse uint64) int64 {
 }
 
 // inUse returns how many bytes of the heap were in use after the last garbage collection.
-func inUse() uint64 {
-	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+func inUse() uint64 { return metric("/gc/heap/live:bytes") }
+
+// muchGarbage is the size of the heap in bytes from which collectMuch collects garbage.
+const muchGarbage = 64 << 20
+
+// collectMuch collects garbage if the heap is large. To load a large document takes several times
+// the memory of the document, and without collectMuch, the check would begin on top of that.
+func collectMuch() {
+	if metric("/memory/classes/heap/objects:bytes") > muchGarbage {
+		runtime.GC()
+	}
+}
+
+// metric returns a number that the runtime counts.
+func metric(name string) uint64 {
+	sample := []metrics.Sample{{Name: name}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
 }

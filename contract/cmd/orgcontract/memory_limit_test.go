@@ -2,6 +2,7 @@ package main
 
 import (
 	"runtime"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -38,4 +39,19 @@ func TestEachCollectionIsNoticed(t *testing.T) {
 			}
 		}, 30*time.Second, time.Millisecond)
 	}
+}
+
+// It isn't parallel, because it measures the heap of the whole program.
+func TestMuchGarbageIsCollected(t *testing.T) { //nolint:paralleltest // See above.
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	const size = 2 * muchGarbage
+	runtime.GC()
+	before := inUse()
+	garbage := make([]byte, size)
+	runtime.GC()
+	assert.Greater(t, inUse(), before+size/2)
+	runtime.KeepAlive(garbage)
+	garbage = nil
+	collectMuch()
+	assert.Less(t, inUse(), before+size/2)
 }
