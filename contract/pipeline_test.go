@@ -18,9 +18,9 @@ func TestABatchStopsWithItsReader(t *testing.T) {
 	require.NoError(t, err)
 	w := newBatch()
 	for range 3 {
-		w.pending = append(w.pending, pendingCheck{validation: newValidation(c, &Exchange{Request: Request{Method: "GET", URL: &url.URL{Path: "/"}}})})
+		w.pending = append(w.pending, pendingCheck{Checked: Checked{Exchange: &Exchange{Request: Request{Method: "GET", URL: &url.URL{Path: "/"}}}}})
 	}
-	w.check(&stopping{Context: t.Context(), after: 1})
+	w.check(&stopping{Context: t.Context(), after: 1}, c)
 	var findings []int
 	for _, p := range w.pending {
 		findings = append(findings, len(p.Findings))

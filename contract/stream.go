@@ -51,7 +51,7 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 		for range workers {
 			running.Go(func() {
 				for w := range l.queue {
-					w.check(ctx)
+					w.check(ctx, c)
 				}
 			})
 		}
@@ -98,15 +98,20 @@ type pendingCheck struct {
 	Checked
 
 	size int64
-	// validation and last are what the check needs; see [Session.add].
+	// validation and last are what the check needs; see [Session.add]. They are nil if no invariant
+	// refers to earlier exchanges. The worker then makes the validation, so that all of the check is in
+	// the caches of one processor.
 	validation *validation
 	last       map[string]*invariant.Exchange
 }
 
 // check sets the result, and drops what the check needed.
-func (p *pendingCheck) check() {
-	p.Findings = p.validation.check(p.last)
-	p.Operation = p.validation.operation()
+func (p *pendingCheck) check(c *Contract) {
+	v := p.validation
+	if v == nil {
+		v = newValidation(c, p.Exchange)
+	}
+	p.Findings, p.Operation = v.check(p.last), v.operation()
 	p.validation, p.last = nil, nil
 }
 
@@ -115,10 +120,10 @@ func newBatch() *batch {
 }
 
 // check checks the exchanges of the batch, unless the reader of the results has stopped.
-func (w *batch) check(ctx context.Context) {
+func (w *batch) check(ctx context.Context, c *Contract) {
 	for i := range w.pending {
 		if ctx.Err() == nil {
-			w.pending[i].check()
+			w.pending[i].check(c)
 		}
 	}
 	close(w.done)
@@ -129,14 +134,16 @@ func (w *batch) check(ctx context.Context) {
 func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
-	sessions := sessions{contract: c}
+	sessions, hasSessions := sessions{contract: c}, c.HasSessions()
 	for x, err := range exchanges {
 		if err != nil {
 			l.next.err = err
 			break
 		}
 		p := pendingCheck{Checked: Checked{Exchange: x}, size: min(x.size(), maxPendingBytes)}
-		p.validation, p.last = sessions.of(x).add(x)
+		if hasSessions {
+			p.validation, p.last = sessions.of(x).add(x)
+		}
 		if !l.acquire(ctx, p.size) {
 			return
 		}
