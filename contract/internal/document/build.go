@@ -68,6 +68,9 @@ func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 		if known.node == nil {
 			return nil, weight{}, b.errorf(at, "the alias *%s repeats a value that contains the alias; replace it with the value that you mean", source.Anchor)
 		}
+		if !b.keepsYAML { // Else other goroutines read the document.
+			b.file.document.repeats = true
+		}
 		return known.node, known.weight, nil
 	}
 	known := &built{}
@@ -151,7 +154,7 @@ func (b *builder) fields(n *Node, source *yaml.Node, w *weight) error {
 			return err
 		}
 	}
-	if !b.keepsYAML { // Else the nodes are dropped, and other goroutines read the document.
+	if !b.keepsYAML { // Else other goroutines read the document.
 		n.index()
 	}
 	return nil

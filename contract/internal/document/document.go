@@ -41,6 +41,8 @@ type Document struct {
 	flaws  []Flaw
 	// invalid is an error if nothing can be checked against the document.
 	invalid error
+	// repeats reports whether an alias, a merge key or an inlined target repeats a node.
+	repeats bool
 	// origins has the places of nodes that are not written where their pointers lead; see
 	// [Node.Written].
 	origins map[*Node]origin

@@ -174,6 +174,24 @@ func TestAllGoesOnceOverWhatIsWritten(t *testing.T) {
 		}
 		assert.NotEqual(t, "0", n.Name())
 	}
+	d = parse(t, `openapi: 3.0.3
+paths:
+  /a: {get: {parameters: {$ref: "#/components/x-lists/all"}}}
+  /b: {get: {parameters: {$ref: "#/components/x-lists/all"}}}
+components: {x-lists: {all: [{name: n, in: query, schema: {}}]}}
+`)
+	seen := map[*document.Node]int{}
+	for n := range d.Root().All() {
+		seen[n]++
+	}
+	list := d.Find("/components/x-lists/all")
+	assert.Same(t, list, d.Root().At("paths", "/b", "get", "parameters"), "the references are replaced")
+	assert.Equal(t, 1, seen[list])
+}
+
+func TestANodeOwnsWhatIsWrittenInIt(t *testing.T) {
+	t.Parallel()
+	d := parse(t, "a: &x {b: [1, 2]}\nc: *x\n")
 	assert.True(t, d.Root().Owns("a"))
 	assert.False(t, d.Root().Owns("c"))
 	assert.False(t, d.Root().Owns("none"))

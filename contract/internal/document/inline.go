@@ -23,6 +23,7 @@ func (c *classifier) inline(at *child) {
 	}
 	c.inlined[at] = at.node
 	at.node = target
+	c.document.repeats = true
 }
 
 // takeBack replaces the target with its $ref again.

@@ -221,13 +221,18 @@ func (n *Node) SortedFields() iter.Seq2[string, *Node] {
 // All yields the node and all nodes in it, each once, in the order of the document.
 func (n *Node) All() iter.Seq[*Node] {
 	return func(yield func(*Node) bool) {
-		seen := map[*Node]bool{}
+		var seen map[*Node]bool // It is nil if no node has several parents, as in nearly all documents.
+		if n != nil && n.file.document.repeats {
+			seen = map[*Node]bool{}
+		}
 		var visit func(n *Node) bool
 		visit = func(n *Node) bool {
 			if seen[n] {
 				return true
 			}
-			seen[n] = true
+			if seen != nil {
+				seen[n] = true
+			}
 			if !yield(n) {
 				return false
 			}
