@@ -99,8 +99,8 @@ type pendingCheck struct {
 
 	size int64
 	// validation and last are what the check needs; see [Session.add]. They are nil if no invariant
-	// refers to earlier exchanges. The worker then makes the validation, so that all of the check is in
-	// the caches of one processor.
+	// refers to earlier exchanges. The worker then makes the validation itself, so that reading the
+	// next exchanges doesn't wait for it.
 	validation *validation
 	last       map[string]*invariant.Exchange
 }

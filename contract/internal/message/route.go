@@ -99,7 +99,7 @@ func (p *path) operation(method string) *methodOperation {
 	return nil
 }
 
-// any returns one of the operations. All of them have the same template, path item and servers.
+// any returns the first operation. All operations have the same template and path item.
 func (p *path) any() *Operation { return p.operations[0].operation }
 
 // Route is the path and the operation of a request.

@@ -15,8 +15,8 @@ type Assertions struct {
 	Required []string
 }
 
-// traits are the assertions that Go can compare. Assertions that most schemas lack are in groups. The
-// schemas that lack all keywords of a group share an empty group.
+// traits are the assertions that can be the key of a map. Keywords that most schemas lack are in
+// groups. The schemas that lack all keywords of a group share an empty group.
 type traits struct {
 	*Keywords202012
 	*Limits
@@ -66,7 +66,8 @@ func newAssertions() *Assertions {
 	return &Assertions{traits: traits{Keywords202012: no202012, Limits: noLimits, Choice: noChoice}}
 }
 
-// Limits are the bounds of numbers, strings, arrays and objects. Schemas with equal limits share them.
+// Limits are the bounds of numbers, strings, arrays and objects. Schemas with equal limits share
+// them.
 type Limits struct {
 	MinLength, MinItems, MinProperties uint64
 	// MaxLength, MaxItems and MaxProperties are nil if there is no limit.
@@ -92,7 +93,7 @@ type Choice struct {
 	enum map[string]bool
 }
 
-// Keywords202012 are the keywords that OpenAPI 3.0 doesn't have, also those about other schemas. Few
+// Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Some of them apply other schemas. Few
 // schemas use them.
 type Keywords202012 struct {
 	// Const is nil if the schema lacks the keyword, and points to nil if the constant is null.

@@ -35,7 +35,7 @@ func TestPropertiesAreFoundByName(t *testing.T) {
 	}
 }
 
-// Schemas share equal limits and equal lists of names, and no others.
+// Schemas share equal limits and equal assertions, and no others.
 func TestEqualPartsAreShared(t *testing.T) {
 	t.Parallel()
 	s := compile(t, `{properties: {
@@ -50,4 +50,5 @@ func TestEqualPartsAreShared(t *testing.T) {
 	assert.Equal(t, []string{"a+b", "a+b", "a\x00b", `a" "b`}, required)
 	assert.Same(t, s.Properties.Get("a").Limits, s.Properties.Get("b").Limits)
 	assert.NotSame(t, s.Properties.Get("a").Limits, s.Properties.Get("d").Limits)
+	assert.Same(t, s.Properties.Get("a").Assertions, s.Properties.Get("b").Assertions)
 }
