@@ -121,8 +121,8 @@ const (
 	enough  = 20 * time.Second
 )
 
-// points measures the costs for the values of x. The points take turns, so that another program that
-// runs for a while slows all of them down.
+// points measures the costs for the values of x. The points take turns, so that another program
+// that runs for a while slows all of them down.
 func (m *measurement) points(ctx context.Context, xs []int, of func(x int) work) ([]point, error) {
 	var points []point
 	for _, x := range xs {

@@ -75,7 +75,8 @@ func (n *Node) Kind() Kind {
 	return n.kind
 }
 
-// manyChildren is the number of children above which the document has a map of an object's children.
+// manyChildren is the number of children above which the document has a map of an object's
+// children.
 const manyChildren = 8
 
 // Get returns the child with this name in an object, or with this index in an array. It returns nil
@@ -114,8 +115,8 @@ func (n *Node) child(token string) *child {
 	return nil
 }
 
-// index sets what byName of the document has for the node. It must be called when the children of an
-// object have changed.
+// index sets what byName of the document has for the node. It must be called when the children of
+// an object have changed.
 func (n *Node) index() {
 	d := n.file.document
 	if len(n.children) <= manyChildren || n.kind != Object {

@@ -93,8 +93,8 @@ type Choice struct {
 	enum map[string]bool
 }
 
-// Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Some of them apply other schemas. Few
-// schemas use them.
+// Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Some of them apply other schemas.
+// Few schemas use them.
 type Keywords202012 struct {
 	// Const is nil if the schema lacks the keyword, and points to nil if the constant is null.
 	Const *any

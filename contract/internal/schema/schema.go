@@ -36,8 +36,8 @@ type Schema struct {
 	Node *document.Node
 }
 
-// Composition is the keywords that apply other schemas to the same value. The schemas that have none
-// of them share an empty Composition.
+// Composition is the keywords that apply other schemas to the same value. The schemas that have
+// none of them share an empty Composition.
 type Composition struct {
 	AllOf, AnyOf, OneOf []*Schema
 	Not                 *Schema
