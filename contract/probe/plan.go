@@ -93,6 +93,13 @@ const (
 	maxAccept    = 1000 // Cases that keep the same claim, such as the values of an enum.
 )
 
+// The constants are about the work to find out which claims a request covers. It counts only if an
+// operation has very many claims.
+const (
+	manyClaims    = 1000
+	stepsPerClaim = 4
+)
+
 // choose selects the cases of an operation: each case that covers a new claim, and a few of the
 // similar cases.
 func (p *Probe) choose(ctx context.Context, pl *plan) {
@@ -103,6 +110,7 @@ func (p *Probe) choose(ctx context.Context, pl *plan) {
 	covered := map[string]bool{}
 	alike := map[string]int{}
 	sent := map[string]bool{}
+	wide := 0 // The number of claims that the last accepted request covers.
 	consider := func(c derive.RequestCase) {
 		if c.Request.Method != pl.operation.Method || c.IsAboutCredentials() {
 			return // runCredentials and other functions send these.
@@ -124,8 +132,10 @@ func (p *Probe) choose(ctx context.Context, pl *plan) {
 			kind, most = tc.broken.Rule.String()+" "+tc.broken.At.String()+" "+tc.broken.Document.Pointer+" "+what, maxAlike
 		}
 		fresh := false
+		pl.operation.Spend(stepsPerClaim * max(0, wide-manyClaims))
 		if tc.want == accept && alike[kind] < maxAccept {
 			_, claims := p.contract.Session().Cover(&contract.Exchange{Request: c.Request})
+			wide = len(claims)
 			for _, each := range claims {
 				fresh = fresh || !covered[each.Claim]
 				covered[each.Claim] = true

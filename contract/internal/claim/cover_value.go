@@ -86,10 +86,8 @@ func (w *valueCover) covers(s *schema.Schema, part string, aspect Aspect, pointe
 
 // whole covers the claims of a schema that are about a valid value as a whole.
 func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
-	for i := range s.Enum {
-		if jsonvalue.Equal(s.Enum[i], value) {
-			w.covers(s, "enum/"+strconv.Itoa(i), Used, pointer)
-		}
+	for _, i := range s.Listed(value) {
+		w.covers(s, "enum/"+strconv.Itoa(i), Used, pointer)
 	}
 	if s.Const != nil && jsonvalue.Equal(*s.Const, value) {
 		w.covers(s, "const", Used, pointer)
@@ -109,7 +107,7 @@ func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
 	if o, ok := value.(*jsonvalue.Object); ok {
 		w.covers(s, "additionalProperties", Kept, pointer)
 		for _, name := range s.Required {
-			if _, there := o.Get(name); there {
+			if w.validation.Has(o, name) {
 				w.covers(s, "required/"+name, Kept, pointer)
 			}
 		}
@@ -139,17 +137,17 @@ func (w *valueCover) types(s *schema.Schema, value any, pointer string) {
 // dependent covers the claims about what the properties of an object require.
 func (w *valueCover) dependent(s *schema.Schema, o *jsonvalue.Object, pointer string) {
 	for _, dependency := range s.DependentRequired {
-		if _, there := o.Get(dependency.Name); !there {
+		if !w.validation.Has(o, dependency.Name) {
 			continue
 		}
 		for _, name := range dependency.Required {
-			if _, there := o.Get(name); there {
+			if w.validation.Has(o, name) {
 				w.covers(s, dependent(dependency.Name, name), Kept, pointer)
 			}
 		}
 	}
 	for _, dependent := range s.DependentSchemas {
-		if _, there := o.Get(dependent.Name); there {
+		if w.validation.Has(o, dependent.Name) {
 			w.covers(s, "dependentSchemas/"+dependent.Name, Kept, pointer)
 		}
 	}
@@ -209,9 +207,8 @@ func (w *valueCover) unevaluated(applying []*schema.Schema, keyword, pointer str
 // the other half of an exchange.
 func (w *valueCover) absent(s *schema.Schema, o *jsonvalue.Object, pointer string) {
 	for name, property := range s.Properties.All() {
-		_, there := o.Get(name)
 		otherSide := w.side == schema.Request && property.ReadOnly || w.side == schema.Response && property.WriteOnly
-		if !there && !otherSide {
+		if !otherSide && !w.validation.Has(o, name) {
 			w.covers(s, "properties/"+name, Absent, pointer)
 		}
 	}

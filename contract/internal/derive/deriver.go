@@ -50,7 +50,7 @@ type deriver struct {
 
 func (v *Derivation) deriver(ctx context.Context, known Values, weight int) *deriver {
 	d := &deriver{
-		doc: v.doc, library: v.library, known: known, share: v.steps * weight, secrets: v.secrets, common: v.reasons,
+		doc: v.doc, library: v.library, known: known, share: min(v.steps*weight, mostSteps), secrets: v.secrets, common: v.reasons,
 		parts: map[source]*part{}, combinedBy: map[string]*combined{}, samples: map[string]sampled{}, excuses: map[contract.Side]map[*part][]string{},
 		reasons: map[string]string{}, noted: map[*part]bool{}, notedAll: map[*part]bool{}, unmade: map[string]string{}, broken: map[string]bool{},
 		draws: map[string][]string{}, matched: map[string][]string{},

@@ -89,7 +89,7 @@ func (a *applicable) add(s *Schema) {
 	if s.If != nil {
 		a.conditional(s)
 	}
-	for _, part := range s.dependents(a.value) {
+	for _, part := range a.dependents(s, a.value) {
 		a.add(part)
 	}
 	if branch := s.discriminated(a.value); branch != nil && a.choosesBy(s, branch) {

@@ -89,8 +89,8 @@ type Choice struct {
 
 	// pattern is nil if the schema has none, or has one that isn't checked.
 	pattern *matcher
-	// enum are the canonical texts of a long Enum, or nil.
-	enum map[string]bool
+	// enum has the indices of the values of a long Enum by their canonical texts, or is nil.
+	enum map[string][]int
 }
 
 // Keywords202012 are the keywords that OpenAPI 3.0 doesn't have. Some of them apply other schemas.

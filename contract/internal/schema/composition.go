@@ -16,7 +16,7 @@ func (v *Validation) composition(s *Schema, value any) {
 		}
 	}
 	if len(s.DependentSchemas) > 0 {
-		for _, part := range s.dependents(value) {
+		for _, part := range v.dependents(s, value) {
 			v.part(part, value)
 		}
 	}
@@ -43,11 +43,15 @@ func (v *Validation) composition(s *Schema, value any) {
 }
 
 // part checks a value against a schema that must hold, unless the value was already checked against
-// it.
+// it, or an earlier trial shows that the value is valid.
 func (v *Validation) part(s *Schema, value any) {
-	if v.parts.add(s) {
-		v.visit(s, value)
+	if !v.parts.add(s) {
+		return
 	}
+	if known := v.known(s, value); known != nil && known.isStrict() && !known.isPartial {
+		return
+	}
+	v.visit(s, value)
 }
 
 // consequence returns the schema under then or under else that applies to a value, or nil if none
@@ -64,14 +68,14 @@ func (v *Validation) consequence(s *Schema, value any) *Schema {
 }
 
 // dependents returns the schemas under dependentSchemas that apply to a value.
-func (s *Schema) dependents(value any) []*Schema {
+func (v *Validation) dependents(s *Schema, value any) []*Schema {
 	o, ok := value.(*jsonvalue.Object)
 	if !ok {
 		return nil
 	}
 	var all []*Schema
 	for _, dependent := range s.DependentSchemas {
-		if _, ok := o.Get(dependent.Name); ok {
+		if v.Has(o, dependent.Name) {
 			all = append(all, dependent.Schema)
 		}
 	}

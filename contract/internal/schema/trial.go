@@ -22,6 +22,9 @@ type result struct {
 	misplaced []Mismatch
 	// lacking is like the field of [Validation].
 	lacking bool
+	// isPartial reports whether the result depends on the schemas against which the value was being
+	// checked when the trial began.
+	isPartial bool
 }
 
 // valid is the result of a trial without mismatches.
@@ -35,22 +38,21 @@ func (r *result) isStrict() bool { return len(r.found) == 0 && len(r.misplaced) 
 
 // try checks the current value against a schema without adding the mismatches to the result.
 func (v *Validation) try(s *Schema, value any) *result {
-	key := trial{schema: s, value: identity(value)}
-	known, ok := v.tried[s]
-	if key.value != nil {
-		known, ok = v.trials[key]
-	}
-	if ok {
+	if known := v.known(s, value); known != nil {
+		if known.isPartial {
+			v.outermost = 0
+		}
 		return known
 	}
-	kept, limit, parts, lacking := v.Found, v.limit, v.parts, v.lacking
-	v.Found, v.limit, v.parts, v.lacking = nil, capped.Limit[kind]{}, schemaSet{}, false
+	kept, limit, parts, lacking, outermost := v.Found, v.limit, v.parts, v.lacking, v.outermost
+	around := len(v.applied.all)
+	v.Found, v.limit, v.parts, v.lacking, v.outermost = nil, capped.Limit[kind]{}, schemaSet{}, false, around+1
 	v.visit(s, value)
 	r := valid
-	if len(v.Found) > 0 || v.lacking {
-		r = &result{found: v.Found, lacking: v.lacking}
+	if isPartial := v.outermost <= around; len(v.Found) > 0 || v.lacking || isPartial {
+		r = &result{found: v.Found, lacking: v.lacking, isPartial: isPartial}
 	}
-	v.Found, v.limit, v.parts, v.lacking = kept, limit, parts, lacking
+	v.Found, v.limit, v.parts, v.lacking, v.outermost = kept, limit, parts, lacking, min(outermost, v.outermost)
 	if v.oneSided && slices.ContainsFunc(r.found, isMisplaced) {
 		for _, m := range r.found {
 			if isMisplaced(m) {
@@ -60,12 +62,12 @@ func (v *Validation) try(s *Schema, value any) *result {
 		r.found = slices.DeleteFunc(r.found, isMisplaced)
 	}
 	r.shorten()
-	switch {
-	case key.value != nil:
+	switch at := identity(value); {
+	case at != nil:
 		if v.trials == nil {
 			v.trials = map[trial]*result{}
 		}
-		v.trials[key] = r
+		v.trials[trial{s, at}] = r
 	case s.branching: // Without branches, trying the schema again is quick.
 		if v.tried == nil {
 			v.tried = map[*Schema]*result{}
@@ -73,6 +75,14 @@ func (v *Validation) try(s *Schema, value any) *result {
 		v.tried[s] = r
 	}
 	return r
+}
+
+// known returns the result of an earlier trial, or nil if there was none.
+func (v *Validation) known(s *Schema, value any) *result {
+	if at := identity(value); at != nil {
+		return v.trials[trial{s, at}]
+	}
+	return v.tried[s]
 }
 
 // maxTried limits how many mismatches a trial keeps. A value may be tried against thousands of
@@ -94,7 +104,7 @@ func (r *result) shorten() {
 // tryChild tries a value inside the current value.
 func (v *Validation) tryChild(at step, s *Schema, value any) *result {
 	applied, parts, tried := v.applied, v.parts, v.tried
-	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, schemaSet{}, nil
+	v.path, v.applied, v.parts, v.tried = append(v.path, at), schemaStack{}, schemaSet{}, nil
 	r := v.try(s, value)
 	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
 	return r

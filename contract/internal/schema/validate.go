@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -68,7 +67,7 @@ type Validation struct {
 	patterns patternWork
 	// applied has the schemas against which the current value is being checked, with the outermost
 	// first.
-	applied []*Schema
+	applied schemaStack
 	// parts are the schemas, under allOf for example, against which the current value was checked.
 	// Several schemas may contain the same part.
 	parts schemaSet
@@ -77,6 +76,11 @@ type Validation struct {
 	lacking bool
 	// oneSided reports whether a mismatch was found that depends on the half of the exchange.
 	oneSided bool
+	// large has the names of the properties of large objects.
+	large map[*jsonvalue.Object]map[string]bool
+	// outermost is the smallest depth in applied of a schema that decided about a result, since it
+	// was set. It is 0 if all of these schemas decided together.
+	outermost int
 	// trials caches the results of trials. Without it, recursive schemas would try the branches
 	// again at each level.
 	trials map[trial]*result
@@ -161,15 +165,18 @@ func (v *Validation) child(at step, s *Schema, value any) {
 		v.path = make([]step, 0, usualDepth)
 	}
 	applied, parts, tried := v.applied, v.parts, v.tried
-	v.path, v.applied, v.parts, v.tried = append(v.path, at), nil, schemaSet{}, nil
+	v.path, v.applied, v.parts, v.tried = append(v.path, at), schemaStack{}, schemaSet{}, nil
 	v.visit(s, value)
 	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
 }
 
 // visit checks the current value against a schema.
 func (v *Validation) visit(s *Schema, value any) {
-	if s.branching && slices.Contains(v.applied, s) {
-		return // The schema refers to itself.
+	if s.branching {
+		if depth := v.applied.depth(s); depth > 0 { // The schema refers to itself.
+			v.outermost = min(v.outermost, depth)
+			return
+		}
 	}
 	if s.Never {
 		v.mismatch(s, FalseSchema, value)
@@ -179,9 +186,9 @@ func (v *Validation) visit(s *Schema, value any) {
 		return // Null is valid even if an enum doesn't list it, because the author means to allow it.
 	}
 	if s.branching {
-		v.applied = append(v.applied, s)
+		v.applied.push(s)
 		v.composition(s, value)
-		v.applied = v.applied[:len(v.applied)-1]
+		v.applied.pop()
 	}
 	if !v.hasType(s, value) {
 		return

@@ -16,7 +16,7 @@ func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
 		v.mismatch(s, "maxProperties", o)
 	}
 	for _, name := range s.Required {
-		if _, ok := o.Get(name); ok {
+		if v.Has(o, name) {
 			continue
 		}
 		if v.MayLack(s, name) {
@@ -83,11 +83,11 @@ func (v *Validation) inside(m *jsonvalue.Member, s *Schema, keyword string) {
 // dependentRequired checks that an object also has the properties that its properties require.
 func (v *Validation) dependentRequired(s *Schema, o *jsonvalue.Object) {
 	for _, dependency := range s.DependentRequired {
-		if _, ok := o.Get(dependency.Name); !ok {
+		if !v.Has(o, dependency.Name) {
 			continue
 		}
 		for _, name := range dependency.Required {
-			if _, ok := o.Get(name); ok {
+			if v.Has(o, name) {
 				continue
 			}
 			if v.MayLack(s, name) {
@@ -162,11 +162,13 @@ func (v *Validation) MayLack(s *Schema, name string) bool {
 	if s.lacks(name, v.Side, &seen) {
 		return true
 	}
-	for _, outer := range v.applied {
+	for i, outer := range slices.Backward(v.applied.all) {
 		if outer.lacks(name, v.Side, &seen) {
+			v.outermost = min(v.outermost, i+1)
 			return true
 		}
 	}
+	v.outermost = 0
 	return false
 }
 
