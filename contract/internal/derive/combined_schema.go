@@ -32,6 +32,12 @@ type combined struct {
 	choices map[string]int
 }
 
+// use is a schema that the part with an index has for a property.
+type use struct {
+	part int
+	source
+}
+
 // facts are what the schemas say together. They are found out when they are needed.
 type facts struct {
 	kindsKnown, propertiesKnown, lengthsKnown bool
@@ -41,6 +47,10 @@ type facts struct {
 	// Both are sorted. isDemanded has the latter too.
 	declared, demanded []string
 	isDemanded         map[string]bool
+	// uses has the schemas of the declared properties, by their names. further has the indices of the
+	// parts that may have further schemas for a property.
+	uses    map[string][]use
+	further []int
 	// others has the names of the properties that belong only to the other side of an exchange.
 	others map[string]bool
 	// edges has the lengths on both sides of each bound.
@@ -207,16 +217,19 @@ func (s *combined) readProperties() {
 		return
 	}
 	s.propertiesKnown, s.isDemanded, s.others = true, map[string]bool{}, map[string]bool{}
-	names := map[string]bool{}
-	for _, p := range s.parts {
-		for name := range p.Properties {
-			names[name] = true
+	s.uses = map[string][]use{}
+	for i, p := range s.parts {
+		if len(p.Patterns) > 0 || p.additional() != nil {
+			s.further = append(s.further, i)
+		}
+		for name, schema := range p.Properties {
+			s.uses[name] = append(s.uses[name], use{i, schema})
 			if s.deriver.otherSideOnly(p, name, s.side) {
 				s.others[name] = true
 			}
 		}
 	}
-	s.declared = slices.Sorted(maps.Keys(names))
+	s.declared = slices.Sorted(maps.Keys(s.uses))
 	for _, p := range s.parts {
 		for _, name := range p.Required {
 			if !s.others[name] {
@@ -255,10 +268,22 @@ func (s *combined) isRequired(name string) bool {
 // property returns the schemas of a property. It returns none if the property is not declared and
 // additionalProperties has no schema.
 func (s *combined) property(name string) []source {
+	s.readProperties()
 	var sources []source
-	for _, p := range s.parts {
-		sources = append(sources, s.declares(p, name)...)
+	uses := s.uses[name]
+	take := func(before int) {
+		for len(uses) > 0 && uses[0].part < before {
+			sources, uses = append(sources, uses[0].source), uses[1:]
+		}
 	}
+	for _, i := range s.further {
+		take(i)
+		sources = append(sources, s.declares(s.parts[i], name)...)
+		if len(uses) > 0 && uses[0].part == i {
+			uses = uses[1:]
+		}
+	}
+	take(len(s.parts))
 	return sources
 }
 

@@ -71,6 +71,8 @@ type definition struct {
 	ReadOnly, WriteOnly bool
 	AllOf, AnyOf, OneOf []source
 	Not, If, Then, Else source
+	// isComposed reports whether the schema applies other schemas to the same value.
+	isComposed bool
 	Items               source
 	Prefix              []source
 	Contains            source
@@ -103,6 +105,7 @@ func newDefinition(node *document.Node) *definition {
 	p.readArray()
 	p.AllOf, p.AnyOf, p.OneOf = items(node.Get("allOf")), items(node.Get("anyOf")), items(node.Get("oneOf"))
 	p.Not, p.Discriminator = node.Get("not"), node.Get("discriminator")
+	p.isComposed = len(p.AllOf)+len(p.AnyOf)+len(p.OneOf) > 0 || p.Not != nil
 	if is30(node) {
 		return p
 	}
@@ -113,6 +116,7 @@ func newDefinition(node *document.Node) *definition {
 	}
 	p.UnevaluatedProps, p.UnevaluatedItems = node.Get(unevaluatedProperties), node.Get(unevaluatedItems)
 	p.If, p.Then, p.Else = node.Get("if"), node.Get("then"), node.Get("else")
+	p.isComposed = p.isComposed || len(p.AllOf) > 0 || p.If != nil
 	return p
 }
 

@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
@@ -73,7 +72,7 @@ func (j *judge) visit(from source, value *spot, given *excuse) {
 		return
 	}
 	key := visit{p, value, j.excuse(given, p)}
-	if j.visited[key] || j.isApplied(p, value) {
+	if j.visited[key] || p.isComposed && j.isApplied(p, value) {
 		return
 	}
 	j.visited[key] = true
@@ -88,9 +87,11 @@ func (j *judge) visit(from source, value *spot, given *excuse) {
 		j.add("false-schema", value, p.at)
 		return
 	}
-	j.begin(p, value)
-	j.composition(p, value, key.excuse)
-	j.end(p, value)
+	if p.isComposed {
+		j.begin(p, value)
+		j.composition(p, value, key.excuse)
+		j.end(p, value)
+	}
 
 	switch {
 	case value.value == nil:
@@ -172,11 +173,10 @@ func (j *judge) number(p *part, value json.Number, at *spot) {
 }
 
 func (j *judge) string(p *part, text string, at *spot) {
-	length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
-	if length < p.MinLength {
+	if p.MinLength > 0 && at.runes() < p.MinLength {
 		j.mismatch(p, "minLength", at)
 	}
-	if p.MaxLength != nil && length > *p.MaxLength {
+	if p.MaxLength != nil && at.runes() > *p.MaxLength {
 		j.mismatch(p, "maxLength", at)
 	}
 	if p.Pattern != "" && !j.matches(p.Pattern, text) {

@@ -86,6 +86,9 @@ func (p *part) property(name string) source { return p.Properties[name] }
 
 // matchingPatterns returns the schemas under patternProperties whose pattern matches a name.
 func (d *deriver) matchingPatterns(p *part, name string) []source {
+	if len(p.Patterns) == 0 {
+		return nil
+	}
 	var all []source
 	for expression, each := range sorted(p.Patterns) {
 		if d.library.pattern(expression) != nil && d.matches(expression, name) {

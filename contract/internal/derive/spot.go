@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 )
 
 // spot is a value in the judged value. There is one for each place in the value.
@@ -17,6 +18,8 @@ type spot struct {
 	names []string
 	inner map[string]*spot
 	named map[string]*spot
+	// length is the number of characters of a string, once it was counted.
+	length *uint64
 }
 
 // pointer returns the JSON pointer of the value in the judged value.
@@ -36,6 +39,16 @@ func (s *spot) properties() []string {
 		s.names = slices.Sorted(maps.Keys(object))
 	}
 	return s.names
+}
+
+// runes returns the number of characters of a string.
+func (s *spot) runes() uint64 {
+	if s.length == nil {
+		text, _ := s.value.(string)
+		n := uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
+		s.length = &n
+	}
+	return *s.length
 }
 
 func (s *spot) property(name string) *spot {

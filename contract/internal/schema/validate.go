@@ -76,6 +76,9 @@ type Validation struct {
 	lacking bool
 	// oneSided reports whether a mismatch was found that depends on the half of the exchange.
 	oneSided bool
+	// counted is the long string whose characters were counted last, and count is their number.
+	counted string
+	count   uint64
 	// large has the names of the properties of large objects.
 	large map[*jsonvalue.Object]map[string]bool
 	// outermost is the smallest depth in applied of a schema that decided about a result, since it
@@ -279,7 +282,7 @@ func (v *Validation) number(s *Schema, n jsonvalue.Number) {
 
 func (v *Validation) string(s *Schema, text string) {
 	if s.MinLength > 0 || s.MaxLength != nil {
-		length := uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
+		length := v.runes(text)
 		if length < s.MinLength {
 			v.mismatch(s, "minLength", text)
 		}
@@ -295,6 +298,19 @@ func (v *Validation) string(s *Schema, text string) {
 	if s.format != nil && s.format.text != nil && !s.format.text(text) {
 		v.mismatch(s, "format", text)
 	}
+}
+
+// runes returns the number of characters of a string. Many schemas may ask about the same long
+// string.
+func (v *Validation) runes(text string) uint64 {
+	const short = 64
+	if len(text) <= short {
+		return uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
+	}
+	if v.counted != text {
+		v.counted, v.count = text, uint64(utf8.RuneCountInString(text)) //nolint:gosec // The length is not negative.
+	}
+	return v.count
 }
 
 // FalseSchema is the keyword of a mismatch with a schema that is false.
