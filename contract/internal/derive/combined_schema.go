@@ -53,6 +53,9 @@ type facts struct {
 	further []int
 	// others has the names of the properties that belong only to the other side of an exchange.
 	others map[string]bool
+	// another is the name of a property that is not declared.
+	another      string
+	anotherKnown bool
 	// edges has the lengths on both sides of each bound.
 	edges []int
 	// different has items that all differ, by the depth for which they were made.

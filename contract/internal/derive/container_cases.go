@@ -144,25 +144,29 @@ func opposite(side contract.Side) contract.Side {
 	return contract.RequestSide
 }
 
-// undeclaredName is the name of a property that no document has.
-const undeclaredName = "undeclared"
-
 // undeclared makes an object with a property that is not declared. If additionalProperties has a
 // schema, it makes variants of the property's value.
 func (w *walk) undeclared(s *combined, smallest map[string]any, within int, yield func(variant) bool) bool {
+	if !yieldAll(s.misnamed(smallest), yield) {
+		return false
+	}
+	extra := s.extraName()
+	if extra == "" {
+		return true
+	}
 	for _, p := range s.parts {
-		if p.closed() && !yield(variant{value: with(smallest, undeclaredName, "text"), claim: pointer(p.at, "additionalProperties"), name: "another property", breaks: true}) {
+		if p.closed() && !yield(variant{value: with(smallest, extra, "text"), claim: pointer(p.at, "additionalProperties"), name: "another property", breaks: true}) {
 			return false
 		}
 	}
-	sources := s.property(undeclaredName)
+	sources := s.property(extra)
 	if len(sources) > 0 {
 		return w.each(sources, within, func(v variant) bool {
-			v.value = with(smallest, undeclaredName, v.value)
+			v.value = with(smallest, extra, v.value)
 			return yield(v)
 		})
 	}
-	if !yield(variant{value: with(smallest, undeclaredName, "text"), claim: s.parts[0].at, name: "another property"}) {
+	if !yield(variant{value: with(smallest, extra, "text"), claim: s.parts[0].at, name: "another property"}) {
 		return false
 	}
 	if s.side != contract.ResponseSide || !s.takesMore() {

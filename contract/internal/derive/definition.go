@@ -72,21 +72,21 @@ type definition struct {
 	AllOf, AnyOf, OneOf []source
 	Not, If, Then, Else source
 	// isComposed reports whether the schema applies other schemas to the same value.
-	isComposed bool
-	Items               source
-	Prefix              []source
-	Contains            source
-	MinContains         *uint64
-	MaxContains         *uint64
-	Required            []string
-	Properties          map[string]source
-	Patterns            map[string]source
-	PropertyNames       source
-	DependentRequired   map[string][]string
-	DependentSchemas    map[string]source
-	additionalSchema    source
-	isClosed, isOpen    bool
-	Discriminator       *document.Node
+	isComposed        bool
+	Items             source
+	Prefix            []source
+	Contains          source
+	MinContains       *uint64
+	MaxContains       *uint64
+	Required          []string
+	Properties        map[string]source
+	Patterns          map[string]source
+	PropertyNames     source
+	DependentRequired map[string][]string
+	DependentSchemas  map[string]source
+	additionalSchema  source
+	isClosed, isOpen  bool
+	Discriminator     *document.Node
 	// UnevaluatedProps and UnevaluatedItems are the schemas for properties and items that no other
 	// keyword evaluates.
 	UnevaluatedProps, UnevaluatedItems source

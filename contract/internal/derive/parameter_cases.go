@@ -329,10 +329,11 @@ func (p *parameter) canSend(side contract.Side) func(variant) bool {
 		return func(variant) bool { return true }
 	}
 	s := p.combine(side, p.sources)
-	declaresAny := len(s.property(undeclaredName)) > 0
+	name := s.extraName()
+	declaresAny := len(s.extraSources()) > 0
 	return func(v variant) bool {
 		object, _ := v.value.(map[string]any)
-		_, extra := object[undeclaredName]
+		_, extra := object[name]
 		otherType := !isOf(s.kind(), v.value) && v.breaks
 		switch {
 		case p.spreads(s): // An undeclared property would be an undeclared query parameter.
@@ -366,7 +367,7 @@ func (p *parameter) noteTypes(side contract.Side, sources []source, seen map[*pa
 	for _, name := range s.propertyNames() {
 		p.noteTypes(side, s.property(name), seen)
 	}
-	for _, below := range [][]source{s.item(), s.property(undeclaredName)} {
+	for _, below := range [][]source{s.item(), s.extraSources()} {
 		if len(below) > 0 {
 			p.noteTypes(side, below, seen)
 		}

@@ -75,7 +75,7 @@ func (s *combined) inner() iter.Seq[[]source] {
 					return
 				}
 			}
-			if more := s.property(undeclaredName); len(more) > 0 {
+			if more := s.extraSources(); len(more) > 0 {
 				yield(more)
 			}
 		case arrayType:

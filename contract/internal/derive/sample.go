@@ -1,7 +1,6 @@
 package derive
 
 import (
-	"fmt"
 	"iter"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -165,9 +164,7 @@ func (s *combined) filled(object map[string]any, n, depth int) map[string]any {
 	}
 	names := s.sendable()
 	if s.takesMore() {
-		for i := range n {
-			names = append(names, fmt.Sprintf("more%d", i))
-		}
+		names = append(names, s.extraNames(n)...)
 	}
 	for _, name := range names {
 		if len(object) >= n {

@@ -124,8 +124,8 @@ func (s *combined) moreThanEvaluated(base any) []variant {
 	for _, p := range s.parts {
 		switch value := base.(type) {
 		case map[string]any:
-			if p.UnevaluatedProps != nil {
-				all = append(all, s.extra(p.UnevaluatedProps, pointer(p.at, unevaluatedProperties), func(more any) any { return with(value, undeclaredName, more) })...)
+			if name := s.extraName(); p.UnevaluatedProps != nil && name != "" {
+				all = append(all, s.extra(p.UnevaluatedProps, pointer(p.at, unevaluatedProperties), func(more any) any { return with(value, name, more) })...)
 			}
 		case []any:
 			if p.UnevaluatedItems != nil {
