@@ -63,6 +63,7 @@ func (p *Probe) WritePlan(ctx context.Context, w io.Writer) error {
 		}
 		total += len(pl.cases) + random
 		pl.cases = nil // The requests of all operations together may be large.
+		pl.operation.Forget()
 		operation := pl.operation.Method + " " + pl.operation.Path
 		rows = append(rows, []string{
 			operation, strconv.Itoa(counts[accept]), strconv.Itoa(counts[refuse]), strconv.Itoa(counts[either]), strconv.Itoa(random), pl.reason,

@@ -272,8 +272,8 @@ func (s *combined) isRequired(name string) bool {
 // additionalProperties has no schema.
 func (s *combined) property(name string) []source {
 	s.readProperties()
-	var sources []source
 	uses := s.uses[name]
+	sources := make([]source, 0, len(uses))
 	take := func(before int) {
 		for len(uses) > 0 && uses[0].part < before {
 			sources, uses = append(sources, uses[0].source), uses[1:]

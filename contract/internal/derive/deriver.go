@@ -51,12 +51,19 @@ type deriver struct {
 func (v *Derivation) deriver(ctx context.Context, known Values, weight int) *deriver {
 	d := &deriver{
 		doc: v.doc, library: v.library, known: known, share: min(v.steps*weight, mostSteps), secrets: v.secrets, common: v.reasons,
-		parts: map[source]*part{}, combinedBy: map[string]*combined{}, samples: map[string]sampled{}, excuses: map[contract.Side]map[*part][]string{},
 		reasons: map[string]string{}, noted: map[*part]bool{}, notedAll: map[*part]bool{}, unmade: map[string]string{}, broken: map[string]bool{},
-		draws: map[string][]string{}, matched: map[string][]string{},
 	}
+	d.Forget()
 	d.begin(ctx)
 	return d
+}
+
+// Forget drops what was found out for the cases of an operation, because the operations of a large
+// document together may need much memory. Further cases are the same, but they take longer.
+func (d *deriver) Forget() {
+	d.parts, d.combinedBy, d.samples = map[source]*part{}, map[string]*combined{}, map[string]sampled{}
+	d.excuses = map[contract.Side]map[*part][]string{}
+	d.draws, d.matched = map[string][]string{}, map[string][]string{}
 }
 
 // begin begins a task.

@@ -41,8 +41,8 @@ func (d *deriver) judge(side contract.Side, sources []source, value any) []misma
 }
 
 func (j *judge) mismatch(p *part, keyword string, at *spot) {
-	document := pointer(p.at, keyword)
-	if keyword == "nullable" { // The document need not have this keyword.
+	document := p.at + "/" + keyword // No keyword has a character that a pointer escapes.
+	if keyword == "nullable" {       // The document need not have this keyword.
 		document = p.at
 	}
 	j.add(keyword, at, document)
@@ -99,14 +99,14 @@ func (j *judge) visit(from source, value *spot, given *excuse) {
 			j.mismatch(p, map[bool]string{true: "nullable", false: "type"}[is30(p.node)], value)
 			return
 		}
-	case p.Type != nil && !slices.ContainsFunc(p.Type, func(kind string) bool { return isOf(kind, value.value) }):
+	case p.Type != nil && !slices.ContainsFunc(p.Type, func(kind string) bool { return value.isOf(kind) }):
 		j.mismatch(p, "type", value)
 		return
 	}
 	j.enum(p, value)
 	switch each := value.value.(type) {
 	case json.Number:
-		j.number(p, each, value)
+		j.number(p, value)
 	case string:
 		j.string(p, each, value)
 	case []any:
@@ -149,8 +149,8 @@ func (j *judge) enum(p *part, value *spot) {
 	}
 }
 
-func (j *judge) number(p *part, value json.Number, at *spot) {
-	n := exact(value)
+func (j *judge) number(p *part, at *spot) {
+	n := at.number()
 	below, above := p.Min != nil && n.Cmp(p.Min) < 0, p.Max != nil && n.Cmp(p.Max) > 0
 	if below {
 		j.mismatch(p, "minimum", at)

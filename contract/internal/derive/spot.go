@@ -1,7 +1,9 @@
 package derive
 
 import (
+	"encoding/json"
 	"maps"
+	"math/big"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -20,6 +22,8 @@ type spot struct {
 	named map[string]*spot
 	// length is the number of characters of a string, once it was counted.
 	length *uint64
+	// exact is the exact number of a literal, once it was read.
+	exact *big.Rat
 }
 
 // pointer returns the JSON pointer of the value in the judged value.
@@ -39,6 +43,23 @@ func (s *spot) properties() []string {
 		s.names = slices.Sorted(maps.Keys(object))
 	}
 	return s.names
+}
+
+// number returns the exact number of a literal.
+func (s *spot) number() *big.Rat {
+	if s.exact == nil {
+		literal, _ := s.value.(json.Number)
+		s.exact = exact(literal)
+	}
+	return s.exact
+}
+
+// isOf reports whether the value has a type of OpenAPI 3.0.
+func (s *spot) isOf(kind string) bool {
+	if _, isNumber := s.value.(json.Number); isNumber && kind == integerType {
+		return s.number().IsInt()
+	}
+	return isOf(kind, s.value)
 }
 
 // runes returns the number of characters of a string.

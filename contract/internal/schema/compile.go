@@ -282,7 +282,7 @@ func (b *building) countAt(keyword string) *uint64 {
 
 // objects reads the keywords about objects that all dialects have.
 func (b *building) objects() {
-	for name := range b.Node.Get("required").Items() {
+	for name := range b.Node.Get(requiredKey).Items() {
 		b.Required = append(b.Required, name.Text())
 	}
 	if properties := b.Node.Get("properties"); properties.Len() > 0 {

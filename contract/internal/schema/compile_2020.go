@@ -34,7 +34,7 @@ func (b *building) since202012() {
 func has202012(node *document.Node) bool {
 	for name := range node.Fields() {
 		switch name {
-		case dynamicRefKey, "$ref", "$schema", constKey, containsKey, contentEncodingKey, "contentMediaType", "contentSchema", "dependentRequired",
+		case dynamicRefKey, "$ref", "$schema", constKey, containsKey, contentEncodingKey, "contentMediaType", "contentSchema", dependentRequiredKey,
 			"dependentSchemas", "if", "patternProperties", "prefixItems", propertyNamesKey, unevaluatedItemsKey, unevaluatedPropertiesKey:
 			return true
 		}
@@ -65,7 +65,7 @@ func (b *building) objects202012() {
 		b.Patterns = append(b.Patterns, property)
 	}
 	b.PropertyNames, b.Unevaluated = b.at(propertyNamesKey), b.at(unevaluatedPropertiesKey)
-	for name, list := range b.Node.Get("dependentRequired").SortedFields() {
+	for name, list := range b.Node.Get(dependentRequiredKey).SortedFields() {
 		dependency := Dependency{Name: name}
 		for required := range list.Items() {
 			dependency.Required = append(dependency.Required, required.Text())

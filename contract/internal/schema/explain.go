@@ -42,7 +42,7 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 		return Explanation{"no read-only property in a request", "one"}
 	case "writeOnly":
 		return Explanation{"no write-only property in a response", "one"}
-	case "required", "dependentRequired", propertyNamesKey, "additionalProperties", unevaluatedPropertiesKey:
+	case requiredKey, dependentRequiredKey, propertyNamesKey, "additionalProperties", unevaluatedPropertiesKey:
 		return m.explainProperty(hidden)
 	case "uniqueItems", "items", containsKey, "minContains", "maxContains", unevaluatedItemsKey:
 		return m.explainItems(actual)
@@ -55,9 +55,9 @@ func (m *Mismatch) Explain(hidden Hidden) Explanation {
 // or must not have.
 func (m *Mismatch) explainProperty(hidden Hidden) Explanation {
 	switch m.Keyword {
-	case "required":
+	case requiredKey:
 		return Explanation{"the property " + m.Name, "none"}
-	case "dependentRequired":
+	case dependentRequiredKey:
 		return Explanation{fmt.Sprintf("the property %s, because there is the property %s", m.Name, m.Because), "none"}
 	case propertyNamesKey:
 		name, _ := m.Value.(string)

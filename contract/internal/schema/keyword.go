@@ -98,7 +98,7 @@ var constraints = []Constraint{
 // Keywords returns the keywords that a mismatch may have.
 func Keywords() []string {
 	all := []string{
-		"type", "nullable", "enum", constKey, "required", "dependentRequired", "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly",
+		"type", "nullable", "enum", constKey, requiredKey, dependentRequiredKey, "additionalProperties", "anyOf", "oneOf", "not", "readOnly", "writeOnly",
 		FalseSchema,
 	}
 	for _, c := range constraints {

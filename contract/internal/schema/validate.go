@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,6 +20,8 @@ type Mismatch struct {
 	Name string
 	// Because is the name of the property that makes another property required.
 	Because string
+	// index is the index of the missing property in the list that requires it.
+	index int
 	// At is the JSON pointer of the value, limited to [MaxPointer] bytes. Depth is the number of
 	// tokens of the whole pointer.
 	At    string
@@ -39,13 +42,11 @@ type Mismatch struct {
 // Node returns the node of the keyword that the value contradicts.
 func (m *Mismatch) Node() *document.Node {
 	at := m.Schema.Node.Nearest(m.Keyword)
-	if m.Keyword == "dependentRequired" {
+	if m.Keyword == dependentRequiredKey {
 		at = at.Nearest(m.Because)
 	}
-	for name := range at.Items() {
-		if name.Text() == m.Name && (m.Keyword == "required" || m.Keyword == "dependentRequired") {
-			return name
-		}
+	if m.Keyword == requiredKey || m.Keyword == dependentRequiredKey {
+		return cmp.Or(at.Get(strconv.Itoa(m.index)), at)
 	}
 	return at
 }

@@ -6,6 +6,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
+// The constants are the keywords that list names of required properties.
+const (
+	requiredKey          = "required"
+	dependentRequiredKey = "dependentRequired"
+)
+
 // object checks an object against the keywords about objects.
 func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
 	length := uint64(len(o.Members))
@@ -15,14 +21,14 @@ func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
 	if s.MaxProperties != nil && length > *s.MaxProperties {
 		v.mismatch(s, "maxProperties", o)
 	}
-	for _, name := range s.Required {
+	for i, name := range s.Required {
 		if v.Has(o, name) {
 			continue
 		}
 		if v.MayLack(s, name) {
 			v.lacking, v.oneSided = true, true
 		} else {
-			v.add(Mismatch{Schema: s, Keyword: "required", Name: name, Value: o})
+			v.add(Mismatch{Schema: s, Keyword: requiredKey, Name: name, index: i, Value: o})
 		}
 	}
 	hasPatterns := s.Patterns != nil
@@ -86,7 +92,7 @@ func (v *Validation) dependentRequired(s *Schema, o *jsonvalue.Object) {
 		if !v.Has(o, dependency.Name) {
 			continue
 		}
-		for _, name := range dependency.Required {
+		for i, name := range dependency.Required {
 			if v.Has(o, name) {
 				continue
 			}
@@ -94,7 +100,7 @@ func (v *Validation) dependentRequired(s *Schema, o *jsonvalue.Object) {
 				v.lacking, v.oneSided = true, true
 				continue
 			}
-			v.add(Mismatch{Schema: s, Keyword: "dependentRequired", Name: name, Because: dependency.Name, Value: o})
+			v.add(Mismatch{Schema: s, Keyword: dependentRequiredKey, Name: name, Because: dependency.Name, index: i, Value: o})
 		}
 	}
 }
