@@ -96,7 +96,7 @@ const (
 // The constants are about the work to find out which claims a request covers. It counts only if an
 // operation has very many claims.
 const (
-	manyClaims    = 1000
+	manyClaims    = 500
 	stepsPerClaim = 4
 )
 

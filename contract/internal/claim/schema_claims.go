@@ -289,7 +289,7 @@ func (w *walk) required(s *schema.Schema, r reach) {
 		listed := s.Node.At("required", strconv.Itoa(i))
 		w.add(key{s.Node, "required/" + name, Kept}, Constraint, r.side(), listed.Place())
 		if property := s.Properties.Get(name); r&inRequests != 0 && (property == nil || !property.ReadOnly) {
-			w.addRejected(Constraint, listed.Place(), "required", firstNamed(s.Node.Get("required"), name))
+			w.addRejected(Constraint, listed.Place(), "required", listed)
 		}
 	}
 }
@@ -303,7 +303,7 @@ func (w *walk) dependent(s *schema.Schema, r reach) {
 			listed := list.At(strconv.Itoa(i))
 			w.add(key{s.Node, dependent(dependency.Name, name), Kept}, Constraint, r.side(), listed.Place())
 			if property := s.Properties.Get(name); r&inRequests != 0 && (property == nil || !property.ReadOnly) {
-				w.addRejected(Constraint, listed.Place(), "dependentRequired", firstNamed(list, name))
+				w.addRejected(Constraint, listed.Place(), "dependentRequired", listed)
 			}
 		}
 	}
@@ -318,17 +318,6 @@ func (w *walk) dependent(s *schema.Schema, r reach) {
 // dependent returns the place in a schema that says that one property requires another.
 func dependent(name, required string) string {
 	return jsonvalue.Pointer("dependentRequired", name, required)
-}
-
-// firstNamed returns the first item of the list that equals name, or the list itself if no item
-// does.
-func firstNamed(list *document.Node, name string) *document.Node {
-	for item := range list.Items() {
-		if item.Text() == name {
-			return item
-		}
-	}
-	return list
 }
 
 // branches adds a claim for each schema under anyOf and oneOf. It also adds the claim that the

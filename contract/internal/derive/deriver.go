@@ -40,9 +40,12 @@ type deriver struct {
 	// draws has the strings that were drawn from patterns. matched has those and others by their
 	// pattern and lengths.
 	draws, matched map[string][]string
-	// excuses has the properties that belong only to the other side of an exchange, by this side and
+	// excusedBy has the properties that belong only to the other side of an exchange, by this side and
 	// by schemas.
-	excuses map[contract.Side]map[*part][]string
+	excusedBy map[contract.Side]map[*part][]string
+	// excuses has the excuses by their names. additions has those of several schemas together.
+	excuses   map[string]*excuse
+	additions map[addition]*excuse
 	// secrets has the pointers of the write-only properties of components, by the name of the
 	// property.
 	secrets map[string]string
@@ -62,7 +65,7 @@ func (v *Derivation) deriver(ctx context.Context, known Values, weight int) *der
 // document together may need much memory. Further cases are the same, but they take longer.
 func (d *deriver) Forget() {
 	d.parts, d.combinedBy, d.samples = map[source]*part{}, map[string]*combined{}, map[string]sampled{}
-	d.excuses = map[contract.Side]map[*part][]string{}
+	d.excusedBy, d.excuses, d.additions = map[contract.Side]map[*part][]string{}, map[string]*excuse{}, map[addition]*excuse{}
 	d.draws, d.matched = map[string][]string{}, map[string][]string{}
 }
 

@@ -23,7 +23,6 @@ type judging struct {
 	lowest  int
 	// evaluations has which properties and items schemas evaluate.
 	evaluations map[evaluation]seen
-	excuses     map[string]*excuse
 }
 
 func newJudging(d *deriver, side contract.Side) *judging {
@@ -109,6 +108,27 @@ func (e *excuse) has(name string) bool { return e != nil && e.names[name] }
 // excuse returns the excuse that the schemas with the given excuse and another schema have
 // together.
 func (g *judging) excuse(given *excuse, p *part) *excuse {
+	key := addition{g.side, given, p}
+	if known, ok := g.additions[key]; ok {
+		return known
+	}
+	all := g.extended(given, p)
+	if !g.isSpent() {
+		g.additions[key] = all
+	}
+	return all
+}
+
+// addition is a schema that applies to a value beside the schemas with an excuse.
+type addition struct {
+	side  contract.Side
+	given *excuse
+	part  *part
+}
+
+// extended returns the excuse that the schemas with the given excuse and another schema have
+// together.
+func (g *judging) extended(given *excuse, p *part) *excuse {
 	names := g.excused(p, g.side)
 	if !slices.ContainsFunc(names, func(name string) bool { return !given.has(name) }) {
 		return given
@@ -121,9 +141,6 @@ func (g *judging) excuse(given *excuse, p *part) *excuse {
 		all[name] = true
 	}
 	key := strings.Join(slices.Sorted(maps.Keys(all)), "\x00")
-	if g.excuses == nil {
-		g.excuses = map[string]*excuse{}
-	}
 	if g.excuses[key] == nil {
 		g.excuses[key] = &excuse{all}
 	}

@@ -141,13 +141,13 @@ func (d *deriver) otherSideOnly(p *part, name string, side contract.Side) bool {
 // excused returns the names of the properties that belong only to the other side of an exchange,
 // according to a schema or to the schemas in its allOf.
 func (d *deriver) excused(p *part, side contract.Side) []string {
-	excuses := d.excuses[side]
+	excuses := d.excusedBy[side]
 	if known, ok := excuses[p]; ok {
 		return known
 	}
 	if excuses == nil {
 		excuses = map[*part][]string{}
-		d.excuses[side] = excuses
+		d.excusedBy[side] = excuses
 	}
 	excuses[p] = nil // The schema may be in its own allOf.
 	var names []string
