@@ -66,13 +66,32 @@ func Equal(a, b any) bool {
 		return ok && slices.EqualFunc(a, b, Equal)
 	case *Object:
 		b, ok := b.(*Object)
-		return ok && len(a.Members) == len(b.Members) && !slices.ContainsFunc(a.Members, func(m Member) bool {
-			other, ok := b.Get(m.Name)
-			return !ok || !Equal(m.Value, other)
-		})
+		return ok && len(a.Members) == len(b.Members) && b.has(a.Members)
 	default:
 		return a == b
 	}
+}
+
+// fewMembers is the number of members up to which comparing all names is fastest.
+const fewMembers = 32
+
+// has reports whether the object has equal values of the same names.
+func (o *Object) has(members []Member) bool {
+	get := o.Get
+	if len(o.Members) > fewMembers {
+		values := make(map[string]any, len(o.Members))
+		for _, m := range o.Members {
+			values[m.Name] = m.Value
+		}
+		get = func(name string) (any, bool) {
+			value, ok := values[name]
+			return value, ok
+		}
+	}
+	return !slices.ContainsFunc(members, func(m Member) bool {
+		other, ok := get(m.Name)
+		return !ok || !Equal(m.Value, other)
+	})
 }
 
 // AppendCanonical appends a string that is the same for equal values, and different for different

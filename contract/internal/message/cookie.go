@@ -25,6 +25,23 @@ func Cookies(h http.Header) iter.Seq2[string, string] {
 	}
 }
 
+// shortCookies is the length of a Cookie header up to which it is read again for each cookie.
+const shortCookies = 1000
+
+// cookiesNamed returns the values of all cookies with this name.
+func (f *Fields) cookiesNamed(wanted string) []string {
+	if lines := f.Header["Cookie"]; len(lines) == 0 || len(lines) == 1 && len(lines[0]) <= shortCookies {
+		return cookiesNamed(f.Header, wanted)
+	}
+	if f.cookies == nil {
+		f.cookies = map[string][]string{}
+		for name, value := range Cookies(f.Header) {
+			f.cookies[name] = append(f.cookies[name], value)
+		}
+	}
+	return f.cookies[wanted]
+}
+
 // cookiesNamed returns the values of all cookies with this name.
 func cookiesNamed(h http.Header, wanted string) []string {
 	var values []string

@@ -227,6 +227,8 @@ type Fields struct {
 	Query  Query
 	// RawQuery is the whole query in escaped form.
 	RawQuery string
+	// cookies has the values of a long Cookie header by their names, once one was asked for.
+	cookies map[string][]string
 }
 
 // Raw returns the strings of the value as they were sent. It returns nil if the parameter is
@@ -246,7 +248,7 @@ func (p *Parameter) Raw(f *Fields) []string {
 	case InHeader:
 		return headerLines(f.Header, http.CanonicalHeaderKey(p.Name))
 	case InCookie:
-		return cookiesNamed(f.Header, p.Name)
+		return f.cookiesNamed(p.Name)
 	}
 	return nil
 }
