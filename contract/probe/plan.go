@@ -2,6 +2,8 @@ package probe
 
 import (
 	"context"
+	"crypto/sha256"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -103,54 +105,88 @@ const (
 // choose selects the cases of an operation: each case that covers a new claim, and a few of the
 // similar cases.
 func (p *Probe) choose(ctx context.Context, pl *plan) {
-	if pl.reason != "" {
-		return
+	if pl.reason == "" {
+		pl.cases = slices.Collect(p.chosen(ctx, pl.operation))
 	}
-	pl.cases = nil
-	covered := map[string]bool{}
-	alike := map[string]int{}
-	sent := map[string]bool{}
-	wide := 0 // The number of claims that the last accepted request covers.
-	consider := func(c derive.RequestCase) {
-		if c.Request.Method != pl.operation.Method || c.IsAboutCredentials() {
-			return // runCredentials and other functions send these.
-		}
-		tc := p.classify(c)
-		key := describe(&tc.Request)
-		if sent[key] {
-			return
-		}
-		kind, most := c.Claim+" "+c.Name, maxAcceptOne
-		switch {
-		case tc.want == refuse && !tc.alone:
-			kind, most = c.Claim+" and more", 1
-		case tc.want == refuse:
-			what := c.Name
-			if strings.HasSuffix(what, " instead") {
-				what = "instead"
-			}
-			kind, most = tc.broken.Rule.String()+" "+tc.broken.At.String()+" "+tc.broken.Document.Pointer+" "+what, maxAlike
-		}
-		fresh := false
-		pl.operation.Spend(stepsPerClaim * max(0, wide-manyClaims))
-		if tc.want == accept && alike[kind] < maxAccept {
-			_, claims := p.contract.Session().Cover(&contract.Exchange{Request: c.Request})
-			wide = len(claims)
-			for _, each := range claims {
-				fresh = fresh || !covered[each.Claim]
-				covered[each.Claim] = true
+}
+
+// chosen yields the selected cases of an operation.
+func (p *Probe) chosen(ctx context.Context, o *derive.Operation) iter.Seq[testCase] {
+	return func(yield func(testCase) bool) {
+		s := selection{Probe: p, operation: o, covered: map[string]bool{}, alike: map[string]int{}, sent: map[[sha256.Size]byte]bool{}}
+		for _, cases := range []iter.Seq[derive.RequestCase]{o.Requests(ctx), o.Forms(ctx)} {
+			for c := range cases {
+				if tc, ok := s.take(c); ok && !yield(tc) {
+					return
+				}
 			}
 		}
-		if alike[kind]++; fresh || alike[kind] <= most {
-			sent[key] = true
-			pl.cases = append(pl.cases, tc)
+	}
+}
+
+// selection selects cases of an operation.
+type selection struct {
+	*Probe
+
+	operation *derive.Operation
+	// covered has the claims that the considered cases cover. alike has the numbers of similar cases.
+	covered map[string]bool
+	alike   map[string]int
+	// sent has the hashes of the selected requests.
+	sent map[[sha256.Size]byte]bool
+	// wide is the number of claims that the last accepted request covers.
+	wide int
+}
+
+// take returns a case with how the server must treat it. It returns false if the case is not
+// selected.
+func (s *selection) take(c derive.RequestCase) (testCase, bool) {
+	if c.Request.Method != s.operation.Method || c.IsAboutCredentials() {
+		return testCase{}, false // runCredentials and other functions send these.
+	}
+	tc := s.classify(c)
+	key := sha256.Sum256([]byte(describe(&tc.Request)))
+	if s.sent[key] {
+		return testCase{}, false
+	}
+	kind, most := tc.kind()
+	s.operation.Spend(stepsPerClaim * max(0, s.wide-manyClaims))
+	fresh := tc.want == accept && s.alike[kind] < maxAccept && s.isFresh(&tc)
+	s.alike[kind]++
+	if !fresh && s.alike[kind] > most {
+		return testCase{}, false
+	}
+	s.sent[key] = true
+	return tc, true
+}
+
+// isFresh reports whether a request that the server must accept covers a claim that no earlier
+// request covers.
+func (s *selection) isFresh(tc *testCase) bool {
+	fresh := false
+	_, claims := s.contract.Session().Cover(&contract.Exchange{Request: tc.Request})
+	s.wide = len(claims)
+	for _, each := range claims {
+		fresh = fresh || !s.covered[each.Claim]
+		s.covered[each.Claim] = true
+	}
+	return fresh
+}
+
+// kind returns a string that is the same for similar cases, and how many of these are selected even
+// if they cover no new claim.
+func (c *testCase) kind() (kind string, most int) {
+	switch {
+	case c.want == refuse && !c.alone:
+		return c.Claim + " and more", 1
+	case c.want == refuse:
+		what := c.Name
+		if strings.HasSuffix(what, " instead") {
+			what = "instead"
 		}
-	}
-	for c := range pl.operation.Requests(ctx) {
-		consider(c)
-	}
-	for c := range pl.operation.Forms(ctx) {
-		consider(c)
+		return c.broken.Rule.String() + " " + c.broken.At.String() + " " + c.broken.Document.Pointer + " " + what, maxAlike
+	default:
+		return c.Claim + " " + c.Name, maxAcceptOne
 	}
 }
 

@@ -49,10 +49,11 @@ func (p *Probe) WritePlan(ctx context.Context, w io.Writer) error {
 	total := 0
 	omitted := map[string]int{}
 	for _, pl := range p.plans {
-		p.choose(ctx, pl)
 		counts := map[verdict]int{}
-		for i := range pl.cases {
-			counts[pl.cases[i].want]++
+		if pl.reason == "" {
+			for c := range p.chosen(ctx, pl.operation) { // The requests may be large, so they are only counted.
+				counts[c.want]++
+			}
 		}
 		random := 0
 		if _, ok := pl.operation.Random(ctx, p.seed); ok && pl.reason == "" {
@@ -61,8 +62,7 @@ func (p *Probe) WritePlan(ctx context.Context, w io.Writer) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		total += len(pl.cases) + random
-		pl.cases = nil // The requests of all operations together may be large.
+		total += counts[accept] + counts[refuse] + counts[either] + random
 		pl.operation.Forget()
 		operation := pl.operation.Method + " " + pl.operation.Path
 		rows = append(rows, []string{

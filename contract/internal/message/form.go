@@ -64,7 +64,13 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 	}
 	o := &jsonvalue.Object{}
 	fields := &Fields{Query: pairs}
+	declared := make(map[string]bool, len(m.fields))
+	var deep []*Parameter
 	for _, field := range m.fields {
+		declared[field.Name] = true
+		if field.style == styleDeep {
+			deep = append(deep, field)
+		}
 		value, ok := field.Value(fields)
 		if len(pairs[field.Name]) > 1 && field.IsSingle() {
 			value, ok = typedAll(pairs.Values(field.Name), nil), true // A single value is declared, but several were sent.
@@ -74,7 +80,7 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 		}
 	}
 	for name := range sorted(pairs) {
-		if !slices.ContainsFunc(m.fields, func(field *Parameter) bool { return field.Name == name || field.isDeep(name) }) {
+		if !declared[name] && !slices.ContainsFunc(deep, func(field *Parameter) bool { return field.isDeep(name) }) {
 			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(pairs.Values(name), m.Schema.Property(name))})
 		}
 	}
