@@ -11,7 +11,7 @@ const (
 	leastSteps   = 8_000_000
 	stepsPerNode = 300
 	// mostSteps is the most work for a task of one operation, such as its requests.
-	mostSteps = 8_000_000
+	mostSteps = 5_000_000
 	// bytesPerStep is how many bytes of a message take as long as a step.
 	bytesPerStep = 8
 	// stepsPerCase is about how long it takes to make a message.

@@ -49,14 +49,16 @@ func (d *deriver) formPart(sources []source) formPart {
 	return formPart{}
 }
 
+var wildcards = strings.NewReplacer("*/*", "application/octet-stream", "image/*", "image/png", "audio/*", "audio/mpeg", "video/*", "video/mp4", "/*", "/plain")
+
 // concrete replaces the wildcards of a media type.
-func concrete(mediaType string) string {
-	return strings.NewReplacer("*/*", "application/octet-stream", "image/*", "image/png", "audio/*", "audio/mpeg", "video/*", "video/mp4", "/*", "/plain").Replace(mediaType)
-}
+func concrete(mediaType string) string { return wildcards.Replace(mediaType) }
+
+var quotedEscapes = strings.NewReplacer("\\", "\\\\", `"`, "\\\"")
 
 // header returns the header of the part for a property.
 func (p formPart) header(name string) textproto.MIMEHeader {
-	disposition := `form-data; name="` + strings.NewReplacer("\\", "\\\\", `"`, "\\\"").Replace(name) + `"`
+	disposition := `form-data; name="` + quotedEscapes.Replace(name) + `"`
 	if p.isFile {
 		disposition += `; filename="file"`
 	}

@@ -150,3 +150,11 @@ func TestNamesOfAddedProperties(t *testing.T) {
 		assert.Equal(t, want, struct{ added, refused bool }{added, refused}, schema)
 	}
 }
+
+func TestExpanded(t *testing.T) {
+	t.Parallel()
+	values := map[string]string{"a": "1{b}", "b": "2"}
+	for template, want := range map[string]string{"/x": "/x", "/{a}/{b}": "/1{b}/2", "/{a}{b}.{c}": "/1{b}2.{c}", "/{": "/{", "": ""} {
+		assert.Equal(t, want, expanded(template, values), template)
+	}
+}

@@ -201,7 +201,8 @@ func (c RequestCase) steps() int {
 			n += len(value)
 		}
 	}
-	return stepsPerCase + n/bytesPerStep + len(c.Operation.parameters)
+	values := len(c.draft.path) // Who checks the request looks through these for each of them.
+	return stepsPerCase + n/bytesPerStep + len(c.Operation.parameters) + values*values/perHeader
 }
 
 // exchanges returns the cases of the operation as exchanges.
@@ -298,10 +299,7 @@ func (c RequestCase) With(values map[string]string) RequestCase {
 
 // message returns the serialized request.
 func (o *Operation) message(method string, r request) contract.Request {
-	escaped := o.basePath + o.Path
-	for name, value := range r.path {
-		escaped = strings.ReplaceAll(escaped, "{"+name+"}", value)
-	}
+	escaped := o.basePath + expanded(o.Path, r.path)
 	plain, err := url.PathUnescape(escaped)
 	if err != nil {
 		plain = escaped
@@ -313,6 +311,26 @@ func (o *Operation) message(method string, r request) contract.Request {
 	return contract.Request{
 		Method: method, URL: &url.URL{Scheme: "https", Host: "derived.example", Path: plain, RawPath: escaped, RawQuery: strings.Join(r.query, "&")},
 		Header: header, Body: r.body,
+	}
+}
+
+// expanded returns the template of a path with values for its parameters.
+func expanded(template string, values map[string]string) string {
+	var b strings.Builder
+	for {
+		literal, rest, found := strings.Cut(template, "{")
+		b.WriteString(literal)
+		if !found {
+			return b.String()
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		if value, ok := values[name]; ok {
+			b.WriteString(value)
+			template = after
+		} else {
+			b.WriteString("{")
+			template = rest
+		}
 	}
 }
 
