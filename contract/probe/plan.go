@@ -129,7 +129,8 @@ type selection struct {
 	*Probe
 
 	operation *derive.Operation
-	// covered has the claims that the considered cases cover. alike has the numbers of similar cases.
+	// covered has the claims that the considered cases cover. alike has the numbers of similar
+	// cases.
 	covered map[string]bool
 	alike   map[string]int
 	// sent has the hashes of the selected requests.

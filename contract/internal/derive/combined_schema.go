@@ -47,8 +47,8 @@ type facts struct {
 	// Both are sorted. isDemanded has the latter too.
 	declared, demanded []string
 	isDemanded         map[string]bool
-	// uses has the schemas of the declared properties, by their names. further has the indices of the
-	// parts that may have further schemas for a property.
+	// uses has the schemas of the declared properties, by their names. further has the indices of
+	// the parts that may have further schemas for a property.
 	uses    map[string][]use
 	further []int
 	// others has the names of the properties that belong only to the other side of an exchange.

@@ -25,7 +25,8 @@ type deriver struct {
 	// sent.
 	usable func(value any) bool
 	// reasons has, for each claim, the reason to give if no case breaks the claim. common has those
-	// that all operations share. noted and notedAll have the schemas whose claims have a reason, without and with those inside.
+	// that all operations share. noted and notedAll have the schemas whose claims have a reason,
+	// without and with those inside.
 	reasons         map[string]string
 	common          map[string]string
 	noted, notedAll map[*part]bool
@@ -40,8 +41,8 @@ type deriver struct {
 	// draws has the strings that were drawn from patterns. matched has those and others by their
 	// pattern and lengths.
 	draws, matched map[string][]string
-	// excusedBy has the properties that belong only to the other side of an exchange, by this side and
-	// by schemas.
+	// excusedBy has the properties that belong only to the other side of an exchange, by this side
+	// and by schemas.
 	excusedBy map[contract.Side]map[*part][]string
 	// excuses has the excuses by their names. additions has those of several schemas together.
 	excuses   map[string]*excuse

@@ -59,8 +59,8 @@ func TestForget(t *testing.T) {
 	assert.Equal(t, first, count())
 }
 
-// The properties that belong to the other side of an exchange are collected once for all values, and
-// the characters and the number of a value are read once for all schemas.
+// The properties that belong to the other side of an exchange are collected once for all values,
+// and the characters and the number of a value are read once for all schemas.
 func TestAnswersAreKept(t *testing.T) {
 	t.Parallel()
 	doc := withSchemas(t, `
@@ -115,8 +115,8 @@ func TestSchemasOfAProperty(t *testing.T) {
 	assert.Equal(t, []int{2, 4}, s.further, "only these are asked about each name")
 }
 
-// A property that a case adds has a name that propertyNames accepts, except in a case about the names.
-// If there is no such name, no property is added.
+// A property that a case adds has a name that propertyNames accepts, except in a case about the
+// names. If there is no such name, no property is added.
 func TestNamesOfAddedProperties(t *testing.T) {
 	t.Parallel()
 	for schema, want := range map[string]struct{ added, refused bool }{

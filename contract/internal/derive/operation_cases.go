@@ -186,9 +186,9 @@ func (o *Operation) Requests(ctx context.Context) iter.Seq[RequestCase] {
 	}
 }
 
-// Spend takes some steps of the work that is left for the cases that a loop reads. The loop calls it
-// if it does something with a case that takes long, so that the whole work for the operation has a
-// limit. A step is about 200 nanoseconds.
+// Spend takes some steps of the work that is left for the cases that a loop reads. The loop calls
+// it if it does something with a case that takes long, so that the whole work for the operation has
+// a limit. A step is about 200 nanoseconds.
 func (o *Operation) Spend(steps int) { o.spend(steps) }
 
 // steps is about how long it takes to make and to check the request of a case.

@@ -5,8 +5,8 @@ import "github.com/orgcontract/polytomic-organizations/contract/internal/jsonval
 // fewMembers is the number of members of an object up to which comparing all names is fastest.
 const fewMembers = 32
 
-// Has reports whether an object has a property. A schema may ask about thousands of properties of an
-// object with thousands of properties.
+// Has reports whether an object has a property. A schema may ask about thousands of properties of
+// an object with thousands of properties.
 func (v *Validation) Has(o *jsonvalue.Object, name string) bool {
 	if len(o.Members) <= fewMembers {
 		_, ok := o.Get(name)

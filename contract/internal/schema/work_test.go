@@ -22,8 +22,8 @@ func compiled(t *testing.T, text string) func(name string) *Schema {
 	return func(name string) *Schema { return compiler.Schema(doc.Find("/" + name)) }
 }
 
-// A chain of schemas takes work that grows with its length: a value is compared with the last schema
-// a few times, and not once for each schema that leads to it.
+// A chain of schemas takes work that grows with its length: a value is compared with the last
+// schema a few times, and not once for each schema that leads to it.
 func TestAChainIsFollowedOnce(t *testing.T) {
 	t.Parallel()
 	const n = 100
@@ -85,8 +85,8 @@ func TestSchemaStack(t *testing.T) {
 	}
 }
 
-// The names of a large object are read once for all schemas, and the characters of a long string are
-// counted once.
+// The names of a large object are read once for all schemas, and the characters of a long string
+// are counted once.
 func TestLargeValuesAreReadOnce(t *testing.T) {
 	t.Parallel()
 	o := &jsonvalue.Object{}
