@@ -35,6 +35,9 @@ type Compiler struct {
 	equalCounts     map[uint64]*uint64
 	equalLimits     map[Limits]*Limits
 	equalAssertions map[assertionsKey]*Assertions
+	// Equal patterns are read once, and their programs are bounded together.
+	expressions map[string]expression
+	programs    *programs
 }
 
 // place is the place of a schema in the document, and the dynamic scope in which it is compiled.
@@ -55,6 +58,7 @@ func NewCompiler(doc *document.Document) *Compiler {
 	c := &Compiler{
 		Dialect: dialectOf(doc), document: doc, compiled: map[place]*Schema{}, known: map[string]*format{},
 		equalCounts: map[uint64]*uint64{}, equalLimits: map[Limits]*Limits{}, equalAssertions: map[assertionsKey]*Assertions{},
+		expressions: map[string]expression{}, programs: &programs{},
 	}
 	c.declaredDialect(doc.Root(), "jsonSchemaDialect")
 	return c

@@ -2,7 +2,6 @@ package schema
 
 import (
 	"fmt"
-	"regexp"
 	"regexp/syntax"
 	"strconv"
 	"strings"
@@ -26,14 +25,26 @@ type matcher struct {
 	price int
 }
 
-// matcher compiles a pattern. If no engine can read the pattern, it returns nil and lists the
-// pattern as unchecked.
+// expression is a pattern that was read. The equal patterns of a document share one.
+type expression struct {
+	// matches is nil if the pattern can't be checked. Then, err says why.
+	matches func(text string) bool
+	steps   int
+	err     error
+}
+
+// matcher reads a pattern. If no engine can read the pattern, it returns nil and lists the pattern
+// as unchecked.
 func (c *Compiler) matcher(node *document.Node, pattern string) *matcher {
-	matches, steps, err := compilePattern(pattern)
-	if err == nil {
-		return &matcher{node: node, matches: matches, price: 1 + steps/stepsOfPrice}
+	e, ok := c.expressions[pattern]
+	if !ok {
+		e = c.programs.expression(pattern)
+		c.expressions[pattern] = e
 	}
-	message := strings.TrimPrefix(wording.FirstLine(err.Error()), "error parsing regexp: ")
+	if e.err == nil {
+		return &matcher{node: node, matches: e.matches, price: 1 + e.steps/stepsOfPrice}
+	}
+	message := strings.TrimPrefix(wording.FirstLine(e.err.Error()), "error parsing regexp: ")
 	c.uncheckedf(node, "the pattern %s is not checked: %s", wording.Quote(pattern), message)
 	return nil
 }
@@ -46,50 +57,33 @@ const (
 	timePerMatch  = 100 * time.Microsecond
 )
 
-// compilePattern compiles a pattern of ECMA-262. It uses RE2, whose time is linear, unless the
-// pattern has look-around or back references, which RE2 lacks. For these patterns, it uses a
-// backtracking engine. A string that takes longer than patternTime counts as a match. After the
-// matches have taken too long together, every string counts as a match. It returns an error if the
-// pattern is invalid. It also returns the number of steps in the compiled pattern. RE2 may take all
-// of them for each character.
-func compilePattern(pattern string) (matches func(text string) bool, steps int, err error) {
+// expression reads a pattern of ECMA-262. It uses RE2, whose time is linear, unless the pattern has
+// look-around or back references, which RE2 lacks. For these patterns, it uses a backtracking
+// engine. A string that takes longer than patternTime counts as a match. After the matches have
+// taken too long together, every string counts as a match. The expression has an error if the
+// pattern is invalid, or if its program is too large.
+func (p *programs) expression(pattern string) expression {
 	if escape := unknownEscape(pattern); escape != "" {
-		return nil, 0, fmt.Errorf("%s has no meaning in ECMA-262; correct it", escape)
+		return expression{err: fmt.Errorf("%s has no meaning in ECMA-262; correct it", escape)}
 	}
 	reader := &patternReader{rest: pattern, units: loneSurrogate.MatchString(surrogatePair.ReplaceAllString(pattern, ""))}
 	translated := reader.translate()
-	compiled, err := regexp.Compile(translated)
+	parsed, err := syntax.Parse(translated, syntax.Perl)
 	if err == nil {
-		if reader.units {
-			return func(text string) bool { return compiled.MatchString(codeUnits(text)) }, stepsOf(translated), nil
-		}
-		return compiled.MatchString, stepsOf(translated), nil
+		return p.linear(translated, parsed, reader.units)
 	}
 	backtracking, otherErr := compileECMA(pattern)
 	if otherErr != nil { // Without the flag u, ECMA-262 ignores a backslash that has no meaning.
 		backtracking, otherErr = regexp2.Compile(pattern, regexp2.ECMAScript)
 	}
 	if otherErr != nil {
-		return nil, 0, err
+		return expression{err: err}
 	}
 	backtracking.MatchTimeout = patternTime
-	return bounded(func(text string) bool {
+	return expression{steps: len(pattern), matches: bounded(func(text string) bool {
 		matched, err := backtracking.MatchString(text)
 		return matched || err != nil
-	}), len(pattern), nil
-}
-
-// stepsOf returns the number of steps in a pattern that RE2 can read.
-func stepsOf(pattern string) int {
-	parsed, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return 0
-	}
-	program, err := syntax.Compile(parsed.Simplify())
-	if err != nil {
-		return 0
-	}
-	return len(program.Inst)
+	})}
 }
 
 // compileECMA compiles a pattern of ECMA-262 with the flag u for a backtracking engine.
