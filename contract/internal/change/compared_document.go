@@ -83,7 +83,11 @@ func New(c *contract.Contract) (*Document, error) {
 // no rule judges the changes.
 func (d *Document) readSpec() error {
 	d.read = d.tree
-	var err error
+	err := refuseReferences(d.tree)
+	if err != nil {
+		d.unjudged(err)
+		return nil //nolint:nilerr // The differences are found without the rules.
+	}
 	if !hasFieldsOf30(d.tree) && !hasLongChain(d.tree) && !slices.ContainsFunc(d.tree.Files(), (*document.File).IsOverlay) {
 		if d.spec, err = specOf(d.tree); err == nil {
 			return nil
