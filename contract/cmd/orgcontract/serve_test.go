@@ -272,3 +272,15 @@ func must[T any](value T, err error) T {
 	}
 	return value
 }
+
+// A certificate file is read only as far as certificates go: it may be a link to a device without
+// end.
+func TestServeReadsLittleOfACertificate(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "cert.pem")
+	require.NoError(t, os.WriteFile(file, make([]byte, maxPEM+1), 0o600))
+	cmd := serveCommand()
+	cmd.SetArgs([]string{"--addr", "127.0.0.1:0", "--tls-cert", file, "--tls-key", file})
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	require.ErrorContains(t, cmd.Execute(), "it is larger than 4096 KiB; name a certificate and its key, both in PEM")
+}

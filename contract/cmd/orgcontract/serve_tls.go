@@ -13,6 +13,8 @@ import (
 	"math/big"
 	"net"
 	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // selfSigned is the only value of --tls.
@@ -32,7 +34,7 @@ func (f *serveFlags) certificate() (certificate *tls.Certificate, fingerprint st
 		}
 		return c, fmt.Sprintf("%x", sha256.Sum256(c.Certificate[0])), nil
 	case f.tlsCert != "":
-		c, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
+		c, err := readCertificate(f.tlsCert, f.tlsKey)
 		if err != nil {
 			return nil, "", fmt.Errorf("--tls-cert %s, --tls-key %s: %w; name a certificate and its key, both in PEM", f.tlsCert, f.tlsKey, err)
 		}
@@ -40,6 +42,23 @@ func (f *serveFlags) certificate() (certificate *tls.Certificate, fingerprint st
 	default:
 		return nil, "", nil
 	}
+}
+
+// maxPEM is the largest size in bytes of a file with a certificate or a key.
+const maxPEM = 4 << 20
+
+// readCertificate reads a certificate and its key. Unlike [tls.LoadX509KeyPair], it reads only so
+// much of a file as a certificate needs.
+func readCertificate(file, keyFile string) (certificate tls.Certificate, err error) {
+	text, err := wholefile.Read(file, maxPEM)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	key, err := wholefile.Read(keyFile, maxPEM)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.X509KeyPair(text, key)
 }
 
 // newCertificate returns a new self-signed certificate for this machine and the host.

@@ -106,7 +106,10 @@ func (w *referenceWork) readAgain(n *document.Node) *document.Node {
 	}
 	as := &grammar.Value{Object: grammar.OpenAPI}
 	parents := way(target)
-	for i, n := range append(parents, target)[min(1, len(parents)):] {
+	if len(parents) == 0 {
+		return target // It is a whole file.
+	}
+	for i, n := range append(parents, target)[1:] {
 		if parents[i].Ref() != "" {
 			return target
 		}
@@ -114,7 +117,7 @@ func (w *referenceWork) readAgain(n *document.Node) *document.Node {
 			return target
 		}
 	}
-	if as.Object == grammar.None || len(parents) == 0 {
+	if as.Object == grammar.None {
 		return target
 	}
 	return nil
