@@ -71,7 +71,7 @@ func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 		if !b.keepsYAML { // Else other goroutines read the document.
 			b.file.document.repeats = true
 		}
-		return known.node, known.weight, nil
+		return known.node, weight{values: known.weight.values, depth: known.weight.depth}, nil
 	}
 	known := &built{}
 	b.anchored[source] = known
@@ -87,7 +87,7 @@ func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 	if b.keepsYAML {
 		b.yaml = append(b.yaml, source)
 	}
-	w := weight{values: 1, depth: 1}
+	w := unit
 	var err error
 	switch source.Kind {
 	case yaml.MappingNode:
@@ -105,6 +105,9 @@ func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 	if err == nil && w.depth > maxDepth {
 		err = b.errorf(source, "the values here are nested more than %d deep; nest them less", maxDepth)
 	}
+	if err == nil && w.pointers > maxPointers+maxPointersPerByte*len(b.file.text) {
+		err = b.errorf(source, "the names on the way to the values here are too long altogether; shorten them, or nest the values less")
+	}
 	return n, w, err
 }
 
@@ -115,8 +118,9 @@ func (b *builder) items(n *Node, source *yaml.Node, w *weight) error {
 		if err != nil {
 			return err
 		}
-		w.add(inner)
-		n.add(b.shared(strconv.Itoa(i)), nil, added)
+		index := b.shared(strconv.Itoa(i))
+		w.add(index, inner)
+		n.add(index, nil, added)
 	}
 	return nil
 }
@@ -146,7 +150,7 @@ func (b *builder) fields(n *Node, source *yaml.Node, w *weight) error {
 		if err != nil {
 			return err
 		}
-		w.add(inner)
+		w.add(name.Value, inner)
 		n.add(b.shared(name.Value), key, added)
 	}
 	for _, value := range merged {
@@ -167,7 +171,7 @@ func (b *builder) merge(n *Node, value *yaml.Node, taken map[string]*yaml.Node, 
 	if err != nil {
 		return err
 	}
-	w.add(inner)
+	w.add("", inner)
 	sources := []*Node{other}
 	if other.kind == Array {
 		sources = slices.Collect(other.Items())

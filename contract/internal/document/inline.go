@@ -74,7 +74,7 @@ func (s *settling) weigh(n *Node) weight {
 	if w, done := s.weights[n]; done {
 		return w
 	}
-	w := weight{values: 1, depth: 1}
+	w := unit
 	s.open[n] = len(s.way)
 	for i := range n.children {
 		at := &n.children[i]
@@ -82,7 +82,7 @@ func (s *settling) weigh(n *Node) weight {
 		if depth, holds := s.open[at.node]; holds {
 			s.cut(s.way[depth:])
 		} else {
-			w.add(s.weigh(at.node))
+			w.add(at.token, s.weigh(at.node))
 		}
 		s.way = s.way[:len(s.way)-1]
 	}

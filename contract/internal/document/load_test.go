@@ -237,6 +237,7 @@ func TestBombs(t *testing.T) {
 		},
 		"aliases":      {map[string]string{"0.yaml": aliases(99)}, "0.yaml: its aliases make more than a million values; nest them less"},
 		"depth":        {map[string]string{"0.yaml": strings.Repeat("[", 2000) + strings.Repeat("]", 2000)}, "0.yaml:1:1000: the values here are nested more than 1000 deep; nest them less"},
+		"long names":   {map[string]string{"0.yaml": longNames(500, 3000)}, "0.yaml:1:670116: the names on the way to the values here are too long altogether; shorten them, or nest the values less"},
 		"deep aliases": {map[string]string{"0.yaml": nested(2000)}, "0.yaml:1000:7: the values here are nested more than 1000 deep; nest them less"},
 		"too deep":     {map[string]string{"0.yaml": strings.Repeat("- ", 1_000_000)}, "exceeded max depth"},
 		"merge keys":   {map[string]string{"0.yaml": merges(1100)}, "the merge keys of the file add more than a million fields; merge less"},
@@ -307,4 +308,10 @@ func TestLongChains(t *testing.T) {
 	for _, n := range d.Find("/components/schemas").Fields() {
 		assert.Same(t, d.Find("/components/schemas/a0"), n.Target())
 	}
+}
+
+// longNames returns mappings in mappings, each with a long name.
+func longNames(levels, length int) string {
+	name := `{"` + strings.Repeat("n", length) + `": `
+	return strings.Repeat(name, levels) + "1" + strings.Repeat("}", levels)
 }
