@@ -71,9 +71,28 @@ func initialize(cmd *cobra.Command, chosen settings.New) error {
 	if _, err := os.Lstat(settings.File); err == nil {
 		return chosen.Write(settings.File) // Write returns an error that says that the file exists.
 	}
+	ctx, stop := untilInterrupted(cmd.Context())
+	defer stop()
+	complete := chosen
+	if err := interruptible(ctx, errInterrupted, func() (err error) {
+		complete, err = completed(cmd, chosen)
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := complete.Write(settings.File); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(cmd.OutOrStdout(), output.Printable(summary(complete)))
+	return err
+}
+
+// completed returns the settings with what the user didn't name: what is found, or what the user
+// answers on a terminal.
+func completed(cmd *cobra.Command, chosen settings.New) (settings.New, error) {
 	found, err := settings.Find(".")
 	if err != nil {
-		return fmt.Errorf("the working directory can't be read: %w", err)
+		return chosen, fmt.Errorf("the working directory can't be read: %w", err)
 	}
 	documents := found.Documents
 	if chosen.Spec != "" {
@@ -87,14 +106,7 @@ func initialize(cmd *cobra.Command, chosen settings.New) error {
 	} else {
 		chosen.Spec, err = choose(documents)
 	}
-	if err != nil {
-		return err
-	}
-	if err := chosen.Write(settings.File); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(cmd.OutOrStdout(), output.Printable(summary(chosen)))
-	return err
+	return chosen, err
 }
 
 // choose returns the document that the user probably means. It is the only document, or the one

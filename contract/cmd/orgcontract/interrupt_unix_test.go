@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/bookshop"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
@@ -88,4 +89,25 @@ func TestInterruptedProbeHasItsRecording(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, len(read), asked-1, "the probe also deletes what it created")
 	assert.Greater(t, asked, 150)
+}
+
+// While init waits for an answer, it can be stopped.
+func TestInitIsInterrupted(t *testing.T) {
+	program, screen := terminal(t)
+	t.Chdir(t.TempDir())
+	require.NoError(t, os.WriteFile("a.yaml", []byte("openapi: 3.1.0\n"), 0o600))
+	signals := newInterrupter(t)
+	cmd := initCommand()
+	cmd.SetArgs(nil)
+	cmd.SetIn(program)
+	cmd.SetOut(program)
+	cmd.SilenceErrors, cmd.SilenceUsage = true, true
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Execute() }()
+	readUntil(t, screen, "OpenAPI document [a.yaml]: ")
+	signals.interrupt()
+	err := <-ended
+	require.EqualError(t, err, "interrupted; nothing was written")
+	assert.False(t, isUsage(err), "the exit code is 2")
+	assert.NoFileExists(t, settings.File)
 }
