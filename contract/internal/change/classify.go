@@ -22,6 +22,9 @@ func classify(old, revised *Document, differences []located) (changes []Change, 
 			return nil, err
 		}
 	}
+	if err := refusePairs(old.root, revised.root); err != nil {
+		return nil, err
+	}
 	defer func() { // oasdiff panics on some schemas of OpenAPI 3.1.
 		if p := recover(); p != nil {
 			changes, err = nil, fmt.Errorf("the rules can't compare it: %v", p)

@@ -1,0 +1,233 @@
+package change
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+)
+
+// The constants limit the pairs of schemas that oasdiff compares. oasdiff compares each branch of
+// a oneOf, anyOf or allOf with each branch of the other document, unless both are references.
+// Nothing can stop it.
+const (
+	// maxPairs is how many pairs it may compare. A pair takes up to five kilobytes.
+	maxPairs = 400_000
+	// maxWalkWork is how much work it may have with branches that contain their own list again. It
+	// compares such branches again for each way on which it reaches them. A unit is one comparison,
+	// or one pair on the way to it.
+	maxWalkWork = 1_000_000
+)
+
+// pairWork follows the pairs of schemas that oasdiff compares, as oasdiff does.
+type pairWork struct {
+	numbers map[pair]int
+	nodes   []comparedPair
+	// walked has the pairs from which a walk began, each with the pairs on the way that end a walk.
+	walked map[walk]bool
+	// stack has the pairs on the way to the current one.
+	stack []int
+	left  int
+	// order and components number what [pairWork.join] has seen.
+	order, components int
+	open              []int
+}
+
+// comparedPair is a pair of schemas.
+type comparedPair struct {
+	pair pair
+	// children has the pairs that are parts of this pair. branches has those that are compared only
+	// to find out which branches belong together.
+	children, branches []int
+	// component is the number of a set of pairs that contain each other, from 1. low and order are
+	// numbers of Tarjan's algorithm.
+	component, low, order int
+	isOnStack             bool
+}
+
+type walk struct {
+	from int
+	cut  string
+}
+
+// refusePairs returns an error of one line if oasdiff would compare too many pairs of schemas.
+func refusePairs(old, revised *document.Node) error {
+	w := &pairWork{numbers: map[pair]int{}, walked: map[walk]bool{}, left: maxWalkWork}
+	w.roots(old, revised)
+	roots := len(w.nodes)
+	for i := 0; i < len(w.nodes); i++ {
+		if w.expand(i); len(w.nodes) > maxPairs {
+			return w.tooLarge(i)
+		}
+	}
+	for i := range roots {
+		w.join(i)
+		if w.unroll(i, map[int]bool{}); w.left < 0 {
+			return w.tooLarge(i)
+		}
+	}
+	return nil
+}
+
+func (w *pairWork) tooLarge(i int) error {
+	return fmt.Errorf("the oneOf, anyOf and allOf in the schema at %s have too many branches for the rules; name branches with $ref", w.nodes[i].pair[0].Place())
+}
+
+// roots adds the pairs that oasdiff begins with: the schemas at the same place in both documents.
+func (w *pairWork) roots(old, revised *document.Node) {
+	if old.IsSchema() {
+		w.number(old, revised)
+		return
+	}
+	for name, child := range old.Fields() {
+		if other := revised.Get(name); other != nil {
+			w.roots(child, other)
+		}
+	}
+}
+
+// number returns the number of a pair of schemas.
+func (w *pairWork) number(old, revised *document.Node) int {
+	p := pair{target(old), target(revised)}
+	number, found := w.numbers[p]
+	if !found {
+		number = len(w.nodes)
+		w.numbers[p] = number
+		w.nodes = append(w.nodes, comparedPair{pair: p})
+	}
+	return number
+}
+
+// The keywords with a schema, and those with schemas by name.
+var (
+	schemaKeywords = []string{
+		"additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
+	}
+	namedSchemas = []string{"$defs", "dependentSchemas", "patternProperties", "properties"}
+)
+
+// expand adds the pairs in a pair.
+func (w *pairWork) expand(i int) {
+	old, revised := w.nodes[i].pair[0], w.nodes[i].pair[1]
+	var children, branches []int
+	for _, keyword := range schemaKeywords {
+		if a, b := old.Get(keyword), revised.Get(keyword); a.Kind() == document.Object && b.Kind() == document.Object {
+			children = append(children, w.number(a, b))
+		}
+	}
+	for _, keyword := range namedSchemas {
+		others := revised.Get(keyword)
+		for name, a := range old.Get(keyword).Fields() {
+			if b := others.Get(name); b != nil {
+				children = append(children, w.number(a, b))
+			}
+		}
+	}
+	for _, keyword := range []string{allOf, anyOf, oneOf, "prefixItems"} {
+		for a := range old.Get(keyword).Items() {
+			for b := range revised.Get(keyword).Items() {
+				switch {
+				case a.Ref() == "" || b.Ref() == "":
+					branches = append(branches, w.number(a, b))
+				case a.Ref() == b.Ref():
+					children = append(children, w.number(a, b))
+				}
+			}
+			if len(w.nodes) > maxPairs {
+				return
+			}
+		}
+	}
+	for b := range revised.Get(oneOf).Items() {
+		branches = append(branches, w.number(old, b))
+	}
+	for a := range old.Get(oneOf).Items() {
+		branches = append(branches, w.number(a, revised))
+	}
+	w.nodes[i].children, w.nodes[i].branches = children, branches
+}
+
+// join finds the pairs that contain each other, with Tarjan's algorithm.
+func (w *pairWork) join(i int) {
+	n := &w.nodes[i]
+	if n.order > 0 {
+		return
+	}
+	w.order++
+	n.order, n.low, n.isOnStack = w.order, w.order, true
+	w.open = append(w.open, i)
+	for _, others := range [][]int{n.children, n.branches} {
+		for _, j := range others {
+			other := &w.nodes[j]
+			if other.order == 0 {
+				w.join(j)
+				n.low = min(n.low, other.low)
+			} else if other.isOnStack {
+				n.low = min(n.low, other.order)
+			}
+		}
+	}
+	if n.low < n.order {
+		return
+	}
+	w.components++
+	first := slices.Index(w.open, i)
+	for _, j := range w.open[first:] {
+		w.nodes[j].component, w.nodes[j].isOnStack = w.components, false
+	}
+	w.open = w.open[:first]
+}
+
+// unroll follows a pair as part of a walk, which has visited some pairs. A pair that doesn't contain
+// a pair on the way to it is compared once. Another pair is part of the walk.
+func (w *pairWork) unroll(i int, visited map[int]bool) {
+	if w.left < 0 || slices.Contains(w.stack, i) {
+		return
+	}
+	cut := w.cut(i)
+	w.left -= 1 + len(cut)
+	if len(cut) > 0 && len(visited) > 0 {
+		if !visited[i] {
+			w.follow(i, visited)
+		}
+		return
+	}
+	from := walk{i, cutKey(cut)}
+	if w.walked[from] {
+		return
+	}
+	w.walked[from] = true
+	w.follow(i, map[int]bool{})
+}
+
+// follow follows what is in a pair. Each comparison of branches is a walk of its own.
+func (w *pairWork) follow(i int, visited map[int]bool) {
+	visited[i] = true
+	w.stack = append(w.stack, i)
+	for _, child := range w.nodes[i].children {
+		w.unroll(child, visited)
+	}
+	for _, branch := range w.nodes[i].branches {
+		w.unroll(branch, map[int]bool{})
+	}
+	w.stack = w.stack[:len(w.stack)-1]
+}
+
+// cut returns the pairs on the way that contain the pair and are in it. They are the last ones,
+// because a way doesn't come back to a component that it has left.
+func (w *pairWork) cut(i int) []int {
+	first := len(w.stack)
+	for first > 0 && w.nodes[w.stack[first-1]].component == w.nodes[i].component {
+		first--
+	}
+	return w.stack[first:]
+}
+
+func cutKey(cut []int) string {
+	var key []byte
+	for _, i := range slices.Sorted(slices.Values(cut)) {
+		key = binary.AppendUvarint(key, uint64(i)) //nolint:gosec // Numbers are not negative.
+	}
+	return string(key)
+}
