@@ -3,6 +3,7 @@ package change
 import (
 	"encoding/binary"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
@@ -16,15 +17,16 @@ const (
 	maxPairs = 400_000
 	// maxWalkWork is how much work it may have with branches that contain their own list again. It
 	// compares such branches again for each way on which it reaches them. A unit is one comparison,
-	// or one pair on the way to it.
-	maxWalkWork = 1_000_000
+	// or one pair on the way to it. It was measured: this many units take oasdiff a second.
+	maxWalkWork = 5_000_000
 )
 
 // pairWork follows the pairs of schemas that oasdiff compares, as oasdiff does.
 type pairWork struct {
 	numbers map[pair]int
 	nodes   []comparedPair
-	// walked has the pairs from which a walk began, each with the pairs on the way that end a walk.
+	// walked has the pairs from which a walk began, each with the pairs on the way that end a walk. It
+	// says whether the two schemas differ.
 	walked map[walk]bool
 	// stack has the pairs on the way to the current one.
 	stack []int
@@ -38,8 +40,10 @@ type pairWork struct {
 type comparedPair struct {
 	pair pair
 	// children has the pairs that are parts of this pair. branches has those that are compared only
-	// to find out which branches belong together.
+	// to find out which branches belong together. differs reports whether the schemas differ in
+	// something else.
 	children, branches []int
+	differs            bool
 	// component is the number of a set of pairs that contain each other, from 1. low and order are
 	// numbers of Tarjan's algorithm.
 	component, low, order int
@@ -99,12 +103,13 @@ func (w *pairWork) number(old, revised *document.Node) int {
 	return number
 }
 
-// The keywords with a schema, and those with schemas by name.
+// The keywords with a schema, those with schemas by name, and those with a list of schemas.
 var (
 	schemaKeywords = []string{
 		"additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
 	}
-	namedSchemas = []string{"$defs", "dependentSchemas", "patternProperties", "properties"}
+	namedSchemas   = []string{"$defs", "dependentSchemas", "patternProperties", "properties"}
+	listsOfSchemas = []string{allOf, anyOf, oneOf, "prefixItems"}
 )
 
 // expand adds the pairs in a pair.
@@ -124,7 +129,7 @@ func (w *pairWork) expand(i int) {
 			}
 		}
 	}
-	for _, keyword := range []string{allOf, anyOf, oneOf, "prefixItems"} {
+	for _, keyword := range listsOfSchemas {
 		for a := range old.Get(keyword).Items() {
 			for b := range revised.Get(keyword).Items() {
 				switch {
@@ -145,7 +150,30 @@ func (w *pairWork) expand(i int) {
 	for a := range old.Get(oneOf).Items() {
 		branches = append(branches, w.number(a, revised))
 	}
-	w.nodes[i].children, w.nodes[i].branches = children, branches
+	w.nodes[i].children, w.nodes[i].branches, w.nodes[i].differs = children, branches, differs(old, revised)
+}
+
+// differs reports whether two schemas differ outside the schemas in them.
+func differs(old, revised *document.Node) bool {
+	if old == revised || old.Len() != revised.Len() {
+		return old != revised
+	}
+	for name, a := range old.Fields() {
+		b := revised.Get(name)
+		switch {
+		case b == nil:
+			return true
+		case slices.Contains(namedSchemas, name):
+			if a.Len() != b.Len() {
+				return true
+			}
+		case slices.Contains(listsOfSchemas, name), slices.Contains(schemaKeywords, name) && a.Kind() == document.Object:
+		case a.Kind() != b.Kind() || !reflect.DeepEqual(a.Value(), b.Value()):
+			return true
+		default:
+		}
+	}
+	return false
 }
 
 // join finds the pairs that contain each other, with Tarjan's algorithm.
@@ -180,38 +208,90 @@ func (w *pairWork) join(i int) {
 }
 
 // unroll follows a pair as part of a walk, which has visited some pairs. A pair that doesn't contain
-// a pair on the way to it is compared once. Another pair is part of the walk.
-func (w *pairWork) unroll(i int, visited map[int]bool) {
+// a pair on the way to it is compared once. Another pair is part of the walk. unroll reports whether
+// the schemas differ, as far as the walk shows it.
+func (w *pairWork) unroll(i int, visited map[int]bool) bool {
 	if w.left < 0 || slices.Contains(w.stack, i) {
-		return
+		return false
 	}
 	cut := w.cut(i)
-	w.left -= 1 + len(cut)
 	if len(cut) > 0 && len(visited) > 0 {
-		if !visited[i] {
-			w.follow(i, visited)
-		}
-		return
+		w.left--
+		return !visited[i] && w.follow(i, visited)
 	}
+	w.left -= 1 + len(cut)
 	from := walk{i, cutKey(cut)}
-	if w.walked[from] {
-		return
+	differs, done := w.walked[from]
+	if !done {
+		differs = w.follow(i, map[int]bool{})
+		w.walked[from] = differs
 	}
-	w.walked[from] = true
-	w.follow(i, map[int]bool{})
+	return differs
 }
 
 // follow follows what is in a pair. Each comparison of branches is a walk of its own.
-func (w *pairWork) follow(i int, visited map[int]bool) {
+func (w *pairWork) follow(i int, visited map[int]bool) bool {
 	visited[i] = true
 	w.stack = append(w.stack, i)
+	differs := w.nodes[i].differs
 	for _, child := range w.nodes[i].children {
-		w.unroll(child, visited)
+		differs = w.unroll(child, visited) || differs
 	}
-	for _, branch := range w.nodes[i].branches {
-		w.unroll(branch, map[int]bool{})
+	old, revised := w.nodes[i].pair[0], w.nodes[i].pair[1]
+	for _, keyword := range listsOfSchemas {
+		differs = w.match(inline(old, keyword), inline(revised, keyword)) || differs
+	}
+	if old.Get(oneOf) == nil && revised.Get(oneOf) != nil {
+		for branch := range revised.Get(oneOf).Items() { // A schema may have become a branch of a oneOf.
+			w.compare(old, branch)
+		}
 	}
 	w.stack = w.stack[:len(w.stack)-1]
+	return differs
+}
+
+// match compares branches until each has an equal branch in the other document, first for those of
+// the new document. It reports whether a branch has none.
+func (w *pairWork) match(old, revised []*document.Node) bool {
+	var added, deleted []*document.Node
+	matched := map[*document.Node]bool{}
+	for _, b := range revised {
+		if at := slices.IndexFunc(old, func(a *document.Node) bool { return !matched[a] && !w.compare(a, b) }); at >= 0 {
+			matched[old[at]] = true
+		} else {
+			added = append(added, b)
+		}
+	}
+	clear(matched)
+	for _, a := range old {
+		if at := slices.IndexFunc(revised, func(b *document.Node) bool { return !matched[b] && !w.compare(a, b) }); at >= 0 {
+			matched[revised[at]] = true
+		} else {
+			deleted = append(deleted, a)
+		}
+	}
+	for _, a := range deleted {
+		for _, b := range added {
+			w.compare(a, b)
+		}
+	}
+	return len(added)+len(deleted) > 0
+}
+
+// compare begins a walk with two branches. It reports whether they differ.
+func (w *pairWork) compare(a, b *document.Node) bool {
+	return w.unroll(w.numbers[pair{target(a), target(b)}], map[int]bool{})
+}
+
+// inline returns the branches under a keyword that are not references.
+func inline(n *document.Node, keyword string) []*document.Node {
+	var branches []*document.Node
+	for branch := range n.Get(keyword).Items() {
+		if branch.Ref() == "" {
+			branches = append(branches, branch)
+		}
+	}
+	return branches
 }
 
 // cut returns the pairs on the way that contain the pair and are in it. They are the last ones,
