@@ -17,8 +17,8 @@ const (
 	maxPairs = 400_000
 	// maxWalkWork is how much work it may have with branches that contain their own list again. It
 	// compares such branches again for each way on which it reaches them. A unit is one comparison,
-	// or one pair on the way to it. It was measured: this many units take oasdiff a second.
-	maxWalkWork = 5_000_000
+	// or one pair on the way to it. It was measured: this many units take oasdiff half a second.
+	maxWalkWork = 2_000_000
 )
 
 // pairWork follows the pairs of schemas that oasdiff compares, as oasdiff does.
