@@ -54,7 +54,7 @@ type ruleWork struct {
 	// worst is the list with the most work.
 	worst *document.Node
 	most  float64
-	// ways has the number of ways from a schema through allOf, oneOf and anyOf.
+	// ways has the number of ways from a schema through allOf, oneOf, anyOf and not.
 	ways map[*document.Node]float64
 }
 
@@ -81,7 +81,8 @@ func (w *ruleWork) add(n *document.Node, d *Document) {
 	}
 }
 
-// waysTo returns the number of ways from a schema through allOf, oneOf and anyOf to other schemas.
+// waysTo returns the number of ways from a schema through allOf, oneOf, anyOf and not to other
+// schemas.
 func (w *ruleWork) waysTo(n *document.Node) float64 {
 	if known, found := w.ways[n]; found {
 		return known
@@ -92,6 +93,9 @@ func (w *ruleWork) waysTo(n *document.Node) float64 {
 		for branch := range n.Get(keyword).Items() {
 			sum += w.waysTo(target(branch))
 		}
+	}
+	if not := n.Get("not"); not.Kind() == document.Object {
+		sum += w.waysTo(target(not))
 	}
 	w.ways[n] = max(1, sum)
 	return w.ways[n]
