@@ -126,6 +126,8 @@ const (
 	anyOf = "anyOf"
 	allOf = "allOf"
 
+	prefixItems = "prefixItems"
+
 	components      = "components"
 	parameters      = "parameters"
 	securitySchemes = "securitySchemes"

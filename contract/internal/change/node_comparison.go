@@ -56,7 +56,7 @@ func pairInOrder(pairs map[string]pair, old *document.Node, unpaired []*document
 // for an item of a list, the URL of a server or a scalar. For any other item, it is the item's
 // whole content.
 func identity(parent *document.Node, token string, child *document.Node) (name string, named bool) {
-	if parent.Kind() != document.Array || parent.Name() == "prefixItems" { // The order of these items has a meaning.
+	if parent.Kind() != document.Array || parent.Name() == prefixItems { // The order of these items has a meaning.
 		return token, true
 	}
 	switch found := target(child); {

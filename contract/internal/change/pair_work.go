@@ -19,6 +19,9 @@ const (
 	// compares such branches again for each way on which it reaches them. A unit is one comparison,
 	// or one pair on the way to it. It was measured: this many units take oasdiff half a second.
 	maxWalkWork = 2_000_000
+	// maxCopied is how many pairs it may copy to compare the items of a prefixItems list. It copies a
+	// pair for each way to it.
+	maxCopied = 300_000
 )
 
 // pairWork follows the pairs of schemas that oasdiff compares, as oasdiff does.
@@ -71,11 +74,54 @@ func refusePairs(old, revised *document.Node) error {
 			return w.tooLarge(i)
 		}
 	}
+	return w.refuseCopies(roots)
+}
+
+// refuseCopies returns an error of one line if oasdiff would copy too much of what differs in
+// prefixItems lists.
+func (w *pairWork) refuseCopies(roots int) error {
+	sizes, parts, seen := map[int]float64{}, []int{}, map[int]bool{}
+	for i := range roots {
+		parts = append(parts, i)
+	}
+	for len(parts) > 0 {
+		i := parts[len(parts)-1]
+		parts = parts[:len(parts)-1]
+		if seen[i] {
+			continue
+		}
+		seen[i] = true
+		parts = append(parts, w.nodes[i].children...)
+		if old, revised := w.nodes[i].pair[0], w.nodes[i].pair[1]; old.Get(prefixItems) == nil || revised.Get(prefixItems) == nil {
+			continue
+		}
+		if w.size(i, sizes) > maxCopied {
+			return w.tooLarge(i)
+		}
+	}
 	return nil
 }
 
+// size returns how many pairs with a difference are in a pair, on all ways to them. It is 0 if the
+// schemas are equal.
+func (w *pairWork) size(i int, sizes map[int]float64) float64 {
+	if known, found := sizes[i]; found {
+		return known
+	}
+	sizes[i] = 0 // The pair may contain itself.
+	size := 0.0
+	for _, child := range w.nodes[i].children {
+		size += w.size(child, sizes)
+	}
+	if size > 0 || w.nodes[i].differs {
+		size++
+	}
+	sizes[i] = size
+	return size
+}
+
 func (w *pairWork) tooLarge(i int) error {
-	return fmt.Errorf("the oneOf, anyOf and allOf in the schema at %s have too many branches for the rules; name branches with $ref", w.nodes[i].pair[0].Place())
+	return fmt.Errorf("the schema at %s has too many branches for the rules, in oneOf, anyOf, allOf or prefixItems; name branches with $ref", w.nodes[i].pair[0].Place())
 }
 
 // roots adds the pairs that oasdiff begins with: the schemas at the same place in both documents.
@@ -109,7 +155,7 @@ var (
 		"additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
 	}
 	namedSchemas   = []string{"$defs", "dependentSchemas", "patternProperties", "properties"}
-	listsOfSchemas = []string{allOf, anyOf, oneOf, "prefixItems"}
+	listsOfSchemas = []string{allOf, anyOf, oneOf, prefixItems}
 )
 
 // expand adds the pairs in a pair.

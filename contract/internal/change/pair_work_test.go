@@ -44,7 +44,20 @@ func TestBranchesThatContainEachOtherAreBounded(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotEmpty(t, changes)
 	require.Len(t, old.Unread(), 1)
-	assert.Regexp(t, `the whole document: the oneOf, anyOf and allOf in the schema at a\.yaml:\d+:\d+ have too many branches for the rules; name branches with \$ref`, old.Unread()[0].What)
+	assert.Regexp(t, `the whole document: the schema at a\.yaml:\d+:\d+ has too many branches for the rules, in oneOf, anyOf, allOf or prefixItems; name branches with \$ref`, old.Unread()[0].What)
+}
+
+// What differs in the items of a prefixItems list is copied for each way to it. Such documents are
+// compared without the rules if there are very many ways.
+func TestCopiesOfWhatDiffersAreBounded(t *testing.T) {
+	t.Parallel()
+	schemas := doubled(24, "{type: array, prefixItems: [NEXT, NEXT], items: NEXT}", "TYPE")
+	for i, s := range schemas {
+		schemas[i] = fmt.Sprintf("S%d: %s", i, s)
+	}
+	old, revised := withSchemasOf(t, "3.1.0", "a.yaml", withType(schemas, "string")), withSchemasOf(t, "3.1.0", "b.yaml", withType(schemas, "integer"))
+	require.ErrorContains(t, refusePairs(old.root, revised.root), "has too many branches for the rules")
+	require.NoError(t, refusePairs(old.root, old.root))
 }
 
 // Usual schemas with branches that contain themselves are judged by the rules.

@@ -66,7 +66,7 @@ func (w *ruleWork) add(n *document.Node, d *Document) {
 	pairs := float64(n.Len()) * float64(n.Len())
 	switch n.Name() {
 	case "enum", parameters:
-	case oneOf, anyOf, allOf, "prefixItems":
+	case oneOf, anyOf, allOf, prefixItems:
 		pairs *= unitsOfBranches
 	case "security":
 		if n.Parent() == d.root { // It holds for all operations without their own.

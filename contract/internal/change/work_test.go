@@ -15,7 +15,13 @@ func withSchemas(t *testing.T, name string, schemas ...string) *Document {
 	for i, s := range schemas {
 		schemas[i] = fmt.Sprintf("S%d: %s", i, s)
 	}
-	d, err := Parse(name, []byte(`{openapi: 3.0.3, info: {title: A, version: "1"},
+	return withSchemasOf(t, "3.0.3", name, schemas)
+}
+
+// withSchemasOf returns such a document in a version of OpenAPI. The schemas have their names.
+func withSchemasOf(t *testing.T, version, name string, schemas []string) *Document {
+	t.Helper()
+	d, err := Parse(name, []byte(`{openapi: `+version+`, info: {title: A, version: "1"},
  paths: {/a: {get: {responses: {"200": {description: A, content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}}}}}},
  components: {schemas: {`+strings.Join(schemas, ",\n")+`}}}`))
 	require.NoError(t, err)
