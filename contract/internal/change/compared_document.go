@@ -97,7 +97,9 @@ func (d *Document) readSpec() error {
 	if err != nil {
 		return err
 	}
-	if d.spec, err = specOf(read); err == nil {
+	if hasLongChain(read) { // References with fields beside them stay in a row.
+		err = fmt.Errorf("more than %d references in a row take the rules too long; shorten the row", maxChain)
+	} else if d.spec, err = specOf(read); err == nil {
 		d.read, d.unread = read, unread
 		return nil
 	}

@@ -79,3 +79,16 @@ func TestReferencesToUsualPlacesAreNoWork(t *testing.T) {
 		})
 	}
 }
+
+// References in a row are followed again for each of them. With fields beside them, they can't be
+// written as one reference.
+func TestLongRowsOfReferencesAreNotRead(t *testing.T) {
+	t.Parallel()
+	schemas := make([]string, 0, maxChain+3)
+	for i := range maxChain + 2 {
+		schemas = append(schemas, fmt.Sprintf("S%d: {$ref: '#/components/schemas/S%d', minLength: %d}", i, i+1, i))
+	}
+	d := withSchemasOf(t, "3.1.0", "a.yaml", append(schemas, fmt.Sprintf("S%d: {type: string}", len(schemas))))
+	require.Len(t, d.Unread(), 1)
+	assert.Equal(t, "the whole document: more than 100 references in a row take the rules too long; shorten the row", d.Unread()[0].What)
+}
