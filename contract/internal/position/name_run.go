@@ -57,8 +57,12 @@ func isRunByte(c byte) bool {
 type runPattern struct {
 	*lazyregexp.Regexp
 
-	// before are the characters of which one is before the run. It is empty if any may be.
-	before string
+	// before are the characters of which one is before the run, and next those of which one is
+	// behind it. They are empty if any may be.
+	before, next string
+	// quote is the quote before the value. Only signs are between the run and this quote. It is zero
+	// if there is no such quote.
+	quote byte
 	// isFirst says that the run is not the value of another run, as in urn:oauth:....
 	isFirst bool
 }
@@ -74,16 +78,41 @@ func (p runPattern) first() runPattern {
 	return p
 }
 
-// fits reports whether the pattern may match at a place, judged by what is before it.
-func (p runPattern) fits(text string, start int) bool {
+// behind returns the pattern for runs that one of these characters follows.
+func (p runPattern) behind(next string) runPattern {
+	p.next = next
+	return p
+}
+
+// quoted returns the pattern for runs with only signs between them and this quote.
+func (p runPattern) quoted(quote byte) runPattern {
+	p.quote = quote
+	return p
+}
+
+// fits reports whether the pattern may match a run, judged by what is around it. Signs are what is
+// between the run and the next letter.
+func (p runPattern) fits(text string, run Span, signs string) bool {
 	switch {
+	case p.next != "" && strings.IndexByte(p.next, text[run.End]) < 0, p.quote != 0 && strings.IndexByte(signs, p.quote) < 0:
+		return false
 	case p.before != "":
-		return start > 0 && strings.IndexByte(p.before, text[start-1]) >= 0
+		return run.Start > 0 && strings.IndexByte(p.before, text[run.Start-1]) >= 0
 	case p.isFirst:
-		return start < 2 || text[start-1] != ':' || !isRunByte(text[start-2])
+		return run.Start < 2 || text[run.Start-1] != ':' || !isRunByte(text[run.Start-2])
 	default:
 		return true
 	}
+}
+
+// signsAt returns the part of a text from a byte on that has no letters: quotes, brackets, blanks,
+// digits, and the signs between a name and its value.
+func signsAt(text string, start int) string {
+	end := start
+	for end < len(text) && strings.IndexByte("\\\"'`[] \t\r\n\f=:>"+Digits, text[end]) >= 0 {
+		end++
+	}
+	return text[start:end]
 }
 
 // valuesOfRuns returns the values of runs.
@@ -93,8 +122,9 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 		if !isBeforeValue(text, run.End) {
 			continue
 		}
+		signs := signsAt(text, run.End)
 		for _, pattern := range runPatterns {
-			if !pattern.fits(text, run.Start) {
+			if !pattern.fits(text, run.Span, signs) {
 				continue
 			}
 			m := pattern.FindStringSubmatchIndex(text[run.Start:])
