@@ -15,10 +15,12 @@ const (
 	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost in
 	// addition for each of its bytes. Both together are at most two seconds for each megabyte and two
 	// more on an ordinary machine. Most texts take less than half of that. maxWorkOfBody is what the
-	// longest body may cost, which is about ten seconds.
-	workOfBody    = 24 << 20
-	workOfByte    = 24
-	maxWorkOfBody = 112 << 20
+	// longest body may cost, and workOfExchange is what both bodies may cost together, however often
+	// the search begins anew without a body. That is about nine seconds.
+	workOfBody     = 24 << 20
+	workOfByte     = 24
+	maxWorkOfBody  = 80 << 20
+	workOfExchange = 88 << 20
 	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
 	// has a limit whatever is in it.
 	maxBody = 12 << 20
@@ -51,20 +53,25 @@ var errCostly = errors.New("it holds so much that may be encoded that it takes t
 var errCostlyHead = errors.New("it takes too long to search its URL and its headers for secrets")
 
 // budgets limits the search of an exchange. The request body, the response body and the headers
-// have separate budgets, so a large body leaves enough for the rest.
+// have separate budgets, so a large body leaves enough for the rest. Those of the bodies are parts
+// of a budget for the exchange.
 type budgets struct{ request, response, heads *disguise.Budget }
 
-// newBudgets returns the budgets for an exchange, multiplied by the factor.
-func newBudgets(x *contract.Exchange, factor int) budgets {
-	b := budgets{heads: disguise.NewBudget(factor * workOfHeads), request: budgetOf(x.Request.Body, factor)}
+// newBudgets returns the budgets for an exchange, multiplied by the factor. Whole is the budget for
+// the exchange.
+func newBudgets(x *contract.Exchange, factor int, whole *disguise.Budget) budgets {
+	b := budgets{heads: disguise.NewBudget(factor * workOfHeads), request: budgetOf(x.Request.Body, factor, whole)}
 	if x.Response != nil {
-		b.response = budgetOf(x.Response.Body, factor)
+		b.response = budgetOf(x.Response.Body, factor, whole)
 	}
 	return b
 }
 
-func budgetOf(body []byte, factor int) *disguise.Budget {
-	budget := disguise.NewBudget(factor * min(workOfBody+workOfByte*len(body), maxWorkOfBody))
+func budgetOf(body []byte, factor int, whole *disguise.Budget) *disguise.Budget {
+	if len(body) == 0 { // The budget is for the header. So there is one when the bodies are left out.
+		return disguise.NewBudget(factor * workOfHeads)
+	}
+	budget := whole.Part(factor * min(workOfBody+workOfByte*len(body), maxWorkOfBody))
 	if len(body) > maxBody {
 		budget.Spend()
 	}

@@ -1,6 +1,7 @@
 package redaction
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -68,7 +69,7 @@ func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
 	t.Parallel()
 	r := New(emptyContract(t), Options{})
 	x := exchangeWith(encodedBody())
-	r.budgetsFor = func(*contract.Exchange, int) budgets {
+	r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
 		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
 	}
 	result, err := r.Redact(x, x.Source)
@@ -79,7 +80,7 @@ func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
 	require.Len(t, result.Omitted, 1)
 	require.ErrorIs(t, result.Omitted[0], errCostly)
 
-	r.budgetsFor = func(*contract.Exchange, int) budgets {
+	r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
 		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 20), heads: disguise.NewBudget(1)}
 	}
 	x = exchangeWith(nil)
@@ -95,7 +96,7 @@ func TestReviseLeavesOutCostlyBodies(t *testing.T) {
 	t.Parallel()
 	r := New(emptyContract(t), Options{})
 	factor := 0
-	r.budgetsFor = func(_ *contract.Exchange, f int) budgets {
+	r.budgetsFor = func(_ *contract.Exchange, f int, _ *disguise.Budget) budgets {
 		factor = f
 		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
 	}
@@ -154,9 +155,38 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 			require.ErrorIs(t, err, errCostly)
 		})
 	}
-	assert.True(t, budgetOf(make([]byte, maxBody+1), 1).IsSpent())
-	assert.False(t, budgetOf(make([]byte, maxBody), 1).IsSpent())
-	assert.Equal(t, disguise.NewBudget(maxWorkOfBody), budgetOf(make([]byte, maxBody), 1))
+	assert.True(t, budgetOf(make([]byte, maxBody+1), 1, nil).IsSpent())
+	assert.False(t, budgetOf(make([]byte, maxBody), 1, nil).IsSpent())
+	assert.Equal(t, disguise.NewBudget(maxWorkOfBody), budgetOf(make([]byte, maxBody), 1, nil))
+}
+
+// TestTheBodiesOfAnExchangeAreBoundedTogether: two bodies of which each may be searched are left out
+// if both together cost more than an exchange may. The rest of the exchange is recorded.
+func TestTheBodiesOfAnExchangeAreBoundedTogether(t *testing.T) {
+	t.Parallel()
+	body := encodedBody()
+	for name, tt := range map[string]struct {
+		request   []byte
+		work      int
+		isOmitted bool
+	}{
+		"enough for both": {bytes.ToUpper(body), 1 << 20, false},
+		"enough for one":  {bytes.ToUpper(body), 48_000, true},
+		"one":             {[]byte("a b c"), 48_000, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := New(emptyContract(t), Options{})
+			r.work = tt.work
+			x := exchangeWith(body)
+			x.Request.Body = tt.request
+			result, err := r.Redact(x, x.Source)
+			require.NoError(t, err)
+			assert.Equal(t, tt.isOmitted, result.Exchange.Request.BodyOmitted)
+			assert.Equal(t, tt.isOmitted, result.Exchange.Response.BodyOmitted)
+			assert.Equal(t, "/", result.Exchange.Request.URL.Path)
+		})
+	}
 }
 
 // TestCostlyLinesAreCharged: a line with the name of a secret in a sentence costs more than another
@@ -206,7 +236,7 @@ func TestOrdinaryTextsAreRecorded(t *testing.T) {
 				fmt.Fprintf(&body, tt.line, i%250, i)
 			}
 			r := New(emptyContract(t), Options{})
-			r.budgetsFor = func(*contract.Exchange, int) budgets {
+			r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
 				enough := disguise.NewBudget(workOfHeads)
 				return budgets{request: enough, response: disguise.NewBudget(workOfBody / part), heads: enough}
 			}
@@ -244,7 +274,7 @@ func TestUploadsAndCookiesAreRecorded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := New(emptyContract(t), Options{})
-			r.budgetsFor = func(*contract.Exchange, int) budgets {
+			r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
 				return budgets{request: disguise.NewBudget(workOfHeads), response: disguise.NewBudget(tt.body), heads: disguise.NewBudget(workOfHeads / part)}
 			}
 			result, err := r.Redact(tt.x, tt.x.Source)

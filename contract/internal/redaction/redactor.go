@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -36,8 +37,11 @@ type Redactor struct {
 	hints *suspect.Hints
 	facts knownFacts
 	clean cleanTexts
-	// budgetsFor returns what the search of an exchange may cost, times a factor.
-	budgetsFor func(x *contract.Exchange, factor int) budgets
+	// budgetsFor returns what the search of an exchange may cost, times a factor. Whole is what the
+	// searches of its bodies may cost together.
+	budgetsFor func(x *contract.Exchange, factor int, whole *disguise.Budget) budgets
+	// work is what the searches of the bodies of an exchange may cost together.
+	work int
 	private    bool
 
 	mu sync.Mutex
@@ -55,7 +59,7 @@ type Options struct {
 // New returns a redactor for one recording. The contract is used to check the exchanges.
 func New(c *contract.Contract, options Options) *Redactor {
 	r := &Redactor{
-		contract: c, names: map[string]bool{}, said: map[named]position.Secrecy{}, private: options.Private, budgetsFor: newBudgets,
+		contract: c, names: map[string]bool{}, said: map[named]position.Secrecy{}, private: options.Private, budgetsFor: newBudgets, work: workOfExchange,
 		secretSet: secretSet{key: options.Seed, known: map[string]replacement{}}, before: c.Session(), after: c.Session(),
 	}
 	if len(r.key) == 0 {
@@ -127,7 +131,7 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*Redact
 // rememberLong adds the secrets of an exchange whose URL or header is too long to be searched: the
 // credentials, and those in the bodies. Another exchange may repeat them.
 func (r *Redactor) rememberLong(x *contract.Exchange) {
-	s := &search{Redactor: r, budgets: r.budgetsFor(x, 1)}
+	s := &search{Redactor: r, budgets: r.budgetsFor(x, 1, disguise.NewBudget(r.work))}
 	bodies := *x
 	bodies.Request.URL, bodies.Request.Header = &url.URL{}, onlyType(x.Request.Header)
 	if x.Response != nil {
@@ -153,8 +157,9 @@ func onlyType(h http.Header) http.Header {
 // bodies that had to be left out, and the search that found the secrets. A body that costs too much
 // to search is left out.
 func (r *Redactor) withoutSecrets(x *contract.Exchange, result *Redacted) (s *search, original, y *contract.Exchange, err error) {
+	allowed := disguise.NewBudget(r.work)
 	for {
-		s = &search{Redactor: r, budgets: r.budgetsFor(x, 1)}
+		s = &search{Redactor: r, budgets: r.budgetsFor(x, 1, allowed)}
 		x, y, err = s.withoutSecrets(x, result)
 		if !errors.Is(err, errCostly) {
 			s.budget = nil // The rest is short, so its search needs no budget.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 )
 
 // Revise replaces the secrets and private strings in a redacted exchange that became known after it
@@ -14,8 +15,10 @@ import (
 func (r *Redactor) Revise(x *contract.Exchange) (result Redacted, changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	const factor = 2 // The exchange was searched before at half the cost.
+	allowed := disguise.NewBudget(factor * r.work)
 	for {
-		s := &search{Redactor: r, budgets: r.budgetsFor(x, 2)} // It was searched before at half the cost.
+		s := &search{Redactor: r, budgets: r.budgetsFor(x, factor, allowed)}
 		y, replaced, place, err := s.revisedExchange(x)
 		if err != nil || s.budgets.areSpent() { // One body is no reason to lose the whole exchange.
 			whole := x
