@@ -18,9 +18,9 @@ import (
 // Proxy is a reverse proxy that records the traffic. It changes only what every reverse proxy has
 // to change: the host, and the headers that apply to a single connection. It never changes bodies.
 //
-// The proxy redacts and checks the exchanges in the background. At most 1,000 exchanges, with
-// together at most 128 MiB, wait for that. If the limit is reached, the proxy still forwards an
-// exchange, but it reports that the exchange is not recorded.
+// The proxy redacts and checks the exchanges in the background. Exchanges that have together at most
+// 256 MiB wait for that. If the limit is reached, the proxy still forwards an exchange, but it
+// reports that the exchange is not recorded.
 type Proxy struct {
 	// Upstream is the server to which the proxy sends requests. It has a scheme and a host. If it
 	// also has a path, the proxy puts that path before the path of each request. It is required.
@@ -29,7 +29,8 @@ type Proxy struct {
 	// proxy uses a transport that doesn't. Recorder is required.
 	Recorder *Recorder
 	// Grace is how long the proxy waits for requests in flight when it ends. After that, it waits
-	// for the same time until the waiting exchanges are recorded.
+	// until the waiting exchanges are recorded. What is left after the same time may take about
+	// another minute of the time of a processor; the proxy reports what would take longer.
 	Grace time.Duration
 }
 
@@ -91,17 +92,17 @@ func (p *Proxy) check() error {
 	}
 }
 
-// endQueue records the waiting exchanges. It takes at most the grace or minDrain, whichever is
-// longer.
+// endQueue records the waiting exchanges. After the grace or minDrain, whichever is longer, it limits
+// what the rest may cost.
 func (p *Proxy) endQueue(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(p.Grace, minDrain))
 	defer cancel()
-	if undone := p.Recorder.queue.close(ctx); undone > 0 {
+	if undone := p.Recorder.queue.close(ctx, p.Recorder.Writer.moreAtEnd()); undone > 0 {
 		p.Recorder.Report(nil, fmt.Errorf("%d of the last requests are not recorded: redacting them takes too long", undone))
 	}
 }
 
-// minDrain is how long the waiting exchanges may take to be recorded if the grace is shorter.
+// minDrain is how long the waiting exchanges may take without a limit if the grace is shorter.
 const minDrain = 5 * time.Second
 
 // server returns the server. Its requests have the context, and active counts them.

@@ -5,10 +5,11 @@ import (
 	"sync"
 )
 
-// The constants limit a queue.
+// maxWaitingBytes limits what the jobs of a queue hold together. costOfJob is what a job holds beside
+// its bytes, such as the maps of its headers.
 const (
-	maxWaiting      = 1000
-	maxWaitingBytes = 128 << 20
+	maxWaitingBytes = 256 << 20
+	costOfJob       = 4 << 10
 )
 
 // queue does jobs in the background, one at a time, in the order in which they were added.
@@ -18,7 +19,10 @@ type queue struct {
 	jobs    []job
 	bytes   int64
 	closed  bool
-	ended   chan struct{}
+	// more reports whether another job may be done after the time is up. It is nil before that.
+	more   func() bool
+	undone int
+	ended  chan struct{}
 }
 
 type job struct {
@@ -33,24 +37,26 @@ func newQueue() *queue {
 	return q
 }
 
-// add adds a job that holds size bytes. It returns false if too many jobs or bytes are waiting.
+// add adds a job that holds size bytes. It returns false if too many bytes are waiting.
 func (q *queue) add(size int64, do func()) bool {
+	size += costOfJob
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.closed || len(q.jobs) >= maxWaiting || q.bytes+size > maxWaitingBytes {
+	if q.closed || q.bytes+size > maxWaitingBytes {
 		return false
 	}
 	q.put(job{size, do})
 	return true
 }
 
-// addLater adds a job that holds size bytes. If too many jobs or bytes are waiting, it waits until
-// there is room. A job that never has room waits until all others are done. If the queue is closed,
-// addLater returns false.
+// addLater adds a job that holds size bytes. If too many bytes are waiting, it waits until there is
+// room. A job that never has room waits until all others are done. If the queue is closed, addLater
+// returns false.
 func (q *queue) addLater(size int64, do func()) bool {
+	size += costOfJob
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for !q.closed && (len(q.jobs) >= maxWaiting || q.bytes > 0 && q.bytes+size > maxWaitingBytes) {
+	for !q.closed && q.bytes > 0 && q.bytes+size > maxWaitingBytes {
 		q.changed.Wait()
 	}
 	if q.closed {
@@ -73,7 +79,8 @@ func (q *queue) run() {
 		for len(q.jobs) == 0 && !q.closed {
 			q.changed.Wait()
 		}
-		if len(q.jobs) == 0 {
+		if len(q.jobs) == 0 || q.more != nil && !q.more() {
+			q.undone, q.jobs = len(q.jobs), nil
 			q.mu.Unlock()
 			return
 		}
@@ -90,22 +97,24 @@ func (q *queue) run() {
 	}
 }
 
-// close does the waiting jobs until the context ends, and returns how many it left undone. It
-// always waits for the job that is running.
-func (q *queue) close(ctx context.Context) int {
+// close does the waiting jobs, and returns how many it left undone. When the context ends, it asks
+// more before each further job, and does no more jobs if more returns false. It always waits for the
+// job that is running.
+func (q *queue) close(ctx context.Context, more func() bool) int {
 	q.mu.Lock()
 	q.closed = true
 	q.changed.Broadcast()
 	q.mu.Unlock()
 	select {
 	case <-q.ended:
-		return 0
 	case <-ctx.Done():
+		q.mu.Lock()
+		q.more = more
+		q.mu.Unlock()
+		<-q.ended
 	}
-	q.mu.Lock()
-	undone := len(q.jobs)
-	q.jobs = nil
-	q.mu.Unlock()
-	<-q.ended
-	return undone
+	return q.undone
 }
+
+// noMore is for a queue that leaves all waiting jobs undone.
+func noMore() bool { return false }

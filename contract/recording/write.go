@@ -89,8 +89,7 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 
 // WriteLater does what [Writer.Write] does, but in the background, because redaction takes longer
 // than a request. Don't change the exchange afterwards. The exchanges are written in the order of
-// the calls, and [Writer.Close] waits for them. If 1000 exchanges or 128 MiB are waiting,
-// WriteLater waits too. [Writer.Omitted] has the exchanges that Write would leave out, and Close
+// the calls, and [Writer.Close] waits for them. If 256 MiB are waiting, WriteLater waits too. [Writer.Omitted] has the exchanges that Write would leave out, and Close
 // returns any other error. After Close and [Writer.Discard], WriteLater does nothing.
 func (w *Writer) WriteLater(x *contract.Exchange) {
 	size := int64(len(x.Request.Body) + redaction.SizeOfHead(x.Request.URL, x.Request.Header))
@@ -173,7 +172,7 @@ func (w *Writer) Omitted() []error {
 // that holds it; see [Writer.Omitted]. If an exchange could not be written for another reason, Close
 // writes no file and returns the error. Further calls do nothing and return the same error.
 func (w *Writer) Close() error {
-	w.waiting().close(context.Background())
+	w.waiting().close(context.Background(), noMore)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.pending == nil {
@@ -189,11 +188,27 @@ func (w *Writer) Close() error {
 	return w.err
 }
 
+// workAtEnd is what the redaction of the exchanges that wait when a proxy ends may cost, after the
+// grace of the proxy. It is about a minute of the time of a processor, and enough for thousands of
+// exchanges of ordinary size. It counts bytes and not time, so a busy machine records the same
+// exchanges.
+const workAtEnd = 512 << 20
+
+// moreAtEnd returns a function that reports whether the exchanges that wait when a proxy ends may
+// take more time. The limit begins with the first call.
+func (w *Writer) moreAtEnd() func() bool {
+	limit := sync.OnceFunc(func() { w.redactor.Limit(workAtEnd) })
+	return func() bool {
+		limit()
+		return !w.redactor.IsSpent()
+	}
+}
+
 // Discard ends the recording without writing a file. It does nothing after [Writer.Close].
 func (w *Writer) Discard() error {
 	done, cancel := context.WithCancel(context.Background())
 	cancel()
-	w.waiting().close(done)
+	w.waiting().close(done, noMore)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.pending == nil {

@@ -15,12 +15,14 @@ const (
 	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost in
 	// addition for each of its bytes. Both together are at most two seconds for each megabyte and two
 	// more on an ordinary machine. Most texts take less than half of that. maxWorkOfBody is what the
-	// longest body may cost, and workOfExchange is what both bodies may cost together, however often
+	// longest body may cost, and workOfBodies is what both bodies may cost together, however often
 	// the search begins anew without a body. That is about nine seconds.
-	workOfBody     = 24 << 20
-	workOfByte     = 24
-	maxWorkOfBody  = 80 << 20
-	workOfExchange = 88 << 20
+	workOfBody    = 24 << 20
+	workOfByte    = 24
+	maxWorkOfBody = 80 << 20
+	workOfBodies  = 88 << 20
+	// workOfExchange is what an exchange costs beside its bytes.
+	workOfExchange = 16 << 10
 	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
 	// has a limit whatever is in it.
 	maxBody = 12 << 20
@@ -57,21 +59,24 @@ var errCostlyHead = errors.New("it takes too long to search its URL and its head
 // of a budget for the exchange.
 type budgets struct{ request, response, heads *disguise.Budget }
 
-// newBudgets returns the budgets for an exchange, multiplied by the factor. Whole is the budget for
-// the exchange.
-func newBudgets(x *contract.Exchange, factor int, whole *disguise.Budget) budgets {
-	b := budgets{heads: disguise.NewBudget(factor * workOfHeads), request: budgetOf(x.Request.Body, factor, whole)}
+// newBudgets returns the budgets for an exchange, multiplied by the factor. Limit is what this and
+// other exchanges may cost, and bodies what both bodies may cost.
+func newBudgets(x *contract.Exchange, factor int, limit, bodies *disguise.Budget) budgets {
+	of := func(body []byte) *disguise.Budget {
+		if len(body) == 0 { // The budget is for the header. It must be left when a body is left out.
+			return limit.Part(factor * workOfHeads)
+		}
+		return budgetOf(body, factor, bodies)
+	}
+	b := budgets{heads: limit.Part(factor * workOfHeads), request: of(x.Request.Body)}
 	if x.Response != nil {
-		b.response = budgetOf(x.Response.Body, factor, whole)
+		b.response = of(x.Response.Body)
 	}
 	return b
 }
 
-func budgetOf(body []byte, factor int, whole *disguise.Budget) *disguise.Budget {
-	if len(body) == 0 { // The budget is for the header. So there is one when the bodies are left out.
-		return disguise.NewBudget(factor * workOfHeads)
-	}
-	budget := whole.Part(factor * min(workOfBody+workOfByte*len(body), maxWorkOfBody))
+func budgetOf(body []byte, factor int, bodies *disguise.Budget) *disguise.Budget {
+	budget := bodies.Part(factor * min(workOfBody+workOfByte*len(body), maxWorkOfBody))
 	if len(body) > maxBody {
 		budget.Spend()
 	}

@@ -69,7 +69,7 @@ func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
 	t.Parallel()
 	r := New(emptyContract(t), Options{})
 	x := exchangeWith(encodedBody())
-	r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
+	r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget, *disguise.Budget) budgets {
 		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
 	}
 	result, err := r.Redact(x, x.Source)
@@ -80,7 +80,7 @@ func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
 	require.Len(t, result.Omitted, 1)
 	require.ErrorIs(t, result.Omitted[0], errCostly)
 
-	r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
+	r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget, *disguise.Budget) budgets {
 		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 20), heads: disguise.NewBudget(1)}
 	}
 	x = exchangeWith(nil)
@@ -96,7 +96,7 @@ func TestReviseLeavesOutCostlyBodies(t *testing.T) {
 	t.Parallel()
 	r := New(emptyContract(t), Options{})
 	factor := 0
-	r.budgetsFor = func(_ *contract.Exchange, f int, _ *disguise.Budget) budgets {
+	r.budgetsFor = func(_ *contract.Exchange, f int, _, _ *disguise.Budget) budgets {
 		factor = f
 		return budgets{request: disguise.NewBudget(1 << 20), response: disguise.NewBudget(1 << 10), heads: disguise.NewBudget(1 << 20)}
 	}
@@ -189,6 +189,24 @@ func TestTheBodiesOfAnExchangeAreBoundedTogether(t *testing.T) {
 	}
 }
 
+// TestLimit checks that all exchanges after Limit together cost no more than the limit. Another
+// exchange is not recorded.
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	r := New(emptyContract(t), Options{})
+	r.Limit(5 * workOfExchange)
+	recorded := 0
+	for !r.IsSpent() {
+		x := exchangeWith([]byte("a b c"))
+		if _, err := r.Redact(x, x.Source); err == nil {
+			recorded++
+		} else {
+			require.ErrorIs(t, err, errCostlyHead)
+		}
+	}
+	assert.Equal(t, 4, recorded)
+}
+
 // TestCostlyLinesAreCharged: a line with the name of a secret in a sentence costs more than another
 // line, and so does a string that looks like a secret.
 func TestCostlyLinesAreCharged(t *testing.T) {
@@ -236,7 +254,7 @@ func TestOrdinaryTextsAreRecorded(t *testing.T) {
 				fmt.Fprintf(&body, tt.line, i%250, i)
 			}
 			r := New(emptyContract(t), Options{})
-			r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
+			r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget, *disguise.Budget) budgets {
 				enough := disguise.NewBudget(workOfHeads)
 				return budgets{request: enough, response: disguise.NewBudget(workOfBody / part), heads: enough}
 			}
@@ -274,7 +292,7 @@ func TestUploadsAndCookiesAreRecorded(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := New(emptyContract(t), Options{})
-			r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget) budgets {
+			r.budgetsFor = func(*contract.Exchange, int, *disguise.Budget, *disguise.Budget) budgets {
 				return budgets{request: disguise.NewBudget(workOfHeads), response: disguise.NewBudget(tt.body), heads: disguise.NewBudget(workOfHeads / part)}
 			}
 			result, err := r.Redact(tt.x, tt.x.Source)

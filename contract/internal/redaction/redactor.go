@@ -37,12 +37,15 @@ type Redactor struct {
 	hints *suspect.Hints
 	facts knownFacts
 	clean cleanTexts
-	// budgetsFor returns what the search of an exchange may cost, times a factor. Whole is what the
+	// budgetsFor returns what the search of an exchange may cost, times a factor. Bodies is what the
 	// searches of its bodies may cost together.
-	budgetsFor func(x *contract.Exchange, factor int, whole *disguise.Budget) budgets
-	// work is what the searches of the bodies of an exchange may cost together.
-	work int
-	private    bool
+	budgetsFor func(x *contract.Exchange, factor int, limit, bodies *disguise.Budget) budgets
+	// work is what the searches of the bodies of an exchange may cost together. limit is what all
+	// further exchanges may cost together. It is nil if there is no limit.
+	work  int
+	limit *disguise.Budget
+
+	private bool
 
 	mu sync.Mutex
 	// before has the exchanges of the recording before their redaction, and after those after it. An
@@ -59,7 +62,7 @@ type Options struct {
 // New returns a redactor for one recording. The contract is used to check the exchanges.
 func New(c *contract.Contract, options Options) *Redactor {
 	r := &Redactor{
-		contract: c, names: map[string]bool{}, said: map[named]position.Secrecy{}, private: options.Private, budgetsFor: newBudgets, work: workOfExchange,
+		contract: c, names: map[string]bool{}, said: map[named]position.Secrecy{}, private: options.Private, budgetsFor: newBudgets, work: workOfBodies,
 		secretSet: secretSet{key: options.Seed, known: map[string]replacement{}}, before: c.Session(), after: c.Session(),
 	}
 	if len(r.key) == 0 {
@@ -74,6 +77,22 @@ func New(c *contract.Contract, options Options) *Redactor {
 
 // Contract returns the contract with which the redactor checks exchanges.
 func (r *Redactor) Contract() *contract.Contract { return r.contract }
+
+// Limit limits the work of redacting all further exchanges together; see [Redactor.IsSpent]. The unit
+// is a byte that is read.
+func (r *Redactor) Limit(work int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.limit = disguise.NewBudget(work)
+}
+
+// IsSpent reports whether the limit of [Redactor.Limit] is reached. Then no further exchange is
+// recorded.
+func (r *Redactor) IsSpent() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.limit.IsSpent()
+}
 
 // Redacted is an exchange without its secrets.
 type Redacted struct {
@@ -131,7 +150,7 @@ func (r *Redactor) redact(x *contract.Exchange, source contract.Source) (*Redact
 // rememberLong adds the secrets of an exchange whose URL or header is too long to be searched: the
 // credentials, and those in the bodies. Another exchange may repeat them.
 func (r *Redactor) rememberLong(x *contract.Exchange) {
-	s := &search{Redactor: r, budgets: r.budgetsFor(x, 1, disguise.NewBudget(r.work))}
+	s := &search{Redactor: r, budgets: r.budgetsFor(x, 1, r.limit, r.limit.Part(r.work))}
 	bodies := *x
 	bodies.Request.URL, bodies.Request.Header = &url.URL{}, onlyType(x.Request.Header)
 	if x.Response != nil {
@@ -157,9 +176,10 @@ func onlyType(h http.Header) http.Header {
 // bodies that had to be left out, and the search that found the secrets. A body that costs too much
 // to search is left out.
 func (r *Redactor) withoutSecrets(x *contract.Exchange, result *Redacted) (s *search, original, y *contract.Exchange, err error) {
-	allowed := disguise.NewBudget(r.work)
+	r.limit.Take(workOfExchange)
+	bodies := r.limit.Part(r.work)
 	for {
-		s = &search{Redactor: r, budgets: r.budgetsFor(x, 1, allowed)}
+		s = &search{Redactor: r, budgets: r.budgetsFor(x, 1, r.limit, bodies)}
 		x, y, err = s.withoutSecrets(x, result)
 		if !errors.Is(err, errCostly) {
 			s.budget = nil // The rest is short, so its search needs no budget.

@@ -16,9 +16,9 @@ func (r *Redactor) Revise(x *contract.Exchange) (result Redacted, changed bool, 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	const factor = 2 // The exchange was searched before at half the cost.
-	allowed := disguise.NewBudget(factor * r.work)
+	bodies := disguise.NewBudget(factor * r.work)
 	for {
-		s := &search{Redactor: r, budgets: r.budgetsFor(x, factor, allowed)}
+		s := &search{Redactor: r, budgets: r.budgetsFor(x, factor, nil, bodies)}
 		y, replaced, place, err := s.revisedExchange(x)
 		if err != nil || s.budgets.areSpent() { // One body is no reason to lose the whole exchange.
 			whole := x
