@@ -171,8 +171,8 @@ func TestTheBodiesOfAnExchangeAreBoundedTogether(t *testing.T) {
 		isOmitted bool
 	}{
 		"enough for both": {bytes.ToUpper(body), 1 << 20, false},
-		"enough for one":  {bytes.ToUpper(body), 48_000, true},
-		"one":             {[]byte("a b c"), 48_000, false},
+		"enough for one":  {bytes.ToUpper(body), 64_000, true},
+		"one":             {[]byte("a b c"), 64_000, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
