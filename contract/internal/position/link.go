@@ -1,6 +1,7 @@
 package position
 
 import (
+	"iter"
 	"net/url"
 	"strings"
 
@@ -23,10 +24,10 @@ func NewPathSearch() func(segment string) bool {
 		if len(plain) >= ShortestSecret && suspect.LooksCoded(plain) && (linked || suspect.IsSecretName(before) || suspect.IsKeyName(before)) {
 			return true
 		}
-		if shortened && suspect.LooksGenerated(plain) {
+		if shortened && (suspect.LooksGenerated(plain) || before == "l" && suspect.LooksMinted(plain)) {
 			return true
 		}
-		shortened = len(plain) == 1 && strings.ContainsAny(plain, "rstv")
+		shortened = len(plain) == 1 && strings.ContainsAny(plain, "lrstv")
 		before = plain
 		linked = linked || suspect.IsLinkName(plain)
 		return false
@@ -39,52 +40,88 @@ func InLinks(text string) []Span {
 		return nil
 	}
 	var found []Span
-	for start := 0; start < len(text); start++ {
-		end := start
-		for end < len(text) && !endsLink(text[end]) {
-			end++
-		}
-		if end-start > ShortestSecret && !IsLongBase64(text[start:end]) {
-			found = append(found, linkOf(text, Span{start, end})...)
-		}
-		start = end
+	var around loginSearch
+	for link := range linksIn(text) {
+		found = append(found, linkOf(text, link)...)
+		around.add(text, link)
 	}
-	return found
+	return append(found, around.found(text)...)
+}
+
+// linksIn yields the parts of a text that may be addresses.
+func linksIn(text string) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		for start := 0; start < len(text); start++ {
+			end := start
+			for end < len(text) && !endsLink(text[end]) {
+				end++
+			}
+			if end-start > ShortestSecret && !IsLongBase64(text[start:end]) && !yield(Span{start, end}) {
+				return
+			}
+			start = end
+		}
+	}
 }
 
 // endsLink reports whether a character can't be part of an address.
 func endsLink(c byte) bool { return c <= ' ' || strings.IndexByte("\"'<>`(){}|\\^", c) >= 0 }
 
+// linkPart is a segment of the path of an address, a pair of its query, or its fragment.
+type linkPart struct {
+	Span
+
+	// name is that of a pair, and value is where its value begins. In other parts, the name is empty
+	// and the value begins with the part.
+	name  string
+	value int
+}
+
+// partsOfLink yields the parts of an address.
+func partsOfLink(text string, link Span) iter.Seq[linkPart] {
+	return func(yield func(linkPart) bool) {
+		inQuery := false
+		for start := link.Start; start < link.End; {
+			separators := "/?#"
+			if inQuery {
+				separators = "/?#&;"
+			}
+			length := strings.IndexAny(text[start:link.End], separators)
+			if length < 0 {
+				length = link.End - start
+			}
+			part := linkPart{Span: Span{start, start + len(strings.TrimRight(text[start:start+length], ".,:!"))}, value: start}
+			if name, _, isPair := strings.Cut(text[part.Start:part.End], "="); inQuery && isPair {
+				part.name, part.value = name, start+len(name)+1
+			}
+			if !yield(part) {
+				return
+			}
+			start += length + 1
+			if start <= link.End {
+				inQuery = (inQuery || text[start-1] == '?') && text[start-1] != '#' && text[start-1] != '/'
+			}
+			if start < link.End && text[start-1] == '#' { // A fragment holds a path or a form.
+				inQuery = text[start] != '/'
+			}
+		}
+	}
+}
+
 // linkOf returns the secrets in the path, the query and the fragment of an address.
 func linkOf(text string, link Span) []Span {
 	var found []Span
 	isSecret := NewPathSearch()
-	inQuery := false
-	for start := link.Start; start < link.End; {
-		separators := "/?#"
-		if inQuery {
-			separators = "/?#&;"
-		}
-		length := strings.IndexAny(text[start:link.End], separators)
-		if length < 0 {
-			length = link.End - start
-		}
-		part := Span{start, start + len(strings.TrimRight(text[start:start+length], ".,:!"))}
-		switch name, value, isPair := strings.Cut(text[part.Start:part.End], "="); {
-		case inQuery && isPair && len(value) >= ShortestSecret && suspect.IsCodeName(name, true) && Likely.Hides(UnescapedQuery(value)):
-			found = append(found, Span{part.Start + len(name) + 1, part.End})
-		case inQuery && isPair:
-		case isSecret(text[part.Start:part.End]):
-			found = append(found, part)
-		case isBot(text[part.Start:part.End]):
-			found = append(found, Span{part.Start + strings.IndexByte(text[part.Start:part.End], ':') + 1, part.End})
-		}
-		start += length + 1
-		if start <= link.End {
-			inQuery = (inQuery || text[start-1] == '?') && text[start-1] != '#' && text[start-1] != '/'
-		}
-		if start < link.End && text[start-1] == '#' { // A fragment holds a path or a form.
-			inQuery = text[start] != '/'
+	for part := range partsOfLink(text, link) {
+		content := text[part.Start:part.End]
+		switch value := text[part.value:part.End]; {
+		case part.value > part.Start && len(value) >= ShortestSecret && suspect.IsCodeName(part.name, true) && Likely.Hides(UnescapedQuery(value)):
+			found = append(found, Span{part.value, part.End})
+		case part.value > part.Start:
+		case isSecret(content):
+			found = append(found, part.Span)
+		case isBot(content):
+			found = append(found, Span{part.Start + strings.IndexByte(content, ':') + 1, part.End})
 		}
 	}
 	return found

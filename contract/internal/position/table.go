@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // columnsOf returns the values in table columns whose names say that they are secrets. The table is
@@ -174,6 +175,9 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	for i, cell := range cells {
 		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && !stackFrame.MatchString(name) {
 			says := t.name(name)
+			if says == NoSecret && suspect.IsLoginLink(name) {
+				says = InLink
+			}
 			if otherColumns[strings.ToLower(name)] {
 				says = min(says, Likely)
 			}

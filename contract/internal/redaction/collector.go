@@ -179,8 +179,12 @@ func (s *search) collectWithin(text string, kind textKind) {
 // are.
 func positionsOf(text string, kind textKind, name position.Naming) []position.Span {
 	found := position.Unnamed(text, name, kind == looseText)
-	if kind == aboutText {
+	switch kind {
+	case aboutText:
 		found = append(found, position.Codes(text)...)
+	case linkText:
+		found = append(found, position.Minted(text)...)
+	default:
 	}
 	return found
 }

@@ -16,6 +16,8 @@ type jsonFacts struct {
 	columns map[int]map[string]position.Secrecy
 	// headings are the numbers of the nodes that name columns. They have no cells.
 	headings map[int]bool
+	// logins has what leadsToLogin found, by the number of the node.
+	logins map[int]bool
 }
 
 // maybeHead is a head of a table, if it is one.
@@ -27,7 +29,7 @@ type maybeHead struct {
 
 func newJSONFacts(t jsonTree) *jsonFacts {
 	return &jsonFacts{
-		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]position.Secrecy{}, headings: map[int]bool{},
+		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]position.Secrecy{}, headings: map[int]bool{}, logins: map[int]bool{},
 	}
 }
 

@@ -10,10 +10,12 @@ import (
 // object walks an object.
 func (j *jsonWalk) object(i int, c jsonContext) {
 	o := j.objectAt(i, c)
+	j.open = append(j.open, openObject{i, c.name})
 	for name, value := range j.members(i) {
 		j.put(name, nameText)
 		j.value(value, o.member(j.plain(name), value))
 	}
+	j.open = j.open[:len(j.open)-1]
 }
 
 // jsonObject is what an object says about its members.

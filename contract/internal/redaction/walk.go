@@ -47,6 +47,7 @@ const (
 	privateText              // A value that is private.
 	nameText                 // The name of a property or a header.
 	fingerprintText          // A value that looks generated and is no secret, such as an ETag.
+	linkText                 // A text whose links are for logging in and the like.
 )
 
 // fingerprintHeaders hold values that look generated: hashes of bodies and the numbers of requests.
@@ -289,6 +290,8 @@ func (w *walker) headerValue(name, value string) string {
 		return w.text(value, fingerprintText)
 	case structuralHeaders[canonical]:
 		return w.text(value, nameText)
+	case strings.Contains(value, "/") && suspect.HasLoginWord(name): // As in List-Unsubscribe.
+		return w.text(value, linkText)
 	default:
 		return w.text(value, plainText)
 	}

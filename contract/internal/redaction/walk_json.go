@@ -41,6 +41,8 @@ type jsonWalk struct {
 
 	changed []byte
 	copied  int
+	// open are the objects around the value.
+	open []openObject
 }
 
 // jsonContext is what the position of a value says about it.
@@ -102,9 +104,12 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 		j.put(n, secretText)
 		return
 	}
-	if j.private {
+	switch {
+	case j.private:
 		j.put(n, privateText)
-	} else {
+	case n.kind == '"' && c.secrecy == position.NoSecret && j.leadsToLogin(n, c.name):
+		j.put(n, linkText)
+	default:
 		j.put(n, plainText)
 	}
 }

@@ -1,0 +1,84 @@
+package redaction
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// openObject is an object around a value: its node, and its own name.
+type openObject struct {
+	node int
+	name string
+}
+
+// kindWords are the last words of the names of members that say what an object is for. titleWords are
+// those of members whose sentence says it.
+var (
+	kindWords  = position.WordSet(`type event template kind action rel purpose reason category operation topic name key id label title subject intent flow`)
+	titleWords = position.WordSet(`subject title label text name heading caption button`)
+)
+
+// leadsToLogin reports whether the links in a string are for logging in, for resetting a password
+// and the like: the name of the string says so, or one of the two objects around it does.
+func (j *jsonWalk) leadsToLogin(n jsonNode, name string) bool {
+	if n.end-n.start < position.ShortestSecret || bytes.IndexByte(j.raw[n.start:n.end], '/') < 0 {
+		return false
+	}
+	text := j.plain(n)
+	if len(position.Minted(text)) == 0 {
+		return false
+	}
+	const fewest = 2
+	if suspect.HasLoginWord(name) {
+		return true
+	}
+	for _, object := range j.open[max(0, len(j.open)-fewest):] {
+		if suspect.HasLoginWord(object.name) || j.isForLogin(object.node) {
+			return true
+		}
+	}
+	return false
+}
+
+// isForLogin reports whether a member of an object says that the object is for logging in and the
+// like, as in {"type": "invitation"} and {"subject": "Reset your password"}.
+func (j *jsonWalk) isForLogin(object int) bool {
+	says, ok := j.logins[object]
+	if ok {
+		return says
+	}
+	for name, value := range j.members(object) {
+		n := j.nodes[value]
+		if n.kind != '"' || n.end-n.start > maxTitle {
+			continue
+		}
+		last := position.LastWord(j.plain(name))
+		if kindWords[last] && isKindOfLogin(j.plain(n)) || titleWords[last] && isLoginTitle(j.plain(n)) {
+			says = true
+			break
+		}
+	}
+	j.logins[object] = says
+	return says
+}
+
+// maxTitle is the maximum length in bytes of a title.
+const maxTitle = 120
+
+// isKindOfLogin reports whether a word says that something is for logging in and the like, such as
+// user.invited.
+func isKindOfLogin(word string) bool {
+	return !strings.ContainsAny(word, " /") && suspect.HasLoginWord(word)
+}
+
+// isLoginTitle reports whether a title is that of a message or a button for logging in and the like.
+// It is short, begins with what to do, or is about something of the reader, as in "Here is your login
+// link".
+func isLoginTitle(title string) bool {
+	const fewWords, mostWords = 3, 6
+	places, count := suspect.LoginWords(title), len(strings.Fields(title))
+	return len(places) > 0 && count <= mostWords && (count <= fewWords || places[0] == 0 || strings.Contains(strings.ToLower(title), "your"))
+}
