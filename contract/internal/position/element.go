@@ -129,8 +129,8 @@ func (e *elementSearch) tag(tag Span) {
 			opened.secrecy = min(opened.secrecy, Likely)
 		}
 		says := e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:])
-		if local == keyWord {
-			says = min(says, Likely) // It may be the name of the value beside it.
+		if local == keyWord || local == "session" {
+			says = min(says, Likely) // It may be the name of the value beside it, or a part of a conference.
 		}
 		opened.secrecy = max(opened.secrecy, says, e.column(local))
 		e.attributes(&opened, Span{tag.Start + nameEnd, tag.End})

@@ -17,14 +17,14 @@ func isOtherValue(name, value string) bool {
 	const fewestWords = 3
 	words := len(strings.Fields(value))
 	if !suspect.HasOtherMeaning(name) { // As in "Token economy: an overview".
-		return words > 1 && suspect.IsAboutSecret(name) && !isPassphrase(value)
+		return words > 1 && suspect.IsAboutSecret(name) && !IsPassphrase(value)
 	}
-	return numbered.MatchString(name) || suspect.IsInOtherName(name) || words >= fewestWords && !isPassphrase(value)
+	return numbered.MatchString(name) || suspect.IsInOtherName(name) || words >= fewestWords && !IsPassphrase(value)
 }
 
-// isPassphrase reports whether a value is a secret of several words: small letters, without the
+// IsPassphrase reports whether a value is a secret of several words: small letters, without the
 // words that join those of a sentence.
-func isPassphrase(value string) bool {
+func IsPassphrase(value string) bool {
 	const fewestWords, mostWords, shortestPhraseWord = 4, 24, 3
 	words := strings.Fields(value)
 	if len(words) < fewestWords || len(words) > mostWords {

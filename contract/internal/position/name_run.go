@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // nameRun is a part of a text that is the name of a secret: letters, digits and what may join them.
@@ -132,7 +133,7 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 				continue
 			}
 			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
-			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && (!isBare(text, value) || !isExpression(content)) {
+			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
 				found = append(found, value)
 			}
 		}

@@ -183,6 +183,8 @@ func (l *lineSearch) says(name, value string) Secrecy {
 		says = max(says, l.data)
 	}
 	switch {
+	case suspect.IsPlainValue(name, value):
+		return NoSecret
 	case CountsTokens(name) && value != "" && strings.Trim(value, Digits+",.") == "":
 		return NoSecret
 	case CountsTokens(name), isProse(name, value), isOtherValue(name, value):

@@ -162,12 +162,24 @@ func saysOf(text string, of, value Span, name Naming) bool {
 		return false // PostgreSQL names the columns of a key in brackets.
 	case between == "?" && strings.Contains(content, "="):
 		return false // It is the query of an address.
+	case between == "=" && isPlainPair(said, content):
+		return false
 	case strings.Contains(between, "\n") && !strings.Contains(between, ":"):
 		rest, _, _ := strings.Cut(text[value.End:], "\n")
+		if head := text[strings.LastIndexByte(text[:of.Start], '\n')+1 : of.Start]; strings.Contains(head, ",") && strings.Contains(content, ",") {
+			return false // They are the head and a row of a table.
+		}
 		return !isSession && strings.Trim(rest, " \t\r.,;:!?\"'`)>*") == "" && name.isCertain(said)
 	default:
 		return name.isCertain(said)
 	}
+}
+
+// isPlainPair reports whether a content begins with the value of a name in a query, which is no secret,
+// as in key=title&order=asc.
+func isPlainPair(name, content string) bool {
+	value, _, _ := strings.Cut(content, "&")
+	return suspect.IsPlainValue(name, value)
 }
 
 // spokenLines returns the lines with spoken names, each with the line after it.

@@ -38,8 +38,10 @@ type tableSearch struct {
 	// means one blank.
 	separator string
 	heads     []Span
-	// columns are the table's columns that hold secrets. It is nil outside of a table.
+	// columns are the table's columns that hold secrets. It is nil outside of a table. codes are those
+	// of them that may hold codes of post offices, because other columns hold parts of an address.
 	columns map[int]Secrecy
+	codes   map[int]bool
 	// key and value are the columns of names and of their values. They are the same if the table
 	// has none.
 	key, value int
@@ -93,6 +95,9 @@ func (t *tableSearch) add(cells []Span, start int, codesOnly bool) {
 		says := t.columns[i]
 		if codesOnly {
 			says = min(says, Likely)
+		}
+		if t.codes[i] && suspect.IsPostalCode(bareCell(t.text, Span{start + cell.Start, start + cell.End})) {
+			continue
 		}
 		t.addCell(cell, start, says)
 	}
@@ -171,7 +176,8 @@ const maxWords = 8
 
 // begin begins a table with these cells as its head. It returns false if no cell names a secret.
 func (t *tableSearch) begin(content, separator string, cells []Span) bool {
-	columns := map[int]Secrecy{}
+	columns, codes := map[int]Secrecy{}, map[int]bool{}
+	hasAddress := false
 	for i, cell := range cells {
 		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && !stackFrame.MatchString(name) {
 			says := t.name(name)
@@ -182,14 +188,18 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 				says = min(says, Likely)
 			}
 			if says != NoSecret {
-				columns[i] = says
+				columns[i], codes[i] = says, suspect.IsPINName(name)
 			}
+			hasAddress = hasAddress || suspect.IsAddressName(name)
 		}
 	}
 	if len(columns) == 0 {
 		return false
 	}
-	t.separator, t.heads, t.columns = separator, cells, columns
+	t.separator, t.heads, t.columns, t.codes = separator, cells, columns, nil
+	if hasAddress {
+		t.codes = codes
+	}
 	t.pairs(content)
 	return true
 }

@@ -22,6 +22,7 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 type jsonObject struct {
 	*jsonWalk
 
+	node            int
 	context         jsonContext
 	named           namedValue
 	isKey, isSchema bool
@@ -33,10 +34,10 @@ type jsonObject struct {
 }
 
 func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
-	o := jsonObject{jsonWalk: j, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, `"logprob"`) || j.hasMember(i, `"index"`)}
+	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, `"logprob"`) || j.hasMember(i, `"index"`)}
 	o.context.heads = j.headsIn(i, c.heads)
 	o.ofAPI = c.coded && !j.isParserToken(i)
-	if c.secrecy != position.NoSecret && j.isFlow(i) {
+	if c.secrecy != position.NoSecret && (j.isFlow(i) || j.isCurrency(i, c.name)) {
 		o.context.secrecy = position.NoSecret
 	}
 	if columns := j.columnsFor(i); columns != nil {
@@ -65,6 +66,9 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 		of.secrecy, of.coded = position.Likely, true
 	}
 	o.named.apply(&of, kind == '{', kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
+	if of.secrecy != position.NoSecret && o.isPlainValue(name, value) {
+		of.secrecy = position.NoSecret
+	}
 	if n := o.nodes[value]; of.secrecy != position.NoSecret && describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
 		of.secrecy = position.NoSecret
 	}
@@ -75,6 +79,29 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 		of.secrecy = position.NoSecret
 	}
 	return of
+}
+
+// isPlainValue reports whether a member with the name of a secret holds something else: a word, or,
+// beside the parts of an address, the code of a post office.
+func (o *jsonObject) isPlainValue(name string, value int) bool {
+	switch n := o.nodes[value]; {
+	case n.kind == '"' && suspect.IsPlainValue(name, o.plain(n)):
+		return true
+	case n.kind == '"' || n.kind == '0':
+		return suspect.IsPINName(name) && suspect.IsPostalCode(o.plain(n)) && o.hasAddress()
+	default:
+		return false
+	}
+}
+
+// hasAddress reports whether the object has parts of the address of a house.
+func (o *jsonObject) hasAddress() bool {
+	for name := range o.members(o.node) {
+		if suspect.IsAddressName(o.plain(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // describingMembers are the last words of the names of members that describe a secret beside them
@@ -200,6 +227,11 @@ func (j *jsonWalk) isFlow(i int) bool {
 	return hasScopes
 }
 
+// isCurrency reports whether an object with the name of a token is a currency of a block chain.
+func (j *jsonWalk) isCurrency(i int, name string) bool {
+	return strings.HasPrefix(position.LastWord(name), "token") && j.hasMember(i, `"symbol"`)
+}
+
 // isSchemaType reports whether a value is the type of a JSON schema, or several of them.
 func (j *jsonWalk) isSchemaType(i int) bool {
 	n := j.nodes[i]
@@ -221,7 +253,7 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
-var sessionSecrets = position.WordSet(`id key name code hash cookie sid`)
+var sessionSecrets = position.WordSet(`id key code hash cookie sid`)
 
 // parserMembers are members of the tokens of a parser.
 var parserMembers = position.WordSet(`type kind tag pos lemma start end offset line column loc range index text word`)

@@ -32,6 +32,8 @@ type walker struct {
 	// enter is called before the request with true, and before the response with false. It may be
 	// nil.
 	enter func(request bool)
+	// inRequest says that the request is walked over.
+	inRequest bool
 }
 
 // textKind is what a walker knows about a text from its position.
@@ -61,10 +63,12 @@ func (w *walker) exchange(x *contract.Exchange) *contract.Exchange {
 	}
 	y := *x
 	w.enter(true)
+	w.inRequest = true
 	y.Request.URL = w.url(x.Request.URL)
 	y.Request.Header = w.header(x.Request.Header)
 	y.Request.Body = w.body(x.Request.Header, x.Request.Body)
 	w.enter(false)
+	w.inRequest = false
 	if x.Response != nil {
 		response := *x.Response
 		response.Header = w.header(x.Response.Header)
@@ -235,6 +239,9 @@ func (w *walker) pair(pair string, named position.Secrecy) string {
 	kind := plainText
 	if plain, err := url.QueryUnescape(value); err != nil && max(named, w.secrecyOf(name)).Hides(value) || max(named, w.secrecyOf(name)).Hides(plain) {
 		kind = secretText
+	}
+	if suspect.IsPlainValue(name, value) {
+		kind = plainText
 	}
 	changed := w.escaped(name, plainText, url.QueryUnescape, url.QueryEscape)
 	if found {

@@ -53,6 +53,8 @@ type jsonContext struct {
 	coded bool
 	// about says that the value is a sentence about a secret.
 	about bool
+	// listed says that the value is an item of a list with the name of a secret.
+	listed bool
 	// counts says that a number is a count of tokens.
 	counts bool
 	// public says that the value may look generated and is no secret.
@@ -89,8 +91,12 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
 	case n.kind == '0' && (c.counts || c.coded || position.CountsTokens(c.name)):
-	case c.about && c.secrecy != position.Certain:
-		j.put(n, aboutText)
+	case c.about && c.secrecy != position.Certain, c.secrecy == position.Certain && n.kind == '"' && j.isMessage(j.plain(n), c):
+		if j.private {
+			j.put(n, privateText)
+		} else {
+			j.put(n, aboutText)
+		}
 		return
 	case c.secrecy == position.NoSecret:
 		if j.parameters(n, c.within) {
@@ -185,7 +191,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	isLines, last := from == 0 && to == len(j.nodes), -1 // There may be a value on each line.
 	next := position.NoSecret                            // What the string before says about the one that follows, as in ["Authorization", "..."].
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
-		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, name: c.name, heads: heads, columns: c.columns, within: c.within}
+		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, listed: c.name != "" && c.secrecy == position.Certain, name: c.name, heads: heads, columns: c.columns, within: c.within}
 		if n < len(cells) {
 			of.secrecy = max(of.secrecy, cells[n])
 		}

@@ -1,6 +1,11 @@
 package suspect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // complaintWords are the words of messages that validators and forms write about a secret.
 var complaintWords = setOf(strings.Fields(`a access again already an and api are as at be been before blank can can't cannot character characters
@@ -42,4 +47,68 @@ func isComplaint(text string) bool {
 		count++
 	}
 	return hasVerb && count > 1
+}
+
+// sentenceEnds are the characters at the end of a sentence.
+const sentenceEnds = ".!?。！？।۔"
+
+// isSentenceAboutSecret reports whether a text is a sentence of any language that names a secret, as
+// validators write it: "Das Passwort ist zu kurz." It begins with a capital letter, ends as a sentence
+// does, and consists of words and short numbers. In a script without capital letters and blanks, it
+// is longer than the name.
+func isSentenceAboutSecret(text string) bool {
+	const fewestWords, longestWithoutBlanks = 3, 40
+	if !LooksWorded(text) {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	ends := strings.ContainsRune(sentenceEnds, last)
+	switch words := len(strings.Fields(text)); {
+	case unicode.IsUpper(first):
+		return ends && words >= fewestWords && namesSecret(text)
+	case unicode.IsLower(first):
+		return false
+	default:
+		return (ends || words >= fewestWords || words == 1 && utf8.RuneCountInString(text) < longestWithoutBlanks) && !isForeignWord(text) && namesSecret(text)
+	}
+}
+
+// namesSecret reports whether a sentence has the name of a secret, also with another ending.
+func namesSecret(text string) bool {
+	const shortestStem = 5
+	if slices.ContainsFunc(strings.Fields(text), func(word string) bool { return IsSecretName(strings.Trim(word, sentenceEnds+",:;")) }) {
+		return true
+	}
+	joined := strings.Join(words(text), "")
+	return slices.ContainsFunc(foreignParts, func(part string) bool {
+		if _, size := utf8.DecodeLastRuneInString(part); utf8.RuneCountInString(part) > shortestStem {
+			part = part[:len(part)-size]
+		}
+		return strings.Contains(joined, part)
+	})
+}
+
+// LooksWorded reports whether a text consists of words in letters and of short numbers, as a sentence
+// does.
+func LooksWorded(text string) bool {
+	const longestNumber = 3
+	count := 0
+	for word := range strings.FieldsSeq(text) {
+		word = strings.Trim(word, sentenceEnds+",:;()\"'«»„“”、，")
+		if strings.Trim(word, digits) == "" {
+			if len(word) > longestNumber {
+				return false
+			}
+			continue
+		}
+		if strings.ContainsFunc(word, func(c rune) bool { return !unicode.In(c, unicode.L, unicode.M) && !strings.ContainsRune("'’-、，", c) }) {
+			return false
+		}
+		if changesCase(word) {
+			return false
+		}
+		count++
+	}
+	return count > 0
 }

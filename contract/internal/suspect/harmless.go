@@ -30,7 +30,7 @@ func IsHarmlessValue(value string) bool {
 	if strings.Contains(bare, "&") {
 		bare = escapedBrackets.Replace(bare)
 	}
-	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
+	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || isSentenceAboutSecret(strings.TrimSpace(value)) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
 }
 
 // escapedBrackets removes brackets around a word that are escaped for HTML.

@@ -64,6 +64,11 @@ func HasLoginWord(text string) bool { return len(LoginWords(text)) > 0 }
 // IsLoginLink reports whether a name is that of a link for logging in and the like, such as
 // login_url.
 func IsLoginLink(name string) bool {
+	if !slices.ContainsFunc([]string{"url", "link", "href", "uri"}, func(end string) bool {
+		return len(name) > len(end) && strings.EqualFold(name[len(name)-len(end):], end)
+	}) {
+		return false
+	}
 	words := words(endsOf(name))
 	last := len(words) - 1
 	return last > 0 && linkEndings[words[last]] && HasLoginWord(strings.Join(words[:last], " "))

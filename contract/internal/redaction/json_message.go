@@ -1,0 +1,29 @@
+package redaction
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// errorWords are the last words of the names of objects that say what is wrong with the values of
+// other names.
+var errorWords = position.WordSet(`error errors violations messages validation validations invalid problems issues failures details`)
+
+// isMessage reports whether a string with the name of a secret is a message about it, in any
+// language. Messages are items of a list, or in an object for errors. They consist of words.
+func (j *jsonWalk) isMessage(text string, c jsonContext) bool {
+	const fewestWords = 3
+	words := len(strings.Fields(text))
+	isForErrors := slices.ContainsFunc(j.open, func(o openObject) bool { return errorWords[position.LastWord(o.name)] })
+	switch {
+	case j.inRequest || words < 2 || strings.HasSuffix(c.name, "s") || !suspect.LooksWorded(text):
+		return false
+	case isForErrors:
+		return c.listed || words >= fewestWords
+	default:
+		return c.listed && !position.IsPassphrase(text)
+	}
+}

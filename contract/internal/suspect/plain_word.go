@@ -1,0 +1,59 @@
+package suspect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+)
+
+// plainWord matches a word or several that are joined, as in created_at and author.name.
+var plainWord = lazyregexp.New(`^[A-Za-z][a-z]*(?:[_.-][a-z]+|[A-Z][a-z]+)*$`)
+
+// ticker matches the short name of a currency.
+var ticker = lazyregexp.New(`^[A-Z]{2,5}$`)
+
+// longestPlainWord is the maximum length in bytes of a plain word.
+const longestPlainWord = 32
+
+// IsPlainValue reports whether a value is no secret although its name is the name of one, because the
+// name means something else there: a key to sort by, a session of a conference, or a currency. A
+// secret of this name is not a word.
+func IsPlainValue(name, value string) bool {
+	if len(value) > longestPlainWord || len(name) > longestPlainWord {
+		return false
+	}
+	words := words(name)
+	if len(words) == 0 {
+		return false
+	}
+	switch last := words[len(words)-1]; last {
+	case "key":
+		return len(words) == 1 && plainWord.MatchString(value)
+	case "session", "sessions":
+		return len(words) == 1 && !slices.ContainsFunc(strings.Fields(value), func(word string) bool { return !plainWord.MatchString(word) })
+	case "token":
+		return ticker.MatchString(value)
+	default:
+		return false
+	}
+}
+
+// pinNames are the names of a number that is a PIN, or in India the code of a post office.
+var pinNames = setOf("pin", "pin code", "pincode", "postal pin", "postal pin code", "zip pin")
+
+// IsPINName reports whether a name is that of a PIN, which may be the code of a post office.
+func IsPINName(name string) bool { return len(name) <= longestPlainWord && pinNames[strings.Join(words(name), " ")] }
+
+// addressNames are the names of parts of the address of a house.
+var addressNames = setOf("city", "town", "street", "district", "village", "locality", "landmark", "line1", "address1", "address line1", "address line 1", "street address", "taluk", "post office")
+
+// IsAddressName reports whether a name is that of a part of the address of a house.
+func IsAddressName(name string) bool { return len(name) <= longestPlainWord && addressNames[strings.Join(words(name), " ")] }
+
+// postalCode matches the code of a post office in India.
+var postalCode = lazyregexp.New(`^[1-9][0-9]{2} ?[0-9]{3}$`)
+
+// IsPostalCode reports whether a value with the name of a PIN is the code of a post office, if parts
+// of an address are beside it.
+func IsPostalCode(value string) bool { return postalCode.MatchString(value) }
