@@ -241,7 +241,9 @@ func (v *validation) withoutSecrets(text string) string {
 	if v.redactor == nil {
 		v.redactor = secret.NewRedactor(v.secrets())
 	}
-	text = v.redactor.Replace(text)
+	if text = v.redactor.Replace(text); !v.contract.secrets.IsShownName(text, v.secrets()) {
+		return "[redacted]"
+	}
 	if len(text) > schema.MaxPointer {
 		text = strings.ToValidUTF8(text[:schema.MaxPointer], "") + "..."
 	}
@@ -262,7 +264,7 @@ func (v *validation) hides(at Location) schema.Hidden {
 		if at.In != InBody {
 			parameter = at.Name
 		}
-		return secret.Marks(s) || secret.IsName(parameter, inner.Names()) || !secret.IsShown(text, v.secrets())
+		return secret.Marks(s) || secret.IsName(parameter, inner.Names()) || !v.contract.secrets.IsShown(text, v.secrets())
 	}
 }
 

@@ -1,9 +1,18 @@
 package contract_test
 
 import (
+	"encoding/ascii85"
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"math/big"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -51,4 +60,71 @@ paths:
 			assert.NotContains(t, shown, tt.hidden, tt.body)
 		}
 	}
+}
+
+// TestEncodedKeysAreNotShown checks that no report quotes the key of a request in an encoding, neither
+// as a value nor as a name, and that it does quote another string in the same encoding.
+func TestEncodedKeysAreNotShown(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("texts.yaml", []byte(`
+openapi: 3.0.3
+info: {title: Texts, version: "1"}
+security: [{key: []}]
+components: {securitySchemes: {key: {type: http, scheme: bearer}}}
+paths:
+  /a:
+    get:
+      responses:
+        "200": {description: Fine., content: {application/json: {schema: {type: object, additionalProperties: false, properties: {a: {type: string, maxLength: 2}}}}}}
+`))
+	require.NoError(t, err)
+	shown := func(key, body string) string {
+		header := http.Header{"Content-Type": {"application/json"}}
+		findings := c.Check(&contract.Exchange{
+			Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}, Header: http.Header{"Authorization": {"Bearer " + key}}},
+			Response: &contract.Response{Status: http.StatusOK, Header: header, Body: []byte(body)},
+		})
+		require.NotEmpty(t, findings, body)
+		return fmt.Sprintf("%+v", findings)
+	}
+	const key = "hush4711and815xQ"
+	for name, encode := range map[string]func(string) string{
+		"ascii85": func(text string) string {
+			encoded := make([]byte, ascii85.MaxEncodedLen(len(text)))
+			return string(encoded[:ascii85.Encode(encoded, []byte(text))])
+		},
+		"base32":           func(text string) string { return base32.StdEncoding.EncodeToString([]byte(text)) },
+		"base32 in groups": func(text string) string {
+			var groups []string
+			for group := range slices.Chunk([]byte(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(text))), 4) {
+				groups = append(groups, string(group))
+			}
+			return strings.Join(groups, "-")
+		},
+		"base36":           func(text string) string { return new(big.Int).SetBytes([]byte(text)).Text(36) },
+		"base62":           func(text string) string { return new(big.Int).SetBytes([]byte(text)).Text(62) },
+		"decimal":          func(text string) string { return new(big.Int).SetBytes([]byte(text)).String() },
+		"hexadecimal":      func(text string) string { return hex.EncodeToString([]byte(text)) },
+		"base64":           func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) },
+		"quoted-printable": func(text string) string { return strings.ToUpper(strings.ReplaceAll(fmt.Sprintf("% x", text), " ", "=")) },
+		"backwards": func(text string) string {
+			letters := []byte(text)
+			slices.Reverse(letters)
+			return string(letters)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			encoded := encode(key)
+			for _, body := range []any{map[string]any{"a": encoded}, map[string]any{encoded: 1}, map[string]any{"a": "it is " + encoded + "."}} {
+				quoted, err := json.Marshal(body)
+				require.NoError(t, err)
+				said := shown(key, string(quoted))
+				assert.NotContains(t, said, encoded, string(quoted))
+				assert.NotContains(t, said, strconv.Quote(encoded), string(quoted))
+			}
+		})
+	}
+	assert.Contains(t, shown(key, `{"a": "the shop is closed"}`), "the shop is closed")
+	assert.Contains(t, shown(key, `{"shop is closed": 1}`), "shop is closed")
 }

@@ -1,6 +1,9 @@
 package disguise
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // The constants are the lengths of a word that may be base 85 of an encoded secret.
 const (
@@ -30,18 +33,47 @@ func decode85(text string) string {
 		for end < len(text) && isVisible(text[end]) {
 			end++
 		}
-		if word := text[start:end]; len(word) <= longest85 && !isBase64(word) {
-			for _, decode := range wholeTokens85 {
-				if decoded := decode(word); len(word) >= shortestBinary85 || isMostlyText(decoded) {
-					writeLegible(&b, decoded)
-				} else {
-					b.WriteString(legibleExpanded(decoded))
-				}
-			}
+		writeWord85(&b, text[start:end])
+		for quoted := range quotedIn(text[start:end]) {
+			writeWord85(&b, quoted)
 		}
 		start = end + 1
 	}
 	return b.String()
+}
+
+// writeWord85 writes what is legible in a word decoded from base 85.
+func writeWord85(b *strings.Builder, word string) {
+	if len(word) < shortest85 || len(word) > longest85 || isBase64(word) {
+		return
+	}
+	for _, decode := range wholeTokens85 {
+		if decoded := decode(word); len(word) >= shortestBinary85 || isMostlyText(decoded) {
+			writeLegible(b, decoded)
+		} else {
+			b.WriteString(legibleExpanded(decoded))
+		}
+	}
+}
+
+// quotedIn yields the parts of a word in quotes, as in {"a":"..."}. A quote begins a part behind one of
+// a few signs, and ends it before one of a few others, because it is also a digit of Ascii85.
+func quotedIn(word string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		start := -1
+		for i := range len(word) {
+			switch {
+			case word[i] != '"':
+			case i == 0 || strings.IndexByte(":,[{(=", word[i-1]) >= 0:
+				start = i + 1
+			case start >= 0 && (i+1 == len(word) || strings.IndexByte(":,]})", word[i+1]) >= 0):
+				if !yield(word[start:i]) {
+					return
+				}
+				start = -1
+			}
+		}
+	}
 }
 
 // isVisible reports whether a byte is a character of ASCII that is not white space.

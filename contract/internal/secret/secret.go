@@ -29,6 +29,8 @@ type Names struct {
 	passwords map[string]bool
 	// keys are the security schemes of the type apiKey.
 	keys []*message.Scheme
+
+	echoes echoes
 }
 
 // NewNames finds the names in a document.
