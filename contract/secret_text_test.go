@@ -93,7 +93,7 @@ paths:
 			encoded := make([]byte, ascii85.MaxEncodedLen(len(text)))
 			return string(encoded[:ascii85.Encode(encoded, []byte(text))])
 		},
-		"base32":           func(text string) string { return base32.StdEncoding.EncodeToString([]byte(text)) },
+		"base32": func(text string) string { return base32.StdEncoding.EncodeToString([]byte(text)) },
 		"base32 in groups": func(text string) string {
 			var groups []string
 			for group := range slices.Chunk([]byte(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(text))), 4) {
@@ -101,12 +101,14 @@ paths:
 			}
 			return strings.Join(groups, "-")
 		},
-		"base36":           func(text string) string { return new(big.Int).SetBytes([]byte(text)).Text(36) },
-		"base62":           func(text string) string { return new(big.Int).SetBytes([]byte(text)).Text(62) },
-		"decimal":          func(text string) string { return new(big.Int).SetBytes([]byte(text)).String() },
-		"hexadecimal":      func(text string) string { return hex.EncodeToString([]byte(text)) },
-		"base64":           func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) },
-		"quoted-printable": func(text string) string { return strings.ToUpper(strings.ReplaceAll(fmt.Sprintf("% x", text), " ", "=")) },
+		"base36":      func(text string) string { return new(big.Int).SetBytes([]byte(text)).Text(36) },
+		"base62":      func(text string) string { return new(big.Int).SetBytes([]byte(text)).Text(62) },
+		"decimal":     func(text string) string { return new(big.Int).SetBytes([]byte(text)).String() },
+		"hexadecimal": func(text string) string { return hex.EncodeToString([]byte(text)) },
+		"base64":      func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) },
+		"quoted-printable": func(text string) string {
+			return strings.ToUpper(strings.ReplaceAll(fmt.Sprintf("% x", text), " ", "="))
+		},
 		"backwards": func(text string) string {
 			letters := []byte(text)
 			slices.Reverse(letters)

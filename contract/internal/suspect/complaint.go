@@ -102,7 +102,9 @@ func LooksWorded(text string) bool {
 			}
 			continue
 		}
-		if strings.ContainsFunc(word, func(c rune) bool { return !unicode.In(c, unicode.L, unicode.M) && !strings.ContainsRune("'’-、，", c) }) {
+		if strings.ContainsFunc(word, func(c rune) bool {
+			return !unicode.In(c, unicode.L, unicode.M) && !strings.ContainsRune("'’-、，", c)
+		}) {
 			return false
 		}
 		if changesCase(word) {

@@ -43,13 +43,17 @@ func IsPlainValue(name, value string) bool {
 var pinNames = setOf("pin", "pin code", "pincode", "postal pin", "postal pin code", "zip pin")
 
 // IsPINName reports whether a name is that of a PIN, which may be the code of a post office.
-func IsPINName(name string) bool { return len(name) <= longestPlainWord && pinNames[strings.Join(words(name), " ")] }
+func IsPINName(name string) bool {
+	return len(name) <= longestPlainWord && pinNames[strings.Join(words(name), " ")]
+}
 
 // addressNames are the names of parts of the address of a house.
 var addressNames = setOf("city", "town", "street", "district", "village", "locality", "landmark", "line1", "address1", "address line1", "address line 1", "street address", "taluk", "post office")
 
 // IsAddressName reports whether a name is that of a part of the address of a house.
-func IsAddressName(name string) bool { return len(name) <= longestPlainWord && addressNames[strings.Join(words(name), " ")] }
+func IsAddressName(name string) bool {
+	return len(name) <= longestPlainWord && addressNames[strings.Join(words(name), " ")]
+}
 
 // postalCode matches the code of a post office in India.
 var postalCode = lazyregexp.New(`^[1-9][0-9]{2} ?[0-9]{3}$`)
