@@ -137,7 +137,7 @@ func (v *validation) add(severity Severity, rule Rule, at Location, node *docume
 		Severity:  severity,
 		Side:      rule.Side,
 		Operation: v.withoutSecrets(v.name()),
-		At:        Location{In: at.In, Name: v.withoutSecrets(at.Name), Pointer: v.withoutSecrets(at.Pointer)},
+		At:        Location{In: at.In, Name: v.withoutSecrets(at.Name), Pointer: v.pointer(at.Pointer)},
 		Document:  placeOf(node),
 		Version:   v.contract.version,
 		Expected:  expected,
@@ -241,9 +241,7 @@ func (v *validation) withoutSecrets(text string) string {
 	if v.redactor == nil {
 		v.redactor = secret.NewRedactor(v.secrets())
 	}
-	if text = v.redactor.Replace(text); !v.contract.secrets.IsShownName(text, v.secrets()) {
-		return "[redacted]"
-	}
+	text = v.redactor.Replace(text)
 	if len(text) > schema.MaxPointer {
 		text = strings.ToValidUTF8(text[:schema.MaxPointer], "") + "..."
 	}
@@ -252,7 +250,29 @@ func (v *validation) withoutSecrets(text string) string {
 
 // quote removes the secrets from a string of the message and then quotes the string. The order
 // matters, because quoting may cut a secret short, and then nobody would recognize the rest.
-func (v *validation) quote(text string) string { return wording.Quote(v.withoutSecrets(text)) }
+func (v *validation) quote(text string) string {
+	if !v.contract.secrets.IsShownName(text, v.secrets()) {
+		text = redacted
+	}
+	return wording.Quote(v.withoutSecrets(text))
+}
+
+// redacted is shown in place of a name that is an encoded secret.
+const redacted = "[redacted]"
+
+// pointer removes the secrets of the request from a JSON pointer, also those that are encoded.
+func (v *validation) pointer(text string) string {
+	if text = v.withoutSecrets(text); text == "" {
+		return ""
+	}
+	tokens := strings.Split(text, "/")
+	for i, plain := range jsonvalue.Tokens(text) {
+		if !v.contract.secrets.IsShownName(plain, v.secrets()) {
+			tokens[i+1] = redacted // The first token is the empty string before the first slash.
+		}
+	}
+	return strings.Join(tokens, "/")
+}
 
 // hides returns a function that reports whether a finding must not show a string in the value at a
 // location. A string is hidden if its schema marks it as a secret, if its name or its content looks
