@@ -9,6 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
@@ -262,8 +263,8 @@ const redacted = "[redacted]"
 
 // pointer removes the secrets of the request from a JSON pointer, also those that are encoded.
 func (v *validation) pointer(text string) string {
-	if text = v.withoutSecrets(text); text == "" {
-		return ""
+	if text = v.withoutSecrets(text); !strings.HasPrefix(text, "/") {
+		return text
 	}
 	tokens := strings.Split(text, "/")
 	for i, plain := range jsonvalue.Tokens(text) {
