@@ -61,9 +61,8 @@ func writeWord85(b *strings.Builder, word string) {
 func quotedIn(word string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start := -1
-		for i := range len(word) {
+		for i := strings.IndexByte(word, '"'); i >= 0; {
 			switch {
-			case word[i] != '"':
 			case i == 0 || strings.IndexByte(":,[{(=", word[i-1]) >= 0:
 				start = i + 1
 			case start >= 0 && (i+1 == len(word) || strings.IndexByte(":,]})", word[i+1]) >= 0):
@@ -72,6 +71,11 @@ func quotedIn(word string) iter.Seq[string] {
 				}
 				start = -1
 			}
+			next := strings.IndexByte(word[i+1:], '"')
+			if next < 0 {
+				return
+			}
+			i += next + 1
 		}
 	}
 }

@@ -29,6 +29,9 @@ type mintedLink struct {
 
 // add adds a part of a text that may be a link.
 func (l *loginSearch) add(text string, link Span) {
+	if strings.IndexByte(text[link.Start:link.End], '/') < 0 {
+		return
+	}
 	link = withScheme(text, link)
 	if !isAddress(text[link.Start:link.End]) {
 		return
@@ -36,8 +39,10 @@ func (l *loginSearch) add(text string, link Span) {
 	if n := len(l.candidates); n > 0 && l.candidates[n-1].End == l.done {
 		l.candidates[n-1].before = link.Start
 	}
-	if parts := mintedParts(text, link); len(parts) > 0 {
-		l.candidates = append(l.candidates, mintedLink{link, parts, l.done, len(text)})
+	if suspect.MayHoldMinted(text[link.Start:link.End]) {
+		if parts := mintedParts(text, link); len(parts) > 0 {
+			l.candidates = append(l.candidates, mintedLink{link, parts, l.done, len(text)})
+		}
 	}
 	l.done = link.End
 }

@@ -24,7 +24,7 @@ var (
 // leadsToLogin reports whether the links in a string are for logging in, for resetting a password
 // and the like: the name of the string says so, or one of the two objects around it does.
 func (j *jsonWalk) leadsToLogin(n jsonNode, name string) bool {
-	if n.end-n.start < position.ShortestSecret || bytes.IndexByte(j.raw[n.start:n.end], '/') < 0 {
+	if raw := j.raw[n.start:n.end]; len(raw) < position.ShortestSecret || bytes.IndexByte(raw, '/') < 0 || !suspect.MayHoldMinted(raw) {
 		return false
 	}
 	text := j.plain(n)

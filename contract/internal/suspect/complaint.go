@@ -58,10 +58,10 @@ const sentenceEnds = ".!?。！？।۔"
 // is longer than the name.
 func isSentenceAboutSecret(text string) bool {
 	const fewestWords, longestWithoutBlanks = 3, 40
-	if !LooksWorded(text) {
+	first, _ := utf8.DecodeRuneInString(text)
+	if first < utf8.RuneSelf && (!unicode.IsUpper(first) || !strings.Contains(text, " ")) || !LooksWorded(text) {
 		return false
 	}
-	first, _ := utf8.DecodeRuneInString(text)
 	last, _ := utf8.DecodeLastRuneInString(text)
 	ends := strings.ContainsRune(sentenceEnds, last)
 	switch words := len(strings.Fields(text)); {

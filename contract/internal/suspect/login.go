@@ -115,7 +115,7 @@ func LooksMinted(text string) bool {
 	if IsUUID(text) {
 		return true
 	}
-	if len(text) < shortestMinted || !LooksCoded(text) || strings.Trim(text, digits) == "" || hasFileEnding(text) {
+	if len(text) < shortestMinted || strings.Trim(text, digits) == "" || hasFileEnding(text) {
 		return false
 	}
 	mixed, isLower := 0, false
@@ -126,7 +126,31 @@ func LooksMinted(text string) bool {
 		}
 		mixed += len(piece)
 	}
-	return mixed >= fewestMixed || !isLower && hasLetterAndDigit(text) && strings.ContainsAny(text, "-_")
+	return (mixed >= fewestMixed || !isLower && hasLetterAndDigit(text) && strings.ContainsAny(text, "-_")) && LooksCoded(text)
+}
+
+// MayHoldMinted reports whether a part of an address may look minted; see [LooksMinted]. It takes less
+// time.
+func MayHoldMinted[T string | []byte](address T) bool {
+	length := 0
+	var digit, upper, lower bool
+	for i := range len(address) {
+		switch c := address[i]; {
+		case c == '/' || c == '?' || c == '&' || c == '=' || c == '#':
+			length, digit, upper, lower = 0, false, false, false
+			continue
+		case c >= '0' && c <= '9':
+			digit = true
+		case c >= 'a' && c <= 'z':
+			lower = true
+		case c >= 'A' && c <= 'Z':
+			upper = true
+		}
+		if length++; length >= shortestMinted && (digit || upper && lower) {
+			return true
+		}
+	}
+	return false
 }
 
 // isNumbered reports whether a piece is a number behind a few letters, as in KB0012345, or, among other
