@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"encoding/ascii85"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/big"
@@ -63,6 +64,23 @@ var writings = map[string]string{
 	"the beginning of it":               hush[:14],
 	"the end of it":                     hush[5:],
 	"turned by half the alphabet":       "bcra-Frfnzr&Oneyrl/9",
+}
+
+// quotedWritings are more forms of a secret, which are looked for between the quotes of JSON.
+var quotedWritings = []string{ascii85Of(hush), ascii85Of(base64Of(hush)), ascii85Of(gzipOf(hush)), ascii85Of(utf16Of(hush, "", 0)), "<~" + ascii85Of("me:"+hush) + "~>"}
+
+func TestQuotedWaysToWriteASecret(t *testing.T) {
+	t.Parallel()
+	c := loadContract(t)
+	for _, written := range quotedWritings {
+		quoted, err := json.Marshal(written)
+		require.NoError(t, err)
+		x := without()
+		both(sends("Authorization", "Bearer "+hush), answers("application/json", `{"id":7,"a":`+string(quoted)+`,"b":["c"]}`))(x)
+		y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(x)
+		require.NoError(t, err, written)
+		assert.NotContains(t, string(y.Response.Body), strings.Trim(string(quoted), `"`))
+	}
 }
 
 func ascii85Of(text string) string {

@@ -16,11 +16,12 @@ const (
 	// addition for each of its bytes. Both together are at most two seconds for each megabyte and two
 	// more on an ordinary machine. Most texts take less than half of that. maxWorkOfBody is what the
 	// longest body may cost, and workOfBodies is what both bodies may cost together, however often
-	// the search begins anew without a body. That is about nine seconds.
+	// the search begins anew without a body. With headers that cost as much as they may, an exchange
+	// takes about ten seconds.
 	workOfBody    = 24 << 20
 	workOfByte    = 24
-	maxWorkOfBody = 80 << 20
-	workOfBodies  = 88 << 20
+	maxWorkOfBody = 68 << 20
+	workOfBodies  = 72 << 20
 	// workOfExchange is what an exchange costs beside its bytes.
 	workOfExchange = 16 << 10
 	// maxBody is the length of the longest body that is searched. With it, the search of an exchange
