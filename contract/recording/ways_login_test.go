@@ -23,6 +23,7 @@ var loginLinks = map[string][]string{
 		"Forgot it? Reset it here:\r\n\r\nhttps://books.example/z/%s\r\n\r\nWe never ask for it.", "Hello Ann,\n\nplease confirm your address:\n\n  * https://books.example/e/%s/ann\n",
 		"Ben has invited you. Accept: books.example/z/%s", "Activate it: https://books.example/?a=%s&lang=en", "Choose a new password: https://books.example/me#%s",
 		"To unsubscribe, open https://books.example/z/%s.", "Unsubscribe <https://books.example/z?%s>", "INFO mailer sent template=magic_link url=https://books.example/z/%s",
+		"https://books.example/z/%s\n\nOpen the page above to finish signing up.", "Your sign-in link\n=================\nhttps://books.example/z/%s\n",
 		// In other languages, also without a blank before the link.
 		"Bitte hier klicken, um sich anzumelden: https://books.example/z/%s", "Pour réinitialiser : https://books.example/z/%s", "Para restablecer tu clave: https://books.example/z/%s",
 		"Clique para entrar: https://books.example/z/%s", "Войти на сайт: https://books.example/z/%s", "请点击登录：https://books.example/z/%s", "ログインはこちら https://books.example/z/%s",
@@ -34,13 +35,15 @@ var loginLinks = map[string][]string{
 		`<script>location = "https://books.example/login?z=%s"</script>`, `<link rel="login" href="/z/%s">`,
 	},
 	"text/markdown": {"[Log in](https://books.example/z/%s)", "[Reset your password][1]\n\n[1]: https://books.example/z/%s\n"},
-	"text/csv":      {"id,login_link\n1,https://books.example/z/%s\n"},
+	"text/csv":      {"id,login_link\n1,https://books.example/z/%s\n", "name;reset link\nAnn;https://books.example/z/%s\n"},
 	"application/json": {
 		// The name of the link says it, or the object around it, or the one around that.
 		`{"login_url": "https://books.example/z/%s"}`, `{"resetLink": "/z?y=%s"}`, `{"unsubscribe": "https://books.example/z/%s"}`,
 		`{"type": "invitation", "url": "https://books.example/z/%s"}`, `{"template": "password-reset", "data": {"button": "https://books.example/z/%s"}}`,
 		`{"_links": {"verify": {"href": "/z/%s"}}}`, `{"links": [{"rel": "login", "href": "/z/%s"}]}`, `{"buttons": [{"label": "Sign in", "href": "https://books.example/z/%s"}]}`,
 		`{"subject": "Confirm your address", "text": "Hello Ann,\n\nopen https://books.example/z/%s"}`, `{"subject": "Here is your login link", "html": "<a href=\"https://books.example/z/%s\">Open</a>"}`,
+		`{"blocks": [{"type": "button", "text": {"type": "plain_text", "text": "Sign in"}, "url": "https://books.example/z/%s"}]}`,
+		`{"action_url": "https://books.example/z/%s", "shop": "Books", "TemplateAlias": "password-reset"}`,
 		`{"message": "Use this link to log in: https://books.example/z/%s"}`, `{"next": "https://books.example/users/7/reset?z=%s"}`,
 	},
 	"application/xml": {`<mail><subject>Confirm your address</subject><body>Open https://books.example/z/%s</body></mail>`, `<user><loginUrl>https://books.example/z/%s</loginUrl></user>`},
@@ -90,6 +93,7 @@ var otherLinks = map[string][]string{
 		"Sign in: https://books.example/oauth2/v2.0/authorize", "Please log in to read https://help.example/KB0012345", "Confirm the booking at https://books.example/bookings/1816",
 		"Unsubscribe: https://books.example/newsletter/unsubscribe", "GET /login 200\nGET /books/B08N5WRWNW 200\n", "user ann: login ok\ncover=https://img.example/p/B08N5WRWNW\n",
 		"See the film https://video.example/watch?v=dQw4w9WgXcQ today.", "Join us in Berlin: https://events.example/berlin-2026",
+		"Invited speakers: Ann Lee (https://annlee.example/talks2026), Ben Ray", "Activated the plugin https://plugins.example/list-toolkit/1.4.2",
 	},
 	"text/html": {
 		`<a href="/static/app.3f9a1c.js">Log in</a>`, `<link rel="stylesheet" href="/css/login.v2.css"><a href="/login">Log in</a>`, `<a href="/login?return_to=/books/1816">Log in</a>`,
@@ -98,6 +102,7 @@ var otherLinks = map[string][]string{
 	"application/json": {
 		`{"login_url": "https://books.example/login"}`, `{"type": "login", "url": "https://books.example/login", "count": 2}`, `{"_links": {"self": {"href": "/books/B08N5WRWNW"}}}`,
 		`{"title": "How to reset a device", "url": "https://video.example/watch?v=dQw4w9WgXcQ"}`, `{"event": "order.created", "data": {"href": "https://books.example/o/AB12CD34EF"}}`,
+		`{"topic": "activation", "doc": "https://docs.example/activation/step-2.html"}`, `{"source": "https://git.example/shop/main/src/login/LoginForm2.tsx"}`,
 		`{"login": "ann1816", "html_url": "https://git.example/u/AnnLee1816x"}`, `{"links": [{"rel": "confirm", "href": "/orders/1816/confirm"}]}`,
 		`{"url": "https://login.example/authorize?client_id=4fKq9xWz7h2k&response_type=id&scope=openid"}`,
 	},

@@ -26,10 +26,13 @@ var otherMeanings = map[string][]string{
 		`{"password": ["Este campo es obligatorio."]}`, `{"password": ["ist zu kurz (nicht weniger als 12 Zeichen)"]}`, `{"password": ["パスワードは必須です。"]}`, `{"pin": ["muss ausgefüllt werden"]}`,
 		`{"errors": {"password": ["Le mot de passe doit contenir au moins 8 caractères."]}}`, `{"errors": {"password": "moet minstens acht tekens hebben"}}`, `{"errors": {"password": ["Пароль слишком короткий."]}}`,
 		`{"errors": {"password": ["Hasło jest wymagane."], "token": ["Şifre alanı zorunludur."]}}`, `{"error": {"details": {"password": "Password tidak boleh kosong"}}}`,
+		`{"fieldErrors": {"password": "パスワードは8文字以上で入力してください"}}`, `{"token": {"symbol": "APE", "token_id": "1816"}}`,
 	},
 	"text/plain": {"GET /books?key=created_at HTTP/1.1", "key=title\norder=asc\n", "password: La contraseña es demasiado corta."},
 	"text/html":  {`<a href="/books?key=title">Title</a>`, `<session>Opening</session>`},
 	"text/csv":   {"name,city,pin_code\nAnn,Pune,411001\n"},
+
+	"application/x-www-form-urlencoded": {"city=Pune&pin_code=411001&key=name"},
 }
 
 func TestOtherMeaningsOfTheNamesOfASecret(t *testing.T) {
@@ -54,8 +57,10 @@ var sameMeanings = map[string][][2]string{
 		{`{"password": "%s"}`, "correct horse battery staple"}, {`{"passphrase": ["%s"]}`, "correct horse battery staple"}, {`{"errors": {"password": "%s"}}`, "open sesame"},
 		{`{"password": ["Das Passwort %s ist zu kurz."]}`, "hush4711"}, {`{"errors": {"password": ["Le mot de passe \"%s\" est trop court."]}}`, "sesame"}, {`{"errors": {"passwords": ["%s"]}}`, "open the sesame"},
 	},
-	"text/plain": {{"GET /books?key=%s HTTP/1.1", "hush4711"}},
-	"text/csv":   {{"name,city,pin_code\nAnn,Pune,%s\n", "4711"}, {"name,user,pin_code\nAnn,ann,%s\n", "411001"}},
+	"text/plain":                        {{"GET /books?key=%s HTTP/1.1", "hush4711"}},
+	"application/x-www-form-urlencoded": {{"ip=192.0.2.1&pin_code=%s", "411001"}, {"city=Pune&pin_code=%s", "4711"}, {"key=%s", "hush4711"}},
+
+	"text/csv": {{"name,city,pin_code\nAnn,Pune,%s\n", "4711"}, {"name,user,pin_code\nAnn,ann,%s\n", "411001"}},
 }
 
 func TestSameMeaningsOfTheNamesOfASecret(t *testing.T) {

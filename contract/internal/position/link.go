@@ -21,7 +21,7 @@ func NewPathSearch() func(segment string) bool {
 		if err != nil {
 			plain = segment
 		}
-		if len(plain) >= ShortestSecret && suspect.LooksCoded(plain) && (linked || suspect.IsSecretName(before) || suspect.IsKeyName(before)) {
+		if len(plain) >= ShortestSecret && suspect.LooksCoded(plain) && (linked && !suspect.IsFile(plain) || suspect.IsSecretName(before) || suspect.IsKeyName(before)) {
 			return true
 		}
 		if shortened && (suspect.LooksGenerated(plain) || before == "l" && suspect.LooksMinted(plain)) {

@@ -145,6 +145,10 @@ const (
 // beside returns what is before a link and behind it: the rest of its line, and the lines above if
 // the link begins its line. In HTML, the text of the link is behind it. Another link ends both.
 func beside(text string, link mintedLink) (before, after Span) {
+	return linesBefore(text, link), lineBehind(text, link)
+}
+
+func linesBefore(text string, link mintedLink) Span {
 	low := max(link.after, link.Start-maxBefore)
 	start, lines := link.Start, 0
 	for start > low {
@@ -165,16 +169,25 @@ func beside(text string, link mintedLink) (before, after Span) {
 			start += at + len(end)
 		}
 	}
-	end := min(link.before, link.End+maxAfter)
-	rest := text[link.End:end]
+	return Span{start, link.Start}
+}
+
+func lineBehind(text string, link mintedLink) Span {
+	rest := text[link.End:min(link.before, link.End+maxAfter)]
 	if isInTag(text, link.Start) {
 		for _, closing := range []string{"</a>", "</A>", "</form>", "</button>"} {
 			rest, _, _ = strings.Cut(rest, closing)
 		}
-	} else {
-		rest, _, _ = strings.Cut(rest, "\n")
+		return Span{link.End, link.End + len(rest)}
 	}
-	return Span{start, link.Start}, Span{link.End, link.End + len(rest)}
+	line, below, _ := strings.Cut(rest, "\n")
+	end := link.End + len(line)
+	if lineStart := strings.LastIndexByte(text[:link.Start], '\n') + 1; strings.Trim(line, " \t\r>") == "" && isMark(text[lineStart:link.Start]) {
+		bare := strings.TrimLeft(below, " \t\r\n") // The link is alone on its line.
+		next, _, _ := strings.Cut(bare, "\n")
+		end += len(rest) - len(line) - len(bare) + len(next)
+	}
+	return Span{link.End, end}
 }
 
 // isMark reports whether the beginning of a line has nothing but tags, and signs that are before an

@@ -17,7 +17,7 @@ type openObject struct {
 // kindWords are the last words of the names of members that say what an object is for. titleWords are
 // those of members whose sentence says it.
 var (
-	kindWords  = position.WordSet(`type event template kind action rel purpose reason category operation topic name key id label title subject intent flow`)
+	kindWords  = position.WordSet(`type event template kind action rel purpose reason category operation topic name key id label title subject intent flow alias`)
 	titleWords = position.WordSet(`subject title label text name heading caption button`)
 )
 
@@ -51,18 +51,35 @@ func (j *jsonWalk) isForLogin(object int) bool {
 		return says
 	}
 	for name, value := range j.members(object) {
-		n := j.nodes[value]
-		if n.kind != '"' || n.end-n.start > maxTitle {
-			continue
-		}
 		last := position.LastWord(j.plain(name))
-		if kindWords[last] && isKindOfLogin(j.plain(n)) || titleWords[last] && isLoginTitle(j.plain(n)) {
+		if j.says(value, kindWords[last], titleWords[last]) || j.nodes[value].kind == '{' && titleWords[last] && j.titleOf(value) {
 			says = true
 			break
 		}
 	}
 	j.logins[object] = says
 	return says
+}
+
+// says reports whether a string says, as a kind or as a title, that something is for logging in and
+// the like.
+func (j *jsonWalk) says(value int, asKind, asTitle bool) bool {
+	n := j.nodes[value]
+	if n.kind != '"' || n.end-n.start > maxTitle {
+		return false
+	}
+	return asKind && isKindOfLogin(j.plain(n)) || asTitle && isLoginTitle(j.plain(n))
+}
+
+// titleOf reports whether an object is the title of something for logging in and the like, as in
+// {"text": {"text": "Sign in"}}.
+func (j *jsonWalk) titleOf(object int) bool {
+	for name, value := range j.members(object) {
+		if j.says(value, false, titleWords[position.LastWord(j.plain(name))]) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxTitle is the maximum length in bytes of a title.

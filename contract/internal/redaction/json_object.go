@@ -87,6 +87,8 @@ func (o *jsonObject) isPlainValue(name string, value int) bool {
 	switch n := o.nodes[value]; {
 	case n.kind == '"' && suspect.IsPlainValue(name, o.plain(n)):
 		return true
+	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(o.plain(n), position.Digits) == "":
+		return true // It is a number of a currency, or the number of one of its pieces.
 	case n.kind == '"' || n.kind == '0':
 		return suspect.IsPINName(name) && suspect.IsPostalCode(o.plain(n)) && o.hasAddress()
 	default:
@@ -226,6 +228,9 @@ func (j *jsonWalk) isFlow(i int) bool {
 	}
 	return hasScopes
 }
+
+// tokenName is the name of an object that is a currency if it has a symbol.
+const tokenName = "token"
 
 // isCurrency reports whether an object with the name of a token is a currency of a block chain.
 func (j *jsonWalk) isCurrency(i int, name string) bool {

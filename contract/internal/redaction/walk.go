@@ -142,6 +142,7 @@ func (w *walker) form(text string) string {
 	var b strings.Builder
 	named := map[string]position.Secrecy{} // What a pair says about another, as in a.name=password&a.value=....
 	parameters := w.formParameters(text)
+	isPostal := hasAddress(text)
 	for rest := text; rest != ""; {
 		end := strings.IndexAny(rest, "&;")
 		pair, separator := rest, ""
@@ -167,13 +168,26 @@ func (w *walker) form(text string) string {
 		if changed, ok := w.jsonParameters(value, parameters); ok {
 			b.WriteString(name + "=" + changed + separator)
 		} else {
-			b.WriteString(w.pair(pair, says) + separator)
+			b.WriteString(w.pair(pair, says, isPostal) + separator)
 		}
 		if says := w.secrecyOf(value); position.NamingWords[last] && (says != position.NoSecret || last != "type" && last != "kind") {
 			named[group] = says
 		}
 	}
 	return b.String()
+}
+
+// hasAddress reports whether a form has parts of the address of a house.
+func hasAddress(text string) bool {
+	if lower := strings.ToLower(text); !strings.Contains(lower, "pin") {
+		return false
+	}
+	for pair := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == '&' || c == ';' }) {
+		if name, _, found := strings.Cut(pair, "="); found && suspect.IsAddressName(position.UnescapedQuery(name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // formParameters returns what the statements in a form say about their parameters, as in
@@ -234,13 +248,13 @@ func (w *walker) secrecyOf(escaped string) position.Secrecy {
 	return position.NoSecret
 }
 
-func (w *walker) pair(pair string, named position.Secrecy) string {
+func (w *walker) pair(pair string, named position.Secrecy, isPostal bool) string {
 	name, value, found := strings.Cut(pair, "=")
 	kind := plainText
 	if plain, err := url.QueryUnescape(value); err != nil && max(named, w.secrecyOf(name)).Hides(value) || max(named, w.secrecyOf(name)).Hides(plain) {
 		kind = secretText
 	}
-	if suspect.IsPlainValue(name, value) {
+	if suspect.IsPlainValue(name, value) || isPostal && suspect.IsPINName(name) && suspect.IsPostalCode(position.UnescapedQuery(value)) {
 		kind = plainText
 	}
 	changed := w.escaped(name, plainText, url.QueryUnescape, url.QueryEscape)

@@ -102,7 +102,7 @@ func LooksWorded(text string) bool {
 			}
 			continue
 		}
-		if strings.ContainsFunc(word, func(c rune) bool {
+		if strings.ContainsFunc(withoutNumber(word), func(c rune) bool {
 			return !unicode.In(c, unicode.L, unicode.M) && !strings.ContainsRune("'’-、，", c)
 		}) {
 			return false
@@ -113,4 +113,19 @@ func LooksWorded(text string) bool {
 		count++
 	}
 	return count > 0
+}
+
+// withoutNumber returns a word of a script without blanks without a number in it, as Japanese writes
+// the length of a password.
+func withoutNumber(word string) string {
+	const longest = 3
+	at := strings.IndexAny(word, digits)
+	if at <= 0 || word[at-1] < utf8.RuneSelf {
+		return word
+	}
+	rest := strings.TrimLeft(word[at:], digits)
+	if len(word)-at-len(rest) > longest || rest == "" || rest[0] < utf8.RuneSelf {
+		return word
+	}
+	return word[:at] + rest
 }

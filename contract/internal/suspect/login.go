@@ -118,10 +118,22 @@ func LooksMinted(text string) bool {
 	if len(text) < shortestMinted || strings.Trim(text, digits) == "" || hasFileEnding(text) {
 		return false
 	}
+	return isMinted(text, false)
+}
+
+// IsFile reports whether a part of an address is the name of a file that does not look minted, such as
+// LoginForm2.tsx.
+func IsFile(text string) bool {
+	return hasFileEnding(text) && !isMinted(text[:strings.LastIndexByte(text, '.')], true)
+}
+
+// isMinted reports whether a text has a piece that looks minted. AmongOthers says that the text is one
+// of several words.
+func isMinted(text string, amongOthers bool) bool {
 	mixed, isLower := 0, false
 	for piece := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune("-_.~", c) }) {
 		isLower = isLower || strings.ContainsAny(piece, lowers)
-		if isNumbered(piece, len(piece) < len(text)) || !hasLetterAndDigit(piece) && !changesCase(piece) {
+		if isNumbered(piece, amongOthers || len(piece) < len(text)) || !hasLetterAndDigit(piece) && !changesCase(piece) {
 			continue
 		}
 		mixed += len(piece)
@@ -153,12 +165,13 @@ func MayHoldMinted[T string | []byte](address T) bool {
 	return false
 }
 
-// isNumbered reports whether a piece is a number behind a few letters, as in KB0012345, or, among other
-// pieces, a word with a short number, as in guide2.
+// isNumbered reports whether a piece is a number behind a few letters, as in KB0012345, a word
+// with a year, or, among other pieces, a word with a short number, as in guide2.
 func isNumbered(piece string, amongOthers bool) bool {
 	const longestNumber = 2
 	number := strings.TrimLeft(piece, lowers+uppers)
-	return strings.Trim(number, digits) == "" && (len(piece)-len(number) <= longestPrefix || amongOthers && len(number) <= longestNumber)
+	isYear := len(number) == len("2026") && (strings.HasPrefix(number, "19") || strings.HasPrefix(number, "20"))
+	return strings.Trim(number, digits) == "" && (isYear || len(piece)-len(number) <= longestPrefix || amongOthers && len(number) <= longestNumber)
 }
 
 // changesCase reports whether a word changes between small and capital letters so often that it
