@@ -48,14 +48,26 @@ func TestOtherMeaningsOfTheNamesOfASecret(t *testing.T) {
 // secret behind it.
 var sameMeanings = map[string][][2]string{
 	"application/json": {
-		{`{"next": "/books?key=%s&order=asc"}`, "hush4711"}, {`{"self": "/list?key=%s"}`, "xkqz-wpvm7"}, {`{"session": "%s"}`, "hush4711"}, {`{"session": "%s"}`, "xkqz!wpvm"},
+		{`{"next": "/books?key=%s&order=asc"}`, "hush4711"},
+		{`{"self": "/list?key=%s"}`, "xkqz-wpvm7"},
+		{`{"session": "%s"}`, "hush4711"},
+		{`{"session": "%s"}`, "xkqz!wpvm"},
 		// Without an address, with another number of digits, and beside an address of another kind.
-		{`{"user": "ann", "pin_code": "%s"}`, "411001"}, {`{"city": "Pune", "pin": "%s"}`, "4711"}, {`{"ip_address": "192.0.2.1", "pin": "%s"}`, "411001"},
-		{`{"token": {"name": "deploy", "value": "%s"}}`, "opensesame"}, {`{"token": "%s"}`, "OPENSESAME"}, {`{"secret": {"symbol": "x", "value": "%s"}}`, "opensesame"},
-		{`{"session": {"name": "Ann", "id": "%s"}}`, "opensesame"}, {`{"private": "%s"}`, "0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"},
+		{`{"user": "ann", "pin_code": "%s"}`, "411001"},
+		{`{"city": "Pune", "pin": "%s"}`, "4711"},
+		{`{"ip_address": "192.0.2.1", "pin": "%s"}`, "411001"},
+		{`{"token": {"name": "deploy", "value": "%s"}}`, "opensesame"},
+		{`{"token": "%s"}`, "OPENSESAME"},
+		{`{"secret": {"symbol": "x", "value": "%s"}}`, "opensesame"},
+		{`{"session": {"name": "Ann", "id": "%s"}}`, "opensesame"},
+		{`{"private": "%s"}`, "0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"},
 		// A passphrase, and messages that tell the secret.
-		{`{"password": "%s"}`, "correct horse battery staple"}, {`{"passphrase": ["%s"]}`, "correct horse battery staple"}, {`{"errors": {"password": "%s"}}`, "open sesame"},
-		{`{"password": ["Das Passwort %s ist zu kurz."]}`, "hush4711"}, {`{"errors": {"password": ["Le mot de passe \"%s\" est trop court."]}}`, "sesame"}, {`{"errors": {"passwords": ["%s"]}}`, "open the sesame"},
+		{`{"password": "%s"}`, "correct horse battery staple"},
+		{`{"passphrase": ["%s"]}`, "correct horse battery staple"},
+		{`{"errors": {"password": "%s"}}`, "open sesame"},
+		{`{"password": ["Das Passwort %s ist zu kurz."]}`, "hush4711"},
+		{`{"errors": {"password": ["Le mot de passe \"%s\" est trop court."]}}`, "sesame"},
+		{`{"errors": {"passwords": ["%s"]}}`, "open the sesame"},
 	},
 	"text/plain":                        {{"GET /books?key=%s HTTP/1.1", "hush4711"}},
 	"application/x-www-form-urlencoded": {{"ip=192.0.2.1&pin_code=%s", "411001"}, {"city=Pune&pin_code=%s", "4711"}, {"key=%s", "hush4711"}},

@@ -129,7 +129,7 @@ func (e *elementSearch) tag(tag Span) {
 			opened.secrecy = min(opened.secrecy, Likely)
 		}
 		says := e.name(opened.name[strings.LastIndexByte(opened.name, ':')+1:])
-		if local == keyWord || local == "session" {
+		if local == keyWord || local == sessionWord {
 			says = min(says, Likely) // It may be the name of the value beside it, or a part of a conference.
 		}
 		opened.secrecy = max(opened.secrecy, says, e.column(local))

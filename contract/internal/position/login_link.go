@@ -142,6 +142,9 @@ const (
 	linesAbove = 3
 )
 
+// linkTags end an element with a link.
+var linkTags = []string{"</a>", "</A>", "</form>"}
+
 // beside returns what is before a link and behind it: the rest of its line, and the lines above if
 // the link begins its line. In HTML, the text of the link is behind it. Another link ends both.
 func beside(text string, link mintedLink) (before, after Span) {
@@ -164,7 +167,7 @@ func linesBefore(text string, link mintedLink) Span {
 		lines = max(lines, 1)
 		start-- // The line break.
 	}
-	for _, end := range []string{"</a>", "</A>", "</form>"} {
+	for _, end := range linkTags {
 		if at := strings.LastIndex(text[start:link.Start], end); at >= 0 {
 			start += at + len(end)
 		}
@@ -175,8 +178,8 @@ func linesBefore(text string, link mintedLink) Span {
 func lineBehind(text string, link mintedLink) Span {
 	rest := text[link.End:min(link.before, link.End+maxAfter)]
 	if isInTag(text, link.Start) {
-		for _, closing := range []string{"</a>", "</A>", "</form>", "</button>"} {
-			rest, _, _ = strings.Cut(rest, closing)
+		for _, end := range linkTags {
+			rest, _, _ = strings.Cut(rest, end)
 		}
 		return Span{link.End, link.End + len(rest)}
 	}

@@ -110,7 +110,7 @@ func foreignOf(text string, runs []nameRun) []Span {
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
 // one of them.
 var spokenStems = [256][]string{
-	'p': {"pass", "pw", "pin"}, 'c': {"contrase", "credential", "code", "csrf"}, 's': {"senha", "secret", "session"}, 'j': {"jwt"}, 'w': {"wachtwoord"}, 't': {tokenWord}, 'k': {keyWord}, 'o': {"otp"},
+	'p': {"pass", "pw", "pin"}, 'c': {"contrase", "credential", "code", "csrf"}, 's': {"senha", "secret", sessionWord}, 'j': {"jwt"}, 'w': {"wachtwoord"}, 't': {tokenWord}, 'k': {keyWord}, 'o': {"otp"},
 }
 
 // SpokenLength returns how many bytes of a text are on lines with the name of a secret in a
@@ -152,7 +152,7 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 func saysOf(text string, of, value Span, name Naming) bool {
 	said, content := text[of.Start:of.End], text[value.Start:value.End]
 	between := text[min(of.End, value.Start):value.Start]
-	isSession := strings.EqualFold(said, "session")
+	isSession := strings.EqualFold(said, sessionWord)
 	switch {
 	case (isSession || CountsTokens(said)) && strings.Trim(content, Digits) == "":
 		return false

@@ -8,9 +8,10 @@ import (
 
 // The constants are words that are names themselves and parts of names.
 const (
-	keyWord   = "key"
-	nameWord  = "name"
-	tokenWord = "token"
+	keyWord     = "key"
+	nameWord    = "name"
+	sessionWord = "session"
+	tokenWord   = "token"
 )
 
 // NamingWords are names of elements, attributes and properties whose value is a name.
