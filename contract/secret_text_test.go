@@ -62,8 +62,8 @@ paths:
 	}
 }
 
-// TestEncodedKeysAreNotShown checks that no report quotes the key of a request in an encoding, neither
-// as a value nor as a name, and that it does quote another string in the same encoding.
+// TestEncodedKeysAreNotShown checks that no report quotes the key of a request in an encoding,
+// neither as a value nor as a name, and that it does quote another string in the same encoding.
 func TestEncodedKeysAreNotShown(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("texts.yaml", []byte(`

@@ -18,8 +18,8 @@ import (
 // Proxy is a reverse proxy that records the traffic. It changes only what every reverse proxy has
 // to change: the host, and the headers that apply to a single connection. It never changes bodies.
 //
-// The proxy redacts and checks the exchanges in the background. Exchanges that have together at most
-// 256 MiB wait for that. If the limit is reached, the proxy still forwards an exchange, but it
+// The proxy redacts and checks the exchanges in the background. Exchanges that have together at
+// most 256 MiB wait for that. If the limit is reached, the proxy still forwards an exchange, but it
 // reports that the exchange is not recorded.
 type Proxy struct {
 	// Upstream is the server to which the proxy sends requests. It has a scheme and a host. If it
@@ -92,8 +92,8 @@ func (p *Proxy) check() error {
 	}
 }
 
-// endQueue records the waiting exchanges. After the grace or minDrain, whichever is longer, it limits
-// what the rest may cost.
+// endQueue records the waiting exchanges. After the grace or minDrain, whichever is longer, it
+// limits what the rest may cost.
 func (p *Proxy) endQueue(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(p.Grace, minDrain))
 	defer cancel()

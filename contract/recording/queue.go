@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// maxWaitingBytes limits what the jobs of a queue hold together. costOfJob is what a job holds beside
-// its bytes, such as the maps of its headers.
+// maxWaitingBytes limits what the jobs of a queue hold together. costOfJob is what a job holds
+// beside its bytes, such as the maps of its headers.
 const (
 	maxWaitingBytes = 256 << 20
 	costOfJob       = 4 << 10
@@ -98,8 +98,8 @@ func (q *queue) run() {
 }
 
 // close does the waiting jobs, and returns how many it left undone. When the context ends, it asks
-// more before each further job, and does no more jobs if more returns false. It always waits for the
-// job that is running.
+// more before each further job, and does no more jobs if more returns false. It always waits for
+// the job that is running.
 func (q *queue) close(ctx context.Context, more func() bool) int {
 	q.mu.Lock()
 	q.closed = true

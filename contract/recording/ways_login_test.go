@@ -12,8 +12,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// loginLinks are responses with links that let whoever has them log in, reset a password, confirm an
-// address, accept an invitation, or unsubscribe. %s stands for the code in the link.
+// loginLinks are responses with links that let whoever has them log in, reset a password, confirm
+// an address, accept an invitation, or unsubscribe. %s stands for the code in the link.
 //
 //nolint:gosmopolitan // Some are in other languages.
 var loginLinks = map[string][]string{
@@ -85,8 +85,8 @@ func TestLoginLinksInHeaders(t *testing.T) {
 	}
 }
 
-// otherLinks are responses with links that anybody may have, though words for logging in are near, or
-// codes that are no secrets are in them.
+// otherLinks are responses with links that anybody may have, though words for logging in are near,
+// or codes that are no secrets are in them.
 var otherLinks = map[string][]string{
 	"text/plain": {
 		"To reset your password, see https://help.example/articles/2026-reset-password-guide2.", "Log in at https://books.example/login and read https://books.example/docs/v2.1/getting-started.",
@@ -117,8 +117,8 @@ func TestOtherLinks(t *testing.T) {
 	}
 }
 
-// TestLoginLinksOfOneExchangeAreKnownLater checks that the code of a link is replaced in the request
-// with which somebody follows the link.
+// TestLoginLinksOfOneExchangeAreKnownLater checks that the code of a link is replaced in the
+// request with which somebody follows the link.
 func TestLoginLinksOfOneExchangeAreKnownLater(t *testing.T) {
 	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{})

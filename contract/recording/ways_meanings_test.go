@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// otherMeanings are responses in which the name of a secret means something else, which the value or
-// what is beside it shows.
+// otherMeanings are responses in which the name of a secret means something else, which the value
+// or what is beside it shows.
 //
 //nolint:gosmopolitan // Some are in other languages.
 var otherMeanings = map[string][]string{
@@ -21,7 +21,8 @@ var otherMeanings = map[string][]string{
 		// Currencies, and what has a signature with a name.
 		`{"token": {"symbol": "ETH", "name": "Ether", "decimals": 18, "address": "0xdAC17F958D2ee523a2206206994597C13D831ec7"}}`, `{"token": "USDC", "amount": "1.5"}`,
 		`{"token0": {"id": "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48", "symbol": "USDC"}}`, `{"signature": {"name": "Ann Lee", "title": "Manager"}}`, `{"signature": {"name": "render", "returns": "string"}}`,
-		// Messages in other languages: with the name of the secret, in a list, and in an object for errors.
+		// Messages in other languages: with the name of the secret, in a list, and in an object for
+		// errors.
 		`{"password": "Das Passwort und die Bestätigung stimmen nicht überein."}`, `{"password": "La password è troppo corta."}`, `{"password": "密码不能为空"}`, `{"password": "비밀번호는 필수입니다."}`,
 		`{"password": ["Este campo es obligatorio."]}`, `{"password": ["ist zu kurz (nicht weniger als 12 Zeichen)"]}`, `{"password": ["パスワードは必須です。"]}`, `{"pin": ["muss ausgefüllt werden"]}`,
 		`{"errors": {"password": ["Le mot de passe doit contenir au moins 8 caractères."]}}`, `{"errors": {"password": "moet minstens acht tekens hebben"}}`, `{"errors": {"password": ["Пароль слишком короткий."]}}`,

@@ -89,8 +89,9 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 
 // WriteLater does what [Writer.Write] does, but in the background, because redaction takes longer
 // than a request. Don't change the exchange afterwards. The exchanges are written in the order of
-// the calls, and [Writer.Close] waits for them. If 256 MiB are waiting, WriteLater waits too. [Writer.Omitted] has the exchanges that Write would leave out, and Close
-// returns any other error. After Close and [Writer.Discard], WriteLater does nothing.
+// the calls, and [Writer.Close] waits for them. If 256 MiB are waiting, WriteLater waits too.
+// [Writer.Omitted] has the exchanges that Write would leave out, and Close returns any other error.
+// After Close and [Writer.Discard], WriteLater does nothing.
 func (w *Writer) WriteLater(x *contract.Exchange) {
 	size := int64(len(x.Request.Body) + redaction.SizeOfHead(x.Request.URL, x.Request.Header))
 	if x.Response != nil {

@@ -56,8 +56,9 @@ func writeWord85(b *strings.Builder, word string) {
 	}
 }
 
-// quotedIn yields the parts of a word in quotes, as in {"a":"..."}. A quote begins a part behind one of
-// a few signs, and ends it before one of a few others, because it is also a digit of Ascii85.
+// quotedIn yields the parts of a word in quotes, as in {"a":"..."}. A quote begins a part behind
+// one of a few signs, and ends it before one of a few others, because it is also a digit of
+// Ascii85.
 func quotedIn(word string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		start := -1

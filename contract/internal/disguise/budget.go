@@ -32,6 +32,6 @@ func (b *Budget) Spend() {
 	}
 }
 
-// IsSpent reports whether more was taken from the budget than it had, or than the whole had of which
-// it is a part.
+// IsSpent reports whether more was taken from the budget than it had, or than the whole had of
+// which it is a part.
 func (b *Budget) IsSpent() bool { return b != nil && (b.left < 0 || b.whole.IsSpent()) }

@@ -71,8 +71,8 @@ func endsLink(c byte) bool { return c <= ' ' || strings.IndexByte("\"'<>`(){}|\\
 type linkPart struct {
 	Span
 
-	// name is that of a pair, and value is where its value begins. In other parts, the name is empty
-	// and the value begins with the part.
+	// name is that of a pair, and value is where its value begins. In other parts, the name is
+	// empty and the value begins with the part.
 	name  string
 	value int
 }

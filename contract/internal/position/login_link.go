@@ -85,8 +85,8 @@ func Minted(text string) []Span {
 	return found
 }
 
-// withScheme returns an address from its scheme on. What is before the scheme, without a blank between
-// them, is not part of the address, as in url=https://a.example/....
+// withScheme returns an address from its scheme on. What is before the scheme, without a blank
+// between them, is not part of the address, as in url=https://a.example/....
 func withScheme(text string, link Span) Span {
 	before, _, found := strings.Cut(text[link.Start:link.End], "://")
 	if found {
@@ -95,8 +95,8 @@ func withScheme(text string, link Span) Span {
 	return link
 }
 
-// isAddress reports whether a text has a scheme, begins with a slash, or has a host before its first
-// slash.
+// isAddress reports whether a text has a scheme, begins with a slash, or has a host before its
+// first slash.
 func isAddress(text string) bool {
 	first, _, found := strings.Cut(text, "/")
 	return found && (first == "" || strings.HasSuffix(first, ":") || strings.IndexByte(first, '.') > 0)

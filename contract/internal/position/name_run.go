@@ -61,8 +61,8 @@ type runPattern struct {
 	// before are the characters of which one is before the run, and next those of which one is
 	// behind it. They are empty if any may be.
 	before, next string
-	// quote is the quote before the value. Only signs are between the run and this quote. It is zero
-	// if there is no such quote.
+	// quote is the quote before the value. Only signs are between the run and this quote. It is
+	// zero if there is no such quote.
 	quote byte
 	// isFirst says that the run is not the value of another run, as in urn:oauth:....
 	isFirst bool

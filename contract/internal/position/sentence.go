@@ -175,8 +175,8 @@ func saysOf(text string, of, value Span, name Naming) bool {
 	}
 }
 
-// isPlainPair reports whether a content begins with the value of a name in a query, which is no secret,
-// as in key=title&order=asc.
+// isPlainPair reports whether a content begins with the value of a name in a query, which is no
+// secret, as in key=title&order=asc.
 func isPlainPair(name, content string) bool {
 	value, _, _ := strings.Cut(content, "&")
 	return suspect.IsPlainValue(name, value)

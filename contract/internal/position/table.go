@@ -38,8 +38,9 @@ type tableSearch struct {
 	// means one blank.
 	separator string
 	heads     []Span
-	// columns are the table's columns that hold secrets. It is nil outside of a table. codes are those
-	// of them that may hold codes of post offices, because other columns hold parts of an address.
+	// columns are the table's columns that hold secrets. It is nil outside of a table. codes are
+	// those of them that may hold codes of post offices, because other columns hold parts of an
+	// address.
 	columns map[int]Secrecy
 	codes   map[int]bool
 	// key and value are the columns of names and of their values. They are the same if the table

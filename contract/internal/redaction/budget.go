@@ -12,12 +12,12 @@ import (
 const (
 	// workOfHeads is what the URL and the headers of an exchange may cost together.
 	workOfHeads = 8 << 20
-	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost in
-	// addition for each of its bytes. Both together are at most two seconds for each megabyte and two
-	// more on an ordinary machine. Most texts take less than half of that. maxWorkOfBody is what the
-	// longest body may cost, and workOfBodies is what both bodies may cost together, however often
-	// the search begins anew without a body. With headers that cost as much as they may, an exchange
-	// takes about ten seconds.
+	// workOfBody is what a body may cost, whatever its length, and workOfByte is what it may cost
+	// in addition for each of its bytes. Both together are at most two seconds for each megabyte
+	// and two more on an ordinary machine. Most texts take less than half of that. maxWorkOfBody is
+	// what the longest body may cost, and workOfBodies is what both bodies may cost together,
+	// however often the search begins anew without a body. With headers that cost as much as they
+	// may, an exchange takes about ten seconds.
 	workOfBody    = 24 << 20
 	workOfByte    = 24
 	maxWorkOfBody = 68 << 20

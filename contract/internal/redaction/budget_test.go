@@ -160,8 +160,8 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 	assert.Equal(t, disguise.NewBudget(maxWorkOfBody), budgetOf(make([]byte, maxBody), 1, nil))
 }
 
-// TestTheBodiesOfAnExchangeAreBoundedTogether: two bodies of which each may be searched are left out
-// if both together cost more than an exchange may. The rest of the exchange is recorded.
+// TestTheBodiesOfAnExchangeAreBoundedTogether: two bodies of which each may be searched are left
+// out if both together cost more than an exchange may. The rest of the exchange is recorded.
 func TestTheBodiesOfAnExchangeAreBoundedTogether(t *testing.T) {
 	t.Parallel()
 	body := encodedBody()

@@ -23,8 +23,8 @@ type kindOfText struct {
 	kind textKind
 }
 
-// maxFacts bounds the texts of which the facts are kept, in bytes. The longest body that is searched is
-// among them. Each text counts costOfText more, and costOfFacts if it has any.
+// maxFacts bounds the texts of which the facts are kept, in bytes. The longest body that is
+// searched is among them. Each text counts costOfText more, and costOfFacts if it has any.
 const (
 	maxFacts    = 16 << 20
 	costOfText  = 80

@@ -14,8 +14,8 @@ type openObject struct {
 	name string
 }
 
-// kindWords are the last words of the names of members that say what an object is for. titleWords are
-// those of members whose sentence says it.
+// kindWords are the last words of the names of members that say what an object is for. titleWords
+// are those of members whose sentence says it.
 var (
 	kindWords  = position.WordSet(`type event template kind action rel purpose reason category operation topic name key id label title subject intent flow alias`)
 	titleWords = position.WordSet(`subject title label text name heading caption button`)
@@ -91,9 +91,9 @@ func isKindOfLogin(word string) bool {
 	return !strings.ContainsAny(word, " /") && suspect.HasLoginWord(word)
 }
 
-// isLoginTitle reports whether a title is that of a message or a button for logging in and the like.
-// It is short, begins with what to do, or is about something of the reader, as in "Here is your login
-// link".
+// isLoginTitle reports whether a title is that of a message or a button for logging in and the
+// like. It is short, begins with what to do, or is about something of the reader, as in "Here is
+// your login link".
 func isLoginTitle(title string) bool {
 	const fewWords, mostWords = 3, 6
 	places, count := suspect.LoginWords(title), len(strings.Fields(title))

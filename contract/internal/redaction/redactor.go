@@ -37,8 +37,8 @@ type Redactor struct {
 	hints *suspect.Hints
 	facts knownFacts
 	clean cleanTexts
-	// budgetsFor returns what the search of an exchange may cost, times a factor. Bodies is what the
-	// searches of its bodies may cost together.
+	// budgetsFor returns what the search of an exchange may cost, times a factor. Bodies is what
+	// the searches of its bodies may cost together.
 	budgetsFor func(x *contract.Exchange, factor int, limit, bodies *disguise.Budget) budgets
 	// work is what the searches of the bodies of an exchange may cost together. limit is what all
 	// further exchanges may cost together. It is nil if there is no limit.
@@ -78,8 +78,8 @@ func New(c *contract.Contract, options Options) *Redactor {
 // Contract returns the contract with which the redactor checks exchanges.
 func (r *Redactor) Contract() *contract.Contract { return r.contract }
 
-// Limit limits the work of redacting all further exchanges together; see [Redactor.IsSpent]. The unit
-// is a byte that is read.
+// Limit limits the work of redacting all further exchanges together; see [Redactor.IsSpent]. The
+// unit is a byte that is read.
 func (r *Redactor) Limit(work int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -8,9 +8,10 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 )
 
-// echoes finds the secrets of requests in values in which they are encoded. The secrets of one request
-// are those of the next as a rule, and so are the values that a check finds fault with. Therefore it
-// keeps what it knows of both. The zero value is ready to use, and safe for concurrent use.
+// echoes finds the secrets of requests in values in which they are encoded. The secrets of one
+// request are those of the next as a rule, and so are the values that a check finds fault with.
+// Therefore it keeps what it knows of both. The zero value is ready to use, and safe for concurrent
+// use.
 type echoes struct {
 	mu     sync.Mutex
 	bySent map[[sha256.Size]byte]*echo
@@ -22,8 +23,8 @@ type echo struct {
 	known  map[string]bool
 }
 
-// The constants limit what is kept, and how many bytes of a value are searched. A message quotes far
-// fewer. Searching them may read workOfValue bytes.
+// The constants limit what is kept, and how many bytes of a value are searched. A message quotes
+// far fewer. Searching them may read workOfValue bytes.
 const (
 	maxEchoes    = 64
 	maxValues    = 1000

@@ -29,8 +29,8 @@ func NewRedactor(secrets []string) *strings.Replacer {
 
 // IsShown reports whether a message may show a value, given the secrets that the request sent. It
 // returns false if the value contains a secret in any usual encoding, is part of a secret, or looks
-// like a secret, or if it is a text that names a secret. It also returns false if there are more than
-// [Many] secrets.
+// like a secret, or if it is a text that names a secret. It also returns false if there are more
+// than [Many] secrets.
 func (n *Names) IsShown(value string, sent []string) bool {
 	if suspect.LooksSecret(value) || len(sent) > Many || namesSecret(value) {
 		return false
@@ -40,8 +40,8 @@ func (n *Names) IsShown(value string, sent []string) bool {
 	}) && !n.echoes.hold(value, sent)
 }
 
-// IsShownName is like IsShown for a name in the message. It looks only for encodings of the secrets,
-// because [NewRedactor] removes the secrets themselves.
+// IsShownName is like IsShown for a name in the message. It looks only for encodings of the
+// secrets, because [NewRedactor] removes the secrets themselves.
 func (n *Names) IsShownName(name string, sent []string) bool {
 	return len(sent) > Many || !n.echoes.hold(name, sent)
 }

@@ -52,10 +52,10 @@ func isComplaint(text string) bool {
 // sentenceEnds are the characters at the end of a sentence.
 const sentenceEnds = ".!?。！？।۔"
 
-// isSentenceAboutSecret reports whether a text is a sentence of any language that names a secret, as
-// validators write it: "Das Passwort ist zu kurz." It begins with a capital letter, ends as a sentence
-// does, and consists of words and short numbers. In a script without capital letters and blanks, it
-// is longer than the name.
+// isSentenceAboutSecret reports whether a text is a sentence of any language that names a secret,
+// as validators write it: "Das Passwort ist zu kurz." It begins with a capital letter, ends as a
+// sentence does, and consists of words and short numbers. In a script without capital letters and
+// blanks, it is longer than the name.
 func isSentenceAboutSecret(text string) bool {
 	const fewestWords, longestWithoutBlanks = 3, 40
 	first, _ := utf8.DecodeRuneInString(text)
@@ -89,8 +89,8 @@ func namesSecret(text string) bool {
 	})
 }
 
-// LooksWorded reports whether a text consists of words in letters and of short numbers, as a sentence
-// does.
+// LooksWorded reports whether a text consists of words in letters and of short numbers, as a
+// sentence does.
 func LooksWorded(text string) bool {
 	const longestNumber = 3
 	count := 0
@@ -115,8 +115,8 @@ func LooksWorded(text string) bool {
 	return count > 0
 }
 
-// withoutNumber returns a word of a script without blanks without a number in it, as Japanese writes
-// the length of a password.
+// withoutNumber returns a word of a script without blanks without a number in it, as Japanese
+// writes the length of a password.
 func withoutNumber(word string) string {
 	const longest = 3
 	at := strings.IndexAny(word, digits)

@@ -121,14 +121,14 @@ func LooksMinted(text string) bool {
 	return isMinted(text, false)
 }
 
-// IsFile reports whether a part of an address is the name of a file that does not look minted, such as
-// LoginForm2.tsx.
+// IsFile reports whether a part of an address is the name of a file that does not look minted, such
+// as LoginForm2.tsx.
 func IsFile(text string) bool {
 	return hasFileEnding(text) && !isMinted(text[:strings.LastIndexByte(text, '.')], true)
 }
 
-// isMinted reports whether a text has a piece that looks minted. AmongOthers says that the text is one
-// of several words.
+// isMinted reports whether a text has a piece that looks minted. AmongOthers says that the text is
+// one of several words.
 func isMinted(text string, amongOthers bool) bool {
 	mixed, isLower := 0, false
 	for piece := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune("-_.~", c) }) {
@@ -141,8 +141,8 @@ func isMinted(text string, amongOthers bool) bool {
 	return (mixed >= fewestMixed || !isLower && hasLetterAndDigit(text) && strings.ContainsAny(text, "-_")) && LooksCoded(text)
 }
 
-// MayHoldMinted reports whether a part of an address may look minted; see [LooksMinted]. It takes less
-// time.
+// MayHoldMinted reports whether a part of an address may look minted; see [LooksMinted]. It takes
+// less time.
 func MayHoldMinted[T string | []byte](address T) bool {
 	length := 0
 	var digit, upper, lower bool

@@ -16,9 +16,9 @@ var ticker = lazyregexp.New(`^[A-Z]{2,5}$`)
 // longestPlainWord is the maximum length in bytes of a plain word.
 const longestPlainWord = 32
 
-// IsPlainValue reports whether a value is no secret although its name is the name of one, because the
-// name means something else there: a key to sort by, a session of a conference, or a currency. A
-// secret of this name is not a word.
+// IsPlainValue reports whether a value is no secret although its name is the name of one, because
+// the name means something else there: a key to sort by, a session of a conference, or a currency.
+// A secret of this name is not a word.
 func IsPlainValue(name, value string) bool {
 	if len(value) > longestPlainWord || len(name) > longestPlainWord {
 		return false
@@ -58,6 +58,6 @@ func IsAddressName(name string) bool {
 // postalCode matches the code of a post office in India.
 var postalCode = lazyregexp.New(`^[1-9][0-9]{2} ?[0-9]{3}$`)
 
-// IsPostalCode reports whether a value with the name of a PIN is the code of a post office, if parts
-// of an address are beside it.
+// IsPostalCode reports whether a value with the name of a PIN is the code of a post office, if
+// parts of an address are beside it.
 func IsPostalCode(value string) bool { return postalCode.MatchString(value) }
