@@ -16,10 +16,11 @@ const (
 
 // Redactor replaces the secrets in the exchanges of one recording. Secrets are credentials,
 // cookies, values that the document marks writeOnly or gives the format password, values whose
-// names say that they are secrets, and strings that look like keys or tokens. The replacement of a
-// secret has the same length and the same kinds of characters, and it is the same each time, so a
-// check has the same findings as before. UUIDs are identifiers and stay, unless they are
-// credentials.
+// names say that they are secrets, codes in links with which somebody logs in, resets a password or
+// accepts an invitation, and strings that look like keys or tokens. The replacement of a secret has
+// the same length and the same kinds of characters, and it is the same each time, so a check has
+// the same findings as before. UUIDs are identifiers and stay, unless they are credentials or in
+// such a link.
 //
 // A redactor replaces a secret wherever it finds it: literally, escaped, in base64 or in
 // hexadecimal. Then it searches the result once more, in a different way: it decodes whatever may
