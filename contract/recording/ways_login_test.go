@@ -133,3 +133,16 @@ func TestLoginLinksOfOneExchangeAreKnownLater(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotContains(t, y.Request.URL.Path, "kJ8sDf9Qw2Lm")
 }
+
+// TestLoginRequests checks that a code in the query of a request for logging in is replaced, and
+// that other values stay.
+func TestLoginRequests(t *testing.T) {
+	t.Parallel()
+	x := without()
+	x.Request.Method, x.Request.Body = http.MethodGet, nil
+	x.Request.URL.Path, x.Request.URL.RawQuery = "/login/finish", "z=kJ8sDf9Qw2Lm&lang=en&utm_source=AnnLee1816x&client_id=4fKq9xWz7h2k"
+	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
+	require.NoError(t, err)
+	assert.NotContains(t, y.Request.URL.RawQuery, "kJ8sDf9Qw2Lm")
+	assert.Contains(t, y.Request.URL.RawQuery, "&lang=en&utm_source=AnnLee1816x&client_id=4fKq9xWz7h2k")
+}

@@ -107,15 +107,15 @@ func isAddress(text string) bool {
 func mintedParts(text string, link Span) []Span {
 	var found []Span
 	for part := range partsOfLink(text, link) {
-		if !isPublicParameter(part.name) && suspect.LooksMinted(UnescapedQuery(text[part.value:part.End])) {
+		if !IsPublicParameter(part.name) && suspect.LooksMinted(UnescapedQuery(text[part.value:part.End])) {
 			found = append(found, Span{part.value, part.End})
 		}
 	}
 	return found
 }
 
-// isPublicParameter reports whether a parameter says for whom a link is, or where it is from.
-func isPublicParameter(name string) bool {
+// IsPublicParameter reports whether a parameter says for whom a link is, or where it is from.
+func IsPublicParameter(name string) bool {
 	return strings.HasPrefix(name, "utm_") || len(name) > len("id") && LastWord(name) == "id"
 }
 
@@ -128,7 +128,7 @@ func valuesBehindWords(text string, link Span, isIn func(Span) bool) []Span {
 		switch {
 		case part.value == part.Start:
 			hasWord = hasWord || isIn(part.Span)
-		case hasWord && !isPublicParameter(part.name) && suspect.LooksMinted(UnescapedQuery(text[part.value:part.End])):
+		case hasWord && !IsPublicParameter(part.name) && suspect.LooksMinted(UnescapedQuery(text[part.value:part.End])):
 			found = append(found, Span{part.value, part.End})
 		}
 	}

@@ -32,8 +32,9 @@ type walker struct {
 	// enter is called before the request with true, and before the response with false. It may be
 	// nil.
 	enter func(request bool)
-	// inRequest says that the request is walked over.
-	inRequest bool
+	// inRequest says that the request is walked over, and isLogin that a query is behind a path for
+	// logging in and the like.
+	inRequest, isLogin bool
 }
 
 // textKind is what a walker knows about a text from its position.
@@ -106,7 +107,9 @@ func (w *walker) url(u *url.URL) *url.URL {
 			v.RawPath = raw
 		}
 	}
-	v.RawQuery = w.form(u.RawQuery)
+	inLogin := *w
+	inLogin.isLogin = suspect.HasLoginWord(u.Path)
+	v.RawQuery = inLogin.form(u.RawQuery)
 	v.Fragment, v.RawFragment = w.fragment(u.Fragment), ""
 	return &v
 }
@@ -252,6 +255,9 @@ func (w *walker) pair(pair string, named position.Secrecy, isPostal bool) string
 	name, value, found := strings.Cut(pair, "=")
 	kind := plainText
 	if plain, err := url.QueryUnescape(value); err != nil && max(named, w.secrecyOf(name)).Hides(value) || max(named, w.secrecyOf(name)).Hides(plain) {
+		kind = secretText
+	}
+	if w.isLogin && !position.IsPublicParameter(name) && suspect.LooksMinted(position.UnescapedQuery(value)) {
 		kind = secretText
 	}
 	if suspect.IsPlainValue(name, value) || isPostal && suspect.IsPINName(name) && suspect.IsPostalCode(position.UnescapedQuery(value)) {
