@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync/atomic"
 	"time"
 )
 
@@ -35,6 +36,8 @@ type body struct {
 	read   int64
 	values int64
 	ended  bool
+	// abandoned reports whether the time limit of finale was over before the body ended.
+	abandoned atomic.Bool
 	// kept has the bytes that were read. It is nil unless the caller asked for the body.
 	kept *keptBody
 }
@@ -75,12 +78,14 @@ func (b *body) excess() error {
 func (b *body) restart() { b.read, b.values = 0, 0 }
 
 // These constants limit how long a call waits for bytes that are not part of its result. Reading
-// the body of a refusal may take refusalTime. If nobody wants the rest of a body, finish still
+// the body of a refusal may take refusalTime. The end of a body whose JSON is complete may take
+// finaleTime. If nobody wants the rest of a body, finish still
 // reads it, so that the connection can serve another request. finish reads for at most drainTime,
 // and at most drainLimit bytes. If there is more, finish closes the connection, because a new
 // connection is cheaper than reading on.
 const (
 	refusalTime = time.Second
+	finaleTime  = time.Second
 	drainTime   = 100 * time.Millisecond
 	drainLimit  = 64 << 10
 )
@@ -89,6 +94,15 @@ const (
 // stop the timer.
 func (b *body) within(limit time.Duration) *time.Timer {
 	return time.AfterFunc(limit, func() { _ = b.source.Close() })
+}
+
+// finale limits the time until the body ends, after the whole of its JSON was read. If the time is
+// over, it closes the body and sets b.abandoned. The caller must stop the timer.
+func (b *body) finale() *time.Timer {
+	return time.AfterFunc(finaleTime, func() {
+		b.abandoned.Store(true)
+		_ = b.source.Close()
+	})
 }
 
 // finish reads the rest of the body, within drainTime and drainLimit, and closes the body.

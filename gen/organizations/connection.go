@@ -44,7 +44,7 @@ func (x *exchange) connectionError(err error) error {
 	}
 	_, certificate := errors.AsType[*tls.CertificateVerificationError](err)
 	failure := &connectionError{
-		text:  fmt.Sprintf("%s %s: %s", x.operation.method, x.url.Path, x.line(withoutUser(err.Error()))),
+		text:  fmt.Sprintf("%s %s: %s", x.operation.method, x.path(), x.line(withoutUser(err.Error()))),
 		err:   x.redactError(err),
 		final: certificate || errors.Is(err, errRedirect),
 	}

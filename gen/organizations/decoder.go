@@ -24,6 +24,8 @@ type decoder struct {
 	json   jsontext.Decoder
 	shared shared
 	memory bytes.Reader // newDecoderOf reads from it
+	// body is what newDecoder reads from. It is nil for a body in memory.
+	body *body
 	// unknown is about how many bytes of memory the properties take that the document doesn't know.
 	unknown int64
 }
@@ -33,9 +35,10 @@ var decoders = sync.Pool{New: func() any { return new(decoder) }}
 
 const maxKeptBuffer = 64 << 10
 
-func newDecoder(source io.Reader) *decoder {
+func newDecoder(source *body) *decoder {
 	d, _ := decoders.Get().(*decoder)
 	d.json.Reset(source)
+	d.body = source
 	return d
 }
 
@@ -52,6 +55,7 @@ func newDecoderOf(data []byte) *decoder {
 func (d *decoder) release() {
 	d.json.Reset(http.NoBody)
 	d.memory.Reset(nil)
+	d.body = nil
 	if cap(d.json.UnreadBuffer()) <= maxKeptBuffer {
 		d.shared, d.unknown = shared{}, 0
 		decoders.Put(d)
@@ -120,13 +124,19 @@ func (d *decoder) beginning(err error) error {
 
 var errMore = errors.New("there is more after the value")
 
-// end returns an error if another value follows.
+// end returns an error if another value follows. It doesn't wait long for the end of the body,
+// because the result is complete.
 func (d *decoder) end() error {
+	if d.body != nil && !d.body.ended {
+		defer d.body.finale().Stop()
+	}
 	value, err := d.json.ReadValue()
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		return &jsontext.SyntacticError{ByteOffset: d.json.InputOffset() - int64(len(value)), Err: errMore}
-	case io.EOF: //nolint:errorlint // A connection error may wrap io.EOF.
+	case err == io.EOF: //nolint:errorlint // A connection error may wrap io.EOF.
+		return nil
+	case d.body != nil && d.body.abandoned.Load():
 		return nil
 	default:
 		return err

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
@@ -371,4 +372,26 @@ func FuzzEcho(f *testing.F) {
 		assert.NotContains(t, text, spellings[a](key), "%s of %s in %s", b, a, at)
 		assert.NotContains(t, text, key, "%s of %s in %s", b, a, at)
 	})
+}
+
+// The path of the base URL may have the key by mistake.
+func TestNoErrorShowsTheKeyInTheBaseURL(t *testing.T) {
+	t.Parallel()
+	for status, body := range map[int]string{200: `{"data": 1}`, 404: `{}`} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		}))
+		t.Cleanup(server.Close)
+		var log bytes.Buffer
+		client, err := organizations.New(organizations.PartnerKey(secret), organizations.WithBaseURL(server.URL+"/"+secret), organizations.WithRetry(fast),
+			organizations.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		require.NoError(t, err)
+		err = get(client)
+		require.ErrorContains(t, err, "GET /[redacted]/api/organizations/")
+		assert.NotContains(t, fmt.Sprintf("%#v", err), secret)
+		assert.NotContains(t, log.String(), secret)
+		server.Close()
+		require.ErrorContains(t, get(client), "GET /[redacted]/api/organizations/")
+	}
 }

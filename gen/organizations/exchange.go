@@ -286,7 +286,7 @@ func (x *exchange) checkVersion(ctx context.Context, response *http.Response) er
 		x.log(ctx, slog.LevelWarn, "another version of the API answered", slog.String("requested", requested), slog.String("served", served))
 		return nil
 	}
-	return &VersionError{Requested: requested, Served: served, Method: x.operation.method, Path: x.url.Path}
+	return &VersionError{Requested: requested, Served: served, Method: x.operation.method, Path: x.path()}
 }
 
 func (x *exchange) log(ctx context.Context, level slog.Level, message string, attribute ...slog.Attr) {
@@ -294,7 +294,7 @@ func (x *exchange) log(ctx context.Context, level slog.Level, message string, at
 		return
 	}
 	x.settings.logger.LogAttrs(ctx, level, message, append([]slog.Attr{
-		slog.String("operation", x.operation.id), slog.String("method", x.operation.method), slog.String("path", x.url.Path),
+		slog.String("operation", x.operation.id), slog.String("method", x.operation.method), slog.String("path", x.path()),
 		slog.Int("attempt", x.attempts),
 	}, attribute...)...)
 }

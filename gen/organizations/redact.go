@@ -208,6 +208,15 @@ func secretsOf(request any) []string {
 // redact removes the secrets of the request from a text.
 func (x *exchange) redact(text string) string { return x.redactor().redact(text, false) }
 
+// path returns the path of the request, for errors and logs. The path of the base URL may have a
+// secret by mistake. The values in the rest of the path were checked.
+func (x *exchange) path() string {
+	if x.settings.baseURL.Path == "" {
+		return x.url.Path
+	}
+	return x.line(x.url.Path)
+}
+
 // line makes one line of a text, for an error. It removes secrets and control characters, and
 // limits the length.
 func (x *exchange) line(text string) string {

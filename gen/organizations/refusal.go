@@ -13,7 +13,7 @@ import (
 // refusal returns the error for a response outside 2xx. It reads a limited part of the body.
 func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	e := &Error{
-		StatusCode: response.StatusCode, Header: x.redactHeader(response.Header), Method: x.operation.method, Path: x.url.Path,
+		StatusCode: response.StatusCode, Header: x.redactHeader(response.Header), Method: x.operation.method, Path: x.path(),
 		Version: x.servedVersion(response), RetryAfter: retryAfter(response.Header),
 	}
 	if coding := response.Header.Get("Content-Encoding"); coding != "" {

@@ -1,7 +1,10 @@
 package organizations_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -97,6 +100,28 @@ func TestAServerThatStallsIsNotWaitedFor(t *testing.T) {
 		"behind an item of a stream, dripping": {
 			func(c chan<- struct{}) http.HandlerFunc { return drips(c, 200, `{"data": [{"name": "Acme"},`) }, leave, "",
 		},
+		"behind a whole result": {
+			func(c chan<- struct{}) http.HandlerFunc { return stalls(c, 200, nil, wholeResult) }, read, "",
+		},
+		"behind a whole result, dripping": {
+			func(c chan<- struct{}) http.HandlerFunc { return drips(c, 200, wholeResult) }, read, "",
+		},
+		"behind a whole result, in gzip without its end": {
+			func(c chan<- struct{}) http.HandlerFunc {
+				return stalls(c, 200, gzipped, withoutEnd(t, wholeResult))
+			}, read, "",
+		},
+		"behind a whole list": {
+			func(c chan<- struct{}) http.HandlerFunc { return stalls(c, 200, nil, `{"data": [{"name": "Acme"}]}`) }, listAll, "",
+		},
+		"behind the last item of a stream": {
+			func(c chan<- struct{}) http.HandlerFunc { return stalls(c, 200, nil, `{"data": [{"name": "Acme"}]}`) }, loop, "",
+		},
+		"behind a whole result of another version": {
+			func(c chan<- struct{}) http.HandlerFunc {
+				return stalls(c, 200, http.Header{"X-Polytomic-Version": {"2021-05-23"}}, wholeResult)
+			}, read, "version 2025-09-18 was requested",
+		},
 		"of another version": {
 			func(c chan<- struct{}) http.HandlerFunc {
 				return stalls(c, 200, http.Header{"X-Polytomic-Version": {"2021-05-23"}}, `{"data": [`)
@@ -132,6 +157,48 @@ func remove(c *organizations.Client) error { return c.DeleteOrganization(context
 func get(c *organizations.Client) error {
 	_, err := c.GetOrganization(context.Background(), id)
 	return err
+}
+
+const wholeResult = `{"data": {"name": "Acme"}} `
+
+// withoutEnd returns a text in gzip, without the end of the gzip file.
+func withoutEnd(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := io.WriteString(w, text)
+	require.NoError(t, err)
+	require.NoError(t, w.Flush())
+	return b.String()
+}
+
+var errLost = errors.New("the result is lost")
+
+// read gets an organization. It returns errLost if the call loses the result.
+func read(c *organizations.Client) error {
+	organization, err := c.GetOrganization(context.Background(), id)
+	if organization.Name != "Acme" {
+		return errors.Join(errLost, err)
+	}
+	return err
+}
+
+func listAll(c *organizations.Client) error {
+	organizations, err := c.ListOrganizations(context.Background())
+	if len(organizations) != 1 {
+		return errors.Join(errLost, err)
+	}
+	return err
+}
+
+// loop loops over all organizations.
+func loop(c *organizations.Client) error {
+	for _, err := range c.Organizations(context.Background()) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // leave loops over the organizations and stops after the first.

@@ -12,7 +12,7 @@ import (
 // decodeError returns an error that says why the body of a response of 2xx is not what the API
 // documents. It wraps only errors of the connection, because JSON errors quote the body.
 func (x *exchange) decodeError(response *http.Response, err error) *DecodeError {
-	e := &DecodeError{StatusCode: response.StatusCode, Method: x.operation.method, Path: x.url.Path}
+	e := &DecodeError{StatusCode: response.StatusCode, Method: x.operation.method, Path: x.path()}
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
 	switch {
