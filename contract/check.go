@@ -43,6 +43,8 @@ type validation struct {
 	// set when the exchange has its first finding.
 	sent     []string
 	redactor *strings.Replacer
+	// confidential holds sent and the values of the request whose names say that they are secrets.
+	confidential []string
 }
 
 // newValidation finds the operation of an exchange and returns its check.
@@ -110,7 +112,7 @@ func (v *validation) drift(rule Rule, at Location, node *document.Node, expected
 // has no such operation, it is the path of the request.
 func (v *validation) name() string {
 	if v.read.Operation == nil {
-		return v.read.Method + " " + v.read.URL.Path
+		return v.read.Method + " " + secret.CleanPath(v.withoutSecrets(v.read.URL.Path))
 	}
 	return v.read.Operation.Method + " " + v.read.Operation.Template
 }
@@ -169,7 +171,7 @@ func (v *validation) unknownOperation() {
 		v.add(severity, Rule{RequestSide, "method"}, Location{In: InMethod}, v.read.Item, strings.Join(v.read.Methods(), " or "), v.read.Method)
 		return
 	}
-	rule, at, actual := Rule{RequestSide, "path"}, Location{In: InPath}, v.quote(v.read.URL.Path)
+	rule, at, actual := Rule{RequestSide, "path"}, Location{In: InPath}, v.quote(secret.CleanPath(v.withoutSecrets(v.read.URL.Path)))
 	if found, ok := v.contract.api.Elsewhere(v.read.URL.EscapedPath()); ok {
 		base := "under " + found.Base
 		if found.Base == "" {
@@ -233,6 +235,15 @@ func (v *validation) secrets() []string {
 	return v.sent
 }
 
+// likelySecrets returns the secrets of the request, and the values whose names say that they are
+// secrets, whatever the document says. No finding quotes them.
+func (v *validation) likelySecrets() []string {
+	if v.confidential == nil {
+		v.confidential = append(append([]string{}, v.secrets()...), secret.Likely(v.read)...)
+	}
+	return v.confidential
+}
+
 // withoutSecrets removes the secrets of the request from a string of the message. The string may be
 // a name, for instance of a property.
 func (v *validation) withoutSecrets(text string) string {
@@ -252,7 +263,7 @@ func (v *validation) withoutSecrets(text string) string {
 // quote removes the secrets from a string of the message and then quotes the string. The order
 // matters, because quoting may cut a secret short, and then nobody would recognize the rest.
 func (v *validation) quote(text string) string {
-	if !v.contract.secrets.IsShownName(text, v.secrets()) {
+	if !v.contract.secrets.IsShownName(text, v.likelySecrets()) {
 		text = redacted
 	}
 	return wording.Quote(v.withoutSecrets(text))
@@ -268,7 +279,7 @@ func (v *validation) pointer(text string) string {
 	}
 	tokens := strings.Split(text, "/")
 	for i, plain := range jsonvalue.Tokens(text) {
-		if !v.contract.secrets.IsShownName(plain, v.secrets()) {
+		if !v.contract.secrets.IsShownName(plain, v.likelySecrets()) {
 			tokens[i+1] = redacted // The first token is the empty string before the first slash.
 		}
 	}
@@ -276,16 +287,17 @@ func (v *validation) pointer(text string) string {
 }
 
 // hides returns a function that reports whether a finding must not show a string in the value at a
-// location. A string is hidden if its schema marks it as a secret, if its name or its content looks
-// like a secret, or if the request sent it as a secret.
-func (v *validation) hides(at Location) schema.Hidden {
+// location, which is the root. A string is hidden if its schema marks it as a secret, if its name,
+// its content or what is beside it looks like a secret, or if the request sent it as a secret.
+func (v *validation) hides(at Location, root any) schema.Hidden {
 	return func(s *schema.Schema, pointer, text string) bool {
 		inner := Location{In: at.In, Name: at.Name, Pointer: pointer}
 		parameter := ""
 		if at.In != InBody {
 			parameter = at.Name
 		}
-		return secret.Marks(s) || secret.IsName(parameter, inner.Names()) || !v.contract.secrets.IsShown(text, v.secrets())
+		return secret.Marks(s) || secret.IsName(parameter, inner.Names()) || !v.contract.secrets.IsShown(text, v.likelySecrets()) ||
+			secret.IsNamedBeside(root, pointer)
 	}
 }
 
@@ -296,7 +308,7 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	check.Validate(s, value)
 	for i := range check.Found {
 		m := &check.Found[i]
-		e := m.Explain(v.hides(at))
+		e := m.Explain(v.hides(at, value))
 		before := len(v.findings)
 		f := v.violation(Rule{side, m.Keyword}, placeIn(at, m.At, m.IsRest), m.Node(), e.Expected, e.Actual)
 		f.More += m.More

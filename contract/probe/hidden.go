@@ -18,6 +18,8 @@ type hider struct {
 	// undeclared has the names of the values that the document doesn't declare.
 	undeclared map[contract.In][]string
 	mask       *mask
+	// guard finds the values in names that the server made of them, in any encoding.
+	guard *secret.Guard
 }
 
 // hider returns the hider for an operation. It returns nil if there is nothing to hide.
@@ -40,6 +42,7 @@ func (w *worker) hider(o *derive.Operation) *hider {
 			values = append(values, value)
 		}
 	}
+	h.guard = secret.NewGuard(values)
 	if h.mask = newMask(values); len(values) == 0 {
 		h = nil
 	}
@@ -99,6 +102,7 @@ func (w *worker) hidden(x *contract.Exchange) *contract.Exchange {
 func (w *worker) withoutCredentials(f contract.Finding, x *contract.Exchange) contract.Finding {
 	if h := w.hider(w.operationOf(x)); h != nil {
 		f.Expected, f.Actual = h.mask.text(f.Expected), h.mask.text(f.Actual)
+		f.At.Name, f.At.Pointer = h.guard.Name(f.At.Name), h.guard.Pointer(f.At.Pointer)
 	}
 	return f
 }

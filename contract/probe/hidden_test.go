@@ -1,12 +1,16 @@
 package probe_test
 
 import (
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -120,5 +124,25 @@ func TestFindingsShowNoGivenValue(t *testing.T) {
 		assert.Contains(t, all.String(), "expected the Etag of a GET")
 		assert.Contains(t, all.String(), `"/things/" + os.Getenv("X_GIVEN")`, "the identifier of a thing is the value")
 		assert.NotContains(t, all.String(), value)
+	}
+}
+
+// A finding doesn't show a given value that the server makes the name of a property, in any encoding.
+func TestFindingsShowNoGivenValueInNames(t *testing.T) {
+	t.Parallel()
+	const value = "hunter2/Hunter2"
+	document := strings.Replace(things, "properties: {id: {type: integer}}", "properties: {id: {type: integer}}, additionalProperties: false", 1)
+	for _, name := range []string{
+		value, "you sent " + value, base64.StdEncoding.EncodeToString([]byte(value)), hex.EncodeToString([]byte(value)), url.QueryEscape(value),
+	} {
+		answer := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			assert.NoError(t, json.NewEncoder(w).Encode([]map[string]int{{name: 1}}))
+		})
+		r := run(t, parse(t, document), answer, probe.Query("x-given", value), probe.Cases(0))
+		all := fmt.Sprintf("%+v", r.Failures)
+		assert.Contains(t, all, "[redacted]")
+		assert.NotContains(t, all, jsontext.Pointer("").AppendToken(name))
+		assert.NotContains(t, all, "hunter2")
 	}
 }

@@ -99,8 +99,12 @@ type told struct {
 // verdict returns what redaction must not change of the findings, sorted.
 func verdict(findings []contract.Finding, redact func(contract.Finding) contract.Finding) []told {
 	all := make([]told, 0, len(findings))
+	isUnknown := slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Rule.Keyword == "path" || f.Rule.Keyword == "method" })
 	for _, f := range findings {
 		f = redact(f)
+		if isUnknown {
+			f.Operation = "" // It is the path of the request, without what looks like a secret there.
+		}
 		text := fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document)
 		if f.More > 0 {
 			text += fmt.Sprintf(" (and %d more like it)", f.More)

@@ -1,0 +1,130 @@
+package contract_test
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// complaining is a document with which each string of a body is a finding.
+const complaining = `
+openapi: 3.1.0
+info: {title: Complaints, version: "1"}
+paths:
+  /a:
+    post: {responses: {"200": {description: Fine., content: {'*/*': {schema: {$ref: '#/components/schemas/None'}}}}}}
+components:
+  schemas:
+    None:
+      type: [object, array]
+      additionalProperties: {$ref: '#/components/schemas/None'}
+      items: {$ref: '#/components/schemas/None'}
+`
+
+// findingsIn returns the findings in a POST to a path, as text.
+func findingsIn(t *testing.T, path, request string, header http.Header, response string) string {
+	t.Helper()
+	c, err := contract.Parse("complaining.yaml", []byte(complaining))
+	require.NoError(t, err)
+	u, err := url.Parse(path)
+	require.NoError(t, err)
+	header = header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	header.Set("Content-Type", "application/json")
+	findings := c.Check(&contract.Exchange{
+		Request:  contract.Request{Method: http.MethodPost, URL: u, Header: header, Body: []byte(request)},
+		Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(response)},
+	})
+	require.NotEmpty(t, findings)
+	return fmt.Sprintf("%+v", findings)
+}
+
+// TestASecretThatIsNamedBesideItIsNotShown checks that no finding quotes a value if something near
+// it says that it is a secret.
+func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{"key": "DB_PASSWORD", "value": "hush4711"}`,
+		`{"variable": "API_TOKEN", "old": "hush4711"}`,
+		`{"Parameter": {"Type": "SecureString", "Value": "hush4711"}}`,
+		`{"name": "projects/1/secrets/db/versions/1", "payload": {"data": "hush4711"}}`,
+		`{"key": "main", "value": "hush4711", "masked": true}`,
+		`{"outputs": {"main": {"value": "hush4711", "sensitive": true}}}`,
+		`{"kind": "Secret", "data": {"main": "hush4711"}}`,
+		`{"loc": ["body", "password"], "input": "hush4711"}`,
+		`{"field": "login.credentials.password", "rejectedValue": "hush4711"}`,
+		`{"op": "replace", "path": "/users/1/password", "value": "hush4711"}`,
+		`[["Host", "a.example"], ["X-Api-Key", "hush4711"]]`,
+		`["Host", "a.example", "X-Api-Key", "hush4711"]`,
+		`["mysqldump", "--password", "hush4711"]`,
+		`{"columns": ["email", "password"], "rows": [["ann@a.example", "hush4711"]]}`,
+		`{"kty": "oct", "k": "hush4711"}`,
+	} {
+		assert.NotContains(t, findingsIn(t, "/a", "", nil, body), "hush4711", body)
+	}
+	for _, body := range []string{
+		`{"key": "color", "value": "hush4711"}`,
+		`{"kind": "Pod", "data": {"main": "hush4711"}}`,
+		`{"field": "login.name", "rejectedValue": "hush4711"}`,
+		`["Host", "hush4711"]`,
+		`{"columns": ["email", "city"], "rows": [["ann@a.example", "hush4711"]]}`,
+		`{"value": "hush4711", "sensitive": false}`,
+		`{"message": "The password is too short", "value": "hush4711"}`,
+	} {
+		assert.Contains(t, findingsIn(t, "/a", "", nil, body), "hush4711", body)
+	}
+}
+
+// TestAnEchoOfASecretIsNotShown checks that no finding shows what the request sent under the name of
+// a secret that the document doesn't know, however the server writes it.
+func TestAnEchoOfASecretIsNotShown(t *testing.T) {
+	t.Parallel()
+	const sent = "hush-Tulip-4711"
+	ways := map[string]string{
+		"plain": sent, "upper": strings.ToUpper(sent), "base64": base64.StdEncoding.EncodeToString([]byte(sent)), "hexadecimal": hex.EncodeToString([]byte(sent)),
+		"percent": strings.ReplaceAll(fmt.Sprintf("% x", sent), " ", "%"), "spaced": fmt.Sprintf("% x", sent),
+	}
+	requests := map[string]struct {
+		path, body string
+		header     http.Header
+	}{
+		"header": {"/a", "", http.Header{"X-Shop-Api-Key": {sent}}}, "scheme": {"/a", "", http.Header{"X-Auth-Token": {"Token " + sent}}},
+		"query": {"/a?access_token=" + sent, "", nil}, "body": {"/a", `{"login": {"password": "` + sent + `"}}`, nil},
+	}
+	for place, request := range requests {
+		for way, echo := range ways {
+			for _, body := range []string{`{"debug": "you sent ` + echo + `"}`, `{"` + echo + `": "a"}`} {
+				shown := findingsIn(t, request.path, request.body, request.header, body)
+				assert.NotContains(t, shown, strings.ReplaceAll(echo, " ", ""), place+" "+way)
+				assert.NotContains(t, shown, echo, place+" "+way)
+			}
+		}
+	}
+	assert.Contains(t, findingsIn(t, "/a", "", http.Header{"X-Shop-Api-Key": {sent}}, `{"debug": "Tulips for sale"}`), "Tulips for sale")
+}
+
+// TestASecretInAnUnknownPathIsNotShown checks the findings about paths that the document doesn't
+// have.
+func TestASecretInAnUnknownPathIsNotShown(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"/password/reset/3f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c":       "/password/reset/[redacted]",
+		"/b;jsessionid=hush4711/c":                               "/b;jsessionid=[redacted]/c",
+		"/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/getMe": "/[redacted]/getMe",
+		"/books/17/authors":                                      "/books/17/authors",
+		"/orgs/248df4b7-aa70-47b8-a036-33ac447e668d":             "/orgs/248df4b7-aa70-47b8-a036-33ac447e668d",
+	} {
+		assert.Contains(t, findingsIn(t, path, "", nil, ""), "Operation:POST "+want+" ", path)
+	}
+}
