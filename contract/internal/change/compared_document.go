@@ -86,7 +86,7 @@ func (d *Document) readSpec() error {
 	err := refuseReferences(d.tree)
 	if err != nil {
 		d.unjudged(err)
-		return nil //nolint:nilerr // The differences are found without the rules.
+		return nil // The differences are found without the rules.
 	}
 	if !hasFieldsOf30(d.tree) && !hasLongChain(d.tree) && !slices.ContainsFunc(d.tree.Files(), (*document.File).IsOverlay) {
 		if d.spec, err = specOf(d.tree); err == nil {

@@ -59,7 +59,7 @@ func quote(s string) string { return "`" + s + "`" }
 // keywords. If the value of a keyword is a schema, the default may be true, as for
 // additionalProperties. It is never false.
 func isDefault(n *document.Node) bool {
-	holders := []string{propertiesKey, "patternProperties", "dependentSchemas"}
+	holders := []string{propertiesKey, patternProperties, dependentSchemas}
 	if slices.Contains(holders, n.Parent().Name()) && n.Parent().Parent().IsSchema() {
 		return false
 	}

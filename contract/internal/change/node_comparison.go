@@ -10,7 +10,12 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-const propertiesKey = "properties"
+// The constants are keywords with a schema for each of several names.
+const (
+	propertiesKey     = "properties"
+	patternProperties = "patternProperties"
+	dependentSchemas  = "dependentSchemas"
+)
 
 // pair is a node of the old document and the node of the revised document that it is compared with.
 // One of the nodes may be nil.
@@ -123,7 +128,7 @@ func forPeople() []string {
 // holdersOfNames returns the keys of mappings whose own keys are names that the document chooses.
 func holdersOfNames() []string {
 	return []string{
-		propertiesKey, "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes", "patternProperties", "dependentSchemas",
+		propertiesKey, "headers", "content", "callbacks", "variables", "encoding", "links", "mapping", "scopes", patternProperties, dependentSchemas,
 		"dependentRequired",
 	}
 }

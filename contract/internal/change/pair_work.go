@@ -154,7 +154,7 @@ var (
 	schemaKeywords = []string{
 		"additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
 	}
-	namedSchemas   = []string{"$defs", "dependentSchemas", "patternProperties", "properties"}
+	namedSchemas   = []string{"$defs", dependentSchemas, patternProperties, propertiesKey}
 	listsOfSchemas = []string{allOf, anyOf, oneOf, prefixItems}
 )
 
@@ -175,21 +175,11 @@ func (w *pairWork) expand(i int) {
 			}
 		}
 	}
-	for _, keyword := range listsOfSchemas {
-		for a := range old.Get(keyword).Items() {
-			for b := range revised.Get(keyword).Items() {
-				switch {
-				case a.Ref() == "" || b.Ref() == "":
-					branches = append(branches, w.number(a, b))
-				case a.Ref() == b.Ref():
-					children = append(children, w.number(a, b))
-				}
-			}
-			if len(w.nodes) > maxPairs {
-				return
-			}
-		}
+	same, others := w.listed(old, revised)
+	if len(w.nodes) > maxPairs {
+		return
 	}
+	children, branches = append(children, same...), append(branches, others...)
 	for b := range revised.Get(oneOf).Items() {
 		branches = append(branches, w.number(old, b))
 	}
@@ -197,6 +187,27 @@ func (w *pairWork) expand(i int) {
 		branches = append(branches, w.number(a, revised))
 	}
 	w.nodes[i].children, w.nodes[i].branches, w.nodes[i].differs = children, branches, differs(old, revised)
+}
+
+// listed returns the pairs in lists of schemas, with the same reference and others. It stops when
+// there are too many pairs.
+func (w *pairWork) listed(old, revised *document.Node) (same, others []int) {
+	for _, keyword := range listsOfSchemas {
+		for a := range old.Get(keyword).Items() {
+			for b := range revised.Get(keyword).Items() {
+				switch {
+				case a.Ref() == "" || b.Ref() == "":
+					others = append(others, w.number(a, b))
+				case a.Ref() == b.Ref():
+					same = append(same, w.number(a, b))
+				}
+			}
+			if len(w.nodes) > maxPairs {
+				return same, others
+			}
+		}
+	}
+	return same, others
 }
 
 // differs reports whether two schemas differ outside the schemas in them.

@@ -11,8 +11,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// pairs returns schemas each of which names the next one twice, at the given place.
-func pairs(n int, at string) string {
+// pairs returns thirty schemas each of which names the next one twice, at the given place.
+func pairs(at string) string {
+	const n = 30
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, "d%d: {properties: {a: {$ref: '%s/d%d'}, b: {$ref: '%s/d%d'}}},\n", i, at, i+1, at, i+1)
@@ -25,10 +26,10 @@ func pairs(n int, at string) string {
 func TestReferencesToUnusualPlacesAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, rest := range map[string]string{
-		"beside a reference":      "components: {schemas: {S: {$ref: '#/components/schemas/S/$defs/d0', $defs: " + pairs(30, "#/components/schemas/S/$defs") + "}}}",
-		"an extension":            "components: {schemas: {S: {$ref: '#/x-all/d0'}}}, x-all: " + pairs(30, "#/x-all"),
-		"in a schema":             "components: {schemas: {S: {$ref: '#/components/schemas/T/x-all/d0'}, T: {x-all: " + pairs(30, "#/components/schemas/T/x-all") + "}}}",
-		"an unknown field":        "components: {schemas: {S: {$ref: '#/components/schemas/T/definitions/d0'}, T: {definitions: " + pairs(30, "#/components/schemas/T/definitions") + "}}}",
+		"beside a reference":      "components: {schemas: {S: {$ref: '#/components/schemas/S/$defs/d0', $defs: " + pairs("#/components/schemas/S/$defs") + "}}}",
+		"an extension":            "components: {schemas: {S: {$ref: '#/x-all/d0'}}}, x-all: " + pairs("#/x-all"),
+		"in a schema":             "components: {schemas: {S: {$ref: '#/components/schemas/T/x-all/d0'}, T: {x-all: " + pairs("#/components/schemas/T/x-all") + "}}}",
+		"an unknown field":        "components: {schemas: {S: {$ref: '#/components/schemas/T/definitions/d0'}, T: {definitions: " + pairs("#/components/schemas/T/definitions") + "}}}",
 		"objects with each other": "components: {schemas: {S: {$ref: '#/x-all/d0'}}}, x-all: " + mutual(14, "#/x-all"),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,7 +72,7 @@ func TestReferencesToUsualPlacesAreNoWork(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			doc, err := document.Parse("a.yaml", []byte("{openapi: 3.1.0, info: {title: A, version: '1'}, "+strings.Replace(tt.rest, "ALL", pairs(30, tt.at), 1)+"}"))
+			doc, err := document.Parse("a.yaml", []byte("{openapi: 3.1.0, info: {title: A, version: '1'}, "+strings.Replace(tt.rest, "ALL", pairs(tt.at), 1)+"}"))
 			require.NoError(t, err)
 			w := newReferenceWork(doc)
 			w.count(doc)

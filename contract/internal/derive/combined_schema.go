@@ -34,8 +34,9 @@ type combined struct {
 
 // use is a schema that the part with an index has for a property.
 type use struct {
-	part int
 	source
+
+	part int
 }
 
 // facts are what the schemas say together. They are found out when they are needed.
@@ -226,7 +227,7 @@ func (s *combined) readProperties() {
 			s.further = append(s.further, i)
 		}
 		for name, schema := range p.Properties {
-			s.uses[name] = append(s.uses[name], use{i, schema})
+			s.uses[name] = append(s.uses[name], use{schema, i})
 			if s.deriver.otherSideOnly(p, name, s.side) {
 				s.others[name] = true
 			}

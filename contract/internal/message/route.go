@@ -261,7 +261,7 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 		if o != nil {
 			route.Operation = o.operation
 		}
-		isLast := o != nil && !(o.hasRival && !route.Operation.takes(route.Values))
+		isLast := o != nil && (!o.hasRival || route.Operation.takes(route.Values))
 		if !isLast {
 			route.Values.texts = slices.Clone(values) // The walk goes on and changes the values.
 		}

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,9 +80,9 @@ func TestSchemaStack(t *testing.T) {
 	}
 	assert.Len(t, stack.depths, len(all), "a deep stack is not searched")
 	assert.Equal(t, 1, stack.depth(all[0]))
-	for i := len(all) - 1; i >= 0; i-- {
+	for _, s := range slices.Backward(all) {
 		stack.pop()
-		assert.Zero(t, stack.depth(all[i]))
+		assert.Zero(t, stack.depth(s))
 	}
 }
 

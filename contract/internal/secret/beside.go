@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -104,15 +105,7 @@ func namesSecretIn(name string, value any) bool {
 // isHead reports whether a value is an array of strings, and one of them is the name of a secret.
 func isHead(value any) bool {
 	items, _ := value.(jsonvalue.Array)
-	if len(items) > maxSiblings {
-		return false
-	}
-	for _, item := range items {
-		if isSecretPath(item) {
-			return true
-		}
-	}
-	return false
+	return len(items) <= maxSiblings && slices.ContainsFunc(items, isSecretPath)
 }
 
 // isSecretPath reports whether a value is the name of a secret, or a path with such a name.
