@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -70,7 +71,7 @@ func (f *File) read(content string, text []byte) (*yaml.Node, error) {
 	documents, err := yamlDocuments(text)
 	switch {
 	case err != nil:
-		return nil, syntaxError(f.name, err)
+		return nil, syntaxError(f.name, text, err)
 	case len(documents) == 0 || len(documents[0].Content) != 1:
 		return nil, fmt.Errorf("%s: the file is empty; it should hold %s", f.name, content)
 	case len(documents) > 1:
@@ -132,7 +133,7 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 func ParseValue(text []byte) (any, error) {
 	var file yaml.Node
 	if err := yaml.Load(AsYAML11(text), &file); err != nil {
-		return nil, syntaxError("value", err)
+		return nil, syntaxError("value", text, err)
 	}
 	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
 		return nil, nil //nolint:nilnil // The value of an empty text is null.
@@ -145,9 +146,17 @@ func ParseValue(text []byte) (any, error) {
 	return f.root.Value(), nil
 }
 
-func syntaxError(name string, err error) error {
-	if load, ok := errors.AsType[*yaml.LoadError](err); ok && load.Mark.Line > 0 {
-		return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, load.Mark.Line, load.Mark.Column, wording.FirstLine(load.Message))
+// syntaxError returns an error of one line with the place where the YAML library stopped. About a
+// character that YAML forbids, the library gives only the number of bytes before it.
+func syntaxError(name string, text []byte, err error) error {
+	load, ok := errors.AsType[*yaml.LoadError](err)
+	if !ok {
+		return fmt.Errorf("%s: %s; fix the YAML", name, wording.FirstLine(err.Error()))
 	}
-	return fmt.Errorf("%s: %s; fix the YAML", name, wording.FirstLine(err.Error()))
+	line, column := load.Mark.Line, load.Mark.Column
+	if line == 0 {
+		before := text[:min(len(text), max(0, load.Mark.Index))]
+		line, column = bytes.Count(before, []byte("\n"))+1, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])+1
+	}
+	return fmt.Errorf("%s:%d:%d: %s; fix the YAML there", name, line, column, wording.FirstLine(load.Message))
 }

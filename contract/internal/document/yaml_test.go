@@ -66,3 +66,17 @@ func TestDumpYAMLShowsInvisibleCharacters(t *testing.T) {
 		assert.Equal(t, map[string]string{"key": value}, read)
 	}
 }
+
+// TestForbiddenCharactersHaveAPlace checks characters that YAML forbids. The YAML library doesn't
+// count lines before them.
+func TestForbiddenCharactersHaveAPlace(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a: 1\nb: \"\u00e9\x1b\"\n": "a.yaml:2:6: control characters are not allowed (value: 27); fix the YAML there",
+		"\x00":                      "a.yaml:1:1: control characters are not allowed (value: 0); fix the YAML there",
+		"a:\n- \xff\n":              "a.yaml:2:3: invalid leading UTF-8 octet (value: 255); fix the YAML there",
+	} {
+		_, err := document.ParseFile("a.yaml", "anything", []byte(text))
+		require.EqualError(t, err, want)
+	}
+}
