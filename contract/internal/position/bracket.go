@@ -55,7 +55,8 @@ func groupsOf(text string, name Naming) []Span {
 			continue
 		}
 		from := at + 1
-		if rest := text[from:]; strings.HasPrefix(rest, "<") {
+		if rest := strings.TrimLeft(text[from:], " \t"); strings.HasPrefix(rest, "<") {
+			from = len(text) - len(rest)
 			from += len(betweenElements.FindString(rest[:min(len(rest), 4*MaxCell)]))
 		}
 		if !mayBeGroups(text[from:]) {

@@ -2,9 +2,11 @@ package position
 
 import (
 	"html"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // element is an XML or HTML element that is still open.
@@ -28,8 +30,9 @@ var hintingAttributes = WordSet(`placeholder aria-label aria-labelledby autocomp
 // valueAttributes are attributes whose value is the element's value.
 var valueAttributes = WordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
 
-// layoutAttributes are attributes that say how a form looks and what may be typed into it.
-var layoutAttributes = WordSet(`cols height inputmode max maxlength min minlength pattern rel role rows size step style tabindex target width`)
+// layoutAttributes are attributes that say how a form looks and what may be typed into it, or how a
+// test went.
+var layoutAttributes = WordSet(`assertions classname errors failures file line skipped tests time timestamp cols height inputmode max maxlength min minlength pattern rel role rows size step style tabindex target width`)
 
 var (
 	// voidElements have no content and no end tag.
@@ -183,8 +186,20 @@ func (e *elementSearch) label(name string) Secrecy {
 	if len(name) > MaxCell || len(strings.Fields(name)) > MaxNameWords {
 		return NoSecret
 	}
-	return e.name(name)
+	return e.heading(name)
 }
+
+// heading returns what a text says that may also be a heading, as in "New session dates", or a
+// sentence, as in "rejects a wrong password".
+func (e *elementSearch) heading(text string) Secrecy {
+	says := e.name(text)
+	if words := strings.Fields(text); len(words) > 2 && (suspect.HasOtherMeaning(text) && suspect.IsInOtherName(text) || slices.ContainsFunc(words[1:], isArticle)) {
+		says = min(says, Likely)
+	}
+	return says
+}
+
+func isArticle(word string) bool { return word == "a" || word == "an" }
 
 // follow notes what a name in the last element says about the content after the name: the rest of
 // the element and the elements beside it. If the element is inline, this includes the elements
@@ -223,7 +238,7 @@ func (e *elementSearch) attributes(opened *element, part Span) {
 		says := content[value.Start:value.End]
 		switch {
 		case NamingWords[name]:
-			named = max(named, e.name(says))
+			named = max(named, e.heading(says))
 		case PathWords[name]:
 			named = max(named, PathSecrecy(says, e.name))
 		case hintingAttributes[name]:

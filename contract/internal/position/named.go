@@ -25,6 +25,8 @@ func Named(text string, name Naming, loose bool) []Span {
 	}
 	found = append(found, saidOf(text, runs, name)...)
 	found = append(found, foreignOf(text, runs)...)
+	found = append(found, statementsOf(text, name)...)
+	found = append(found, expandedOf(text, name)...)
 	found = append(found, sqlOf(text, name, runs)...)
 	found = append(found, parametersIn(text, name)...)
 	found = append(found, callsOf(text)...)

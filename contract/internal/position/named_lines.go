@@ -87,6 +87,9 @@ func (l *lineSearch) line(content string) {
 		}
 	case n.says != NoSecret:
 		l.below, l.indent = n.says, n.indent
+		if n.value != "" && n.value[0] == '=' { // It compares, and the lines below are what it does then.
+			l.below = NoSecret
+		}
 		l.value(n, content)
 		l.names(n)
 	case l.schemaText(n, content):
@@ -285,7 +288,7 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 	says := l.next
 	l.next = NoSecret
 	value := strings.TrimLeft(trimmed, ":> ")
-	if says != NoSecret && !strings.ContainsAny(value, " \t") {
+	if says != NoSecret && !strings.ContainsAny(value, " \t") && !otherVariable.MatchString(value) {
 		l.add(says, indent+len(trimmed)-len(value), len(content))
 		return
 	}
@@ -294,6 +297,9 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 		l.next = Likely
 	}
 }
+
+// otherVariable matches the line of a variable behind one without a value.
+var otherVariable = lazyregexp.New(`^[A-Za-z]+(?:_[A-Za-z]+)*=[^=\s]`)
 
 // nodeProperties matches the anchor and the tag before a YAML value.
 var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)

@@ -95,7 +95,7 @@ var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\|sips?:)?([\pL\pN_.%+-]
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
 // addressWords are words that come before a colon and the address of a person.
-var addressWords = WordSet(`urn mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
+var addressWords = WordSet(`urn uid cid mid message-id mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
 
 // Users returns the passwords of users before hosts, as in ann:hush4711@a.example.
 func Users(text string) []Span {

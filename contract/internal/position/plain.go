@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
@@ -32,7 +33,7 @@ func PlainOf(text string) PlainText {
 		c, size := utf8.DecodeRuneInString(text[i:])
 		plain := text[i : i+size]
 		switch broken := softBreak(text[i:]); {
-		case broken > 0:
+		case broken > 0 && !isEmptyVariable(text, i):
 			plain, size = "", broken
 		case c < utf8.RuneSelf:
 		case unicode.Is(unicode.Cf, c):
@@ -127,6 +128,21 @@ func softBreak(text string) int {
 	default:
 		return 0
 	}
+}
+
+// emptyVariable matches the line of a variable without a value, up to its equals sign, and
+// nextVariable matches the beginning of the line of another one.
+var (
+	emptyVariable = lazyregexp.New(`^(?:export[ \t]+|#[ \t]*)?[A-Za-z][\w.-]{2,60}$`)
+	nextVariable  = lazyregexp.New(`^\s*(?:$|#|(?:export[ \t]+)?[A-Za-z][\w.-]{2,60}=)`)
+)
+
+// isEmptyVariable reports whether the equals sign at a byte ends the line of a variable without a
+// value, as in DB_PASSWORD=, so that it doesn't break a line softly.
+func isEmptyVariable(text string, at int) bool {
+	line := text[max(strings.LastIndexByte(text[:at], '\n')+1, at-MaxCell-1):at]
+	next := text[at+1 : min(len(text), at+2*MaxCell)]
+	return emptyVariable.MatchString(line) && nextVariable.MatchString(next)
 }
 
 // isOtherWidth reports whether a character is a letter, a digit, a sign or a blank of ASCII in

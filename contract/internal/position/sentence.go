@@ -162,6 +162,8 @@ func saysOf(text string, of, value Span, name Naming) bool {
 		return false // PostgreSQL names the columns of a key in brackets.
 	case between == "?" && strings.Contains(content, "="):
 		return false // It is the query of an address.
+	case suspect.IsPlainValue(said, content):
+		return false
 	case between == "=" && isPlainPair(said, content):
 		return false
 	case strings.Contains(between, "\n") && !strings.Contains(between, ":"):

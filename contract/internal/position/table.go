@@ -79,6 +79,7 @@ func (t *tableSearch) row(content string, start int) bool {
 				t.addCell(cell, start, says)
 			}
 		}
+		t.addPair(cells, start)
 	default:
 		cells := cellsOf(content, t.separator)
 		if len(cells) < len(t.heads) && (t.separator == "|" || len(cells) < 2) {
@@ -144,6 +145,9 @@ var optionLine = lazyregexp.New(`^[ \t]*--?[A-Za-z]`)
 // writes it, head adds the value.
 func (t *tableSearch) head(content string, start int) {
 	t.columns = nil
+	if strings.HasPrefix(content, "=== ") || strings.HasPrefix(content, "--- ") { // A test of Go begins or ends.
+		return
+	}
 	if len(content) > MaxHead || strings.ContainsAny(content, "{}<>=") || optionLine.MatchString(content) {
 		return
 	}

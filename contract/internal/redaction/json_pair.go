@@ -91,6 +91,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		switch n := j.nodes[value]; {
 		case n.kind == '"' && position.IsNaming(plain):
 			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !position.NamingEndings[last])
+			says.valuesOnly = says.valuesOnly || last == "title" // It may be the title of a text about something else.
 			if says.secrecy == position.NoSecret && j.namesSecret(plain) {
 				says = namedValue{secrecy: position.Likely, valuesOnly: true}
 			}

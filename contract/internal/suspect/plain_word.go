@@ -13,6 +13,9 @@ var plainWord = lazyregexp.New(`^[A-Za-z][a-z]*(?:[_.-][a-z]+|[A-Z][a-z]+)*$`)
 // ticker matches the short name of a currency.
 var ticker = lazyregexp.New(`^[A-Z]{2,5}$`)
 
+// testName matches the name of a test that passed, and how long it took.
+var testName = lazyregexp.New(`^(?:Test[A-Z]|test_)[A-Za-z_]*(?:/\S+)?(?: \([0-9.]+m?s\))?$`)
+
 // longestPlainWord is the maximum length in bytes of a plain word.
 const longestPlainWord = 32
 
@@ -32,6 +35,8 @@ func IsPlainValue(name, value string) bool {
 		return len(words) == 1 && plainWord.MatchString(value)
 	case "session", "sessions":
 		return len(words) == 1 && !slices.ContainsFunc(strings.Fields(value), func(word string) bool { return !plainWord.MatchString(word) })
+	case "pass":
+		return name == "PASS" && testName.MatchString(value)
 	case "token":
 		return ticker.MatchString(value)
 	default:

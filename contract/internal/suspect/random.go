@@ -34,6 +34,9 @@ func LooksRandom(text string) bool {
 	if IsUUID(text) {
 		return false
 	}
+	if rest := withoutTime(text); rest != text && len(rest) < ShortestRandom {
+		return false
+	}
 	changes, numbers, different := 0, 0, 0
 	var seen [256]bool
 	class := 0
@@ -61,6 +64,15 @@ func LooksRandom(text string) bool {
 		return false
 	}
 	return numbers >= 2 && changes >= len(text)/6 || alternates(text) || len(text) >= ShortestDigest && numbers >= ShortestDigest/4 && hasLongCode(text)
+}
+
+// withoutTime returns a text without the time at its beginning, as in 20260101T100000Z-4f.
+func withoutTime(text string) string {
+	const date, hour = len("20260101"), len("100000")
+	if len(text) <= date+1+hour || text[date] != 'T' || strings.Trim(text[:date]+text[date+1:date+1+hour], digits) != "" {
+		return text
+	}
+	return strings.TrimLeft(text[date+1+hour:], "Z-_")
 }
 
 // hasLongCode reports whether a word of a text is as long as a digest, and at least a quarter of it

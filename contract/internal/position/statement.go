@@ -1,0 +1,95 @@
+package position
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// prompted matches what logs of a protocol have before a line that one side said.
+const prompted = `(?:[A-Za-z]{1,8}[:>][ \t]*|[<>-]+[ \t]+)?`
+
+// statements match a secret in a language whose grammar leaves no doubt, so that also a plain word
+// is the secret. If name is not zero, that group must be the name of a secret.
+var statements = []struct {
+	expression  *lazyregexp.Regexp
+	name, value int
+}{
+	// As in the logins of FTP and POP3, of IMAP, and of a chat.
+	{lazyregexp.Needing(`(?m)^`+prompted+`USER[ \t]+\S+[ \t]*\r?\n(?:[^\n]*\n)?`+prompted+`PASS[ \t]+([^\r\n]+)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?m)^`+prompted+`[A-Za-z]{0,4}[0-9]{1,6}[ \t]+LOGIN[ \t]+(?:"[^"\r\n]+"|\S+)[ \t]+("[^"\r\n]+"|\S+)[ \t\r]*$`, "login"), 0, 1},
+	{lazyregexp.Needing(`(?i)(?:nickserv|msg[ \t]+\S+)[ \t]+:?identify[ \t]+(?:\S+[ \t]+)?(\S+)[ \t\r]*(?:\n|$)`, "identify"), 0, 1},
+	{lazyregexp.Needing(`(?im)^(?:kinit:[ \t]*)?(?:password for \S+|\S+['’]s password):[ \t]*(\S+)[ \t\r]*$`, "password"), 0, 1},
+	// Of Redis, in its configuration and in what MONITOR shows.
+	{lazyregexp.Needing(`(?m)^[ \t]*(?:(?i:config set)[ \t]+)?(?:requirepass|masterauth)[ \t]+(\S+)[ \t\r]*$`, "requirepass", "masterauth"), 0, 1},
+	{lazyregexp.Needing(`(?i)"auth"[ \t]+(?:"[^"\r\n]*"[ \t]+)?"([^"\r\n]+)"[ \t\r]*(?:\n|$)`, `"auth"`), 0, 1},
+	// Of databases, which take a login in a statement, a call or an address.
+	{lazyregexp.Needing(`(?i)\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?(?:by|as)[ \t]+(?:password[ \t]+)?["']([^"'\r\n]+)`, "identified"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:role|user|login|with|encrypted|set)\b[^;\r\n]{0,80}[ \t]password[ \t]*=?[ \t]*[ne]?'([^'\r\n]+)'`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:create|add|change|set)_?(?:user|password|userpassword)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "user(", "password("), 0, 1},
+	{lazyregexp.Needing(`jdbc:oracle:[a-z0-9]{3,5}:[^\s/@:]+/([^\s@]+)@`, "jdbc:oracle:"), 0, 1},
+	// Of routers, modems and Windows.
+	{lazyregexp.Needing(`(?m)^[ \t]*enable[ \t]+(?:password|secret)[ \t]+(?:level[ \t]+\d+[ \t]+)?\d[ \t]+(\S+)`, "enable"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*username[ \t]+\S+(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t]+(?:password|secret)[ \t]+(?:\d[ \t]+)?(\S+)(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t\r]*$`, "username"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*snmp-server[ \t]+community[ \t]+(?:\d[ \t]+)?(\S+)`, "snmp-server"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bat\+(?:cw[js]ap\w*=|cgauth=\d+,\d,|mqttusercfg=\d,\d,"[^"\r\n]*",)"[^"\r\n]*","([^"\r\n]+)"`, "at+c", "at+m"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bnet[ \t]+use[ \t]+(?:(?:[a-z]:|\*)[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*]\S*)`, "use"), 0, 1},
+	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?(?:'([^'\r\n]+)'|"([^"\r\n]+)")`, "securestring"), 0, 1},
+	// As programs write what they hold: a keyword of Clojure, bytes of Erlang and of Python, and a
+	// record of C#.
+	{lazyregexp.Needing(`(?:^|[\s{(\[]):(?:[\w.-]+/)?([\w.?!-]+)[ \t]+"((?:[^"\\\r\n]|\\.)+)"`, ` "`), 1, 2},
+	{lazyregexp.Needing(`\{[ \t]*([a-z]\w*)[ \t]*,[ \t]*<<(\d{1,3}(?:,[ \t]*\d{1,3})+)>>`, "<<"), 1, 2},
+	{lazyregexp.Needing(`["']([\w.-]+)["'][ \t]*[:,][ \t]*[bBrRuU]{1,2}(?:"([^"\r\n]+)"|'([^'\r\n]+)')`, "b'", `b"`, "r'", `r"`, "u'", `u"`), 1, 2},
+	{lazyregexp.Needing(`\b([A-Z]\w*) = ([^{}"',=()\s]+(?:[ \t][^{}"',=()\s]+)+)[ \t]*[,}]`, " = "), 1, 2},
+	// As in what a validator says, and in what a server says of a secret that it got.
+	{lazyregexp.Needing(`\$([\w.]+)["']?[ \t]+got invalid value[ \t]+["']([^"'\r\n]+)`, "got invalid value"), 1, 2},
+	{lazyregexp.Needing(`(?i)invalid value[ \t]+["']([^"'\r\n]+)["'][ \t]+for[ \t]+(?:[a-z]+[ \t]+)?["']?-{0,2}([\w.-]+)`, "invalid value"), 2, 1},
+	{lazyregexp.Needing(`(?i)\b([\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|invalid|valid|revoked|wrong|incorrect|used|unknown|rejected|compromised)\b`,
+		`" is`, `" was`, `" has`, "' is", "' was", "' has"), 1, 2},
+	// As in a mail that writes the password in bold letters or as code.
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "<", "**"), 0, 1},
+	// As Vault shows its keys, and as a host tells a guest how to get in.
+	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:key[ -]?(?:box|safe)|lock[ -]?box|padlock|locker|door|gate|alarm|garage|entrance)\b[^.!?\r\n]{0,60}\bcode[ \t]*(?:is\b|:|=)[ \t]*([0-9*#]{3,10})`, "code"), 0, 1},
+}
+
+// statementsOf returns the secrets in statements.
+func statementsOf(text string, name Naming) []Span {
+	var found []Span
+	for _, s := range statements {
+		for _, m := range s.expression.FindAllStringSubmatchIndex(text, -1) {
+			if s.name != 0 && !name.isCertain(text[m[2*s.name]:m[2*s.name+1]]) {
+				continue
+			}
+			group := s.value
+			if m[2*group] < 0 { // The value is in the other kind of quotes.
+				group++
+			}
+			value := bare(text, Span{m[2*group], m[2*group+1]})
+			if !suspect.IsHarmlessValue(text[value.Start:value.End]) {
+				found = append(found, value)
+			}
+		}
+	}
+	return append(found, phrasesOf(text)...)
+}
+
+var (
+	// phrase matches the name of the words of a wallet.
+	phrase = lazyregexp.Needing(`(?i)\b(?:recovery|seed|backup|secret|mnemonic)[ \t]+(?:phrase|words)\b`, "phrase", "words")
+	// numberedWords match such words, each behind its number.
+	numberedWords = lazyregexp.Needing(`\b1[.):]\s*[a-z]{3,8}(?:[\s,;]+\d{1,2}[.):]\s*[a-z]{3,8}){5,23}\b`, "1.", "1)", "1:")
+)
+
+// phrasesOf returns the numbered words of wallets. Each list of them is one secret.
+func phrasesOf(text string) []Span {
+	if !phrase.MatchString(text) {
+		return nil
+	}
+	var found []Span
+	for _, m := range numberedWords.FindAllStringSubmatchIndex(text, -1) {
+		found = append(found, Span{m[0] + strings.IndexAny(text[m[0]:m[1]], Lowers), m[1]})
+	}
+	return found
+}
