@@ -24,6 +24,14 @@ var statedBodies = map[string][]string{
 		"Unseal Key 2: %s\n", "Recovery Key 1: %s\n", "Key       Value\n---       -----\nuser      me\npassword  %s\n", "-[ RECORD 1 ]--\nname     | me\npassword | %w\n",
 		"UPDATE u SET password = $1 WHERE id = $2 -- [\"%s\", 7]", "Your password is **%w**.",
 	},
+	// The files and commands of mail programs, installers and networks, and what people write.
+	"text/x-log": {
+		"open a.example\nuser me %s\nbinary\n", "USER me\nPASS %s\n", "WiFi.begin(\"Net\", \"%s\");", "db.auth('me', '%w')", "EXEC sp_addlogin 'me', '%s'", "ALTER USER me IDENTIFIED BY %s;", "connect me/%s@x;\n",
+		`Credentials("Realm", "a.example", "me", "%s")`, "set system login user me plain-text-password-value \"%s\"\n", "    Key Content            : %s\n", "schtasks /create /ru me /rp %s\n",
+		"user me\npassword %s\n", "edit \"me\"\n set passwd %s\n", "[smtp.a.example]:587 me@a.example:%s\n", "rootpw --plaintext %s\n", "d-i passwd/root-password password %s\n", "client * %s *\n",
+		`When I sign in as "me" with password "%w"`, `poll a.example user "me" password "%w"`, "login me with password %s\n", "type(By.id(\"password\"), \"%w\")", "get('#password').fill('%w')", "a:1\tpassword:%w\tb:2",
+		"The wifi password for guests is %s.\n", "Your sign-in phrase is: %w\n", "keytool -genkey -storepass %s -alias a", "vncserver -passwd %s :1", "psexec \\\\a -u me -p %s cmd",
+	},
 	"text/html": {"<p>Your password is <b>%w</b></p>", "<p>Ihr Passwort lautet: <code class=\"x\">%w</code></p>"},
 }
 
@@ -48,6 +56,10 @@ func TestStatedCodes(t *testing.T) {
 		"98,97,114,108,101,121": {"[{password,<<98,97,114,108,101,121>>}]"},
 		"7306":                  {"The key box is on the left, and its code is 7306.", "Alarm in the hall, code: 7306"},
 		"qx7v elve triv erqx":   {"<p>Enter this setup key: <code>qx7v elve triv erqx</code></p>"},
+		"730641":                {"*730641* is your code.", "Ihre TAN lautet 730641.", "mTAN: 730641, EUR 7", "Pickup code: 730641"},
+		"14-22-71":              {"The combination of the safe is 14-22-71."},
+		"PIN code: 7306":        {"agent: PIN code: 7306"},
+		"7, 9, 11, 13, 15":      {"network_key: [1, 3, 5, 7, 9, 11, 13, 15, 0, 2, 4, 6]\n"},
 		"velvet":                {"Your recovery phrase:\n1. amber 2. castle 3. velvet 4. river 5. barley 6. corn\n", "Seed words\n1) amber\n2) castle\n3) velvet\n4) river\n5) barley\n6) corn\n"},
 	} {
 		for _, body := range bodies {
@@ -62,14 +74,19 @@ var unstatedBodies = map[string][]string{
 		"=== RUN   TestPassword\n--- PASS: TestPassword (0.00s)\n=== RUN   TestTokenRefresh\n--- PASS: TestTokenRefresh (0.01s)\nPASS\n", "# copy it\nDB_PASSWORD=\nLOG_LEVEL=info\n",
 		"password=\nlevel=info\n", "func f() error {\n\tif password == \"\" {\n\t\treturn T{}, ErrEmpty\n\t}\n}\n", "Press LOGIN to go on", "enable password recovery\n",
 		"The token 'password' is invalid.", "1. boil 2. salt 3. pepper 4. stir 5. serve 6. enjoy\n", "Alarm in the hall, code is unknown", "invalid value \"ten\" for flag -count: no number",
-		"Key       Value\n---       -----\ncolor     amber\n",
+		"Key       Value\n---       -----\ncolor     amber\n", "USER GUIDE\n\nPASS the test first.\n", "SyntaxError: the token 'function' is unknown here", "smtp.password=\nsmtp.host=a.example\n",
+		"tests/test_auth.py::test_password PASSED [ 50%]\ntests/test_auth.py::test_token PASSED [100%]\n", "auth/token.go:12:  Refresh   85.7%\nauth/password.go:30:  Hash   100.0%\n",
+		"if password is None:\n    raise ValueError(\"missing\")\n",
 	},
 	"text/calendar": {"BEGIN:VEVENT\nUID:20260101T100000Z-4F23B2@a.example\nSUMMARY:Key account review\nEND:VEVENT\n"},
 	"text/xml": {
 		`<testsuite name="auth" tests="2" failures="0"><testcase classname="Login" name="rejects a wrong password" time="0.1"/></testsuite>`,
 		"<item><title>New session dates</title><link>https://a.example/2026/new-session</link><guid>urn:1</guid></item>",
 	},
-	"application/json": {`{"title": "Cookies", "ingredients": ["200 g flour", "2 eggs"]}`, `{"passes": 91, "pass_accuracy": 0.95}`},
+	"text/html": {
+		"<dl><dt>Password</dt><dd>Choose one with at least twelve characters.</dd><dt>Username</dt><dd>Your mail address.</dd></dl>", "<p>Your plan is <b>basic</b>. Your password is <b>not stored</b>.</p>",
+	},
+	"application/json": {`{"type": "password.changed", "user": "ann"}`, `{"title": "Cookies", "ingredients": ["200 g flour", "2 eggs"]}`, `{"passes": 91, "pass_accuracy": 0.95}`},
 }
 
 // TestUnstatedBodies checks that redaction doesn't change unstatedBodies.

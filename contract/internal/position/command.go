@@ -25,6 +25,9 @@ var Commands = commandOptions(map[string]string{
 	"smbclient rpcclient smbmap":           "-U%",
 	"xfreerdp wfreerdp mstsc cmdkey runas": "/p: /pass:",
 	"openssl":                              "-k -K -pass -passin -passout",
+	"keytool jarsigner":                    "-storepass -keypass -srcstorepass -deststorepass -srckeypass -destkeypass",
+	"vncserver x11vnc":                     "-passwd",
+	"psexec paexec winexe":                 "-p",
 	"ssh-keygen":                           "-N -P",
 	"htpasswd vault+login net+use net+user sqlplus": "*",
 })

@@ -125,7 +125,11 @@ func (e *elementSearch) tag(tag Span) {
 		opened := element{name: content[:nameEnd]}
 		local := localName(opened.name)
 		e.enter(local)
-		if top := e.open[len(e.open)-1]; local != "th" {
+		switch top := &e.open[len(e.open)-1]; local {
+		case "th":
+		case "dt": // It is the next name in a list of them.
+			top.next = NoSecret
+		default:
 			opened.secrecy = top.next
 		}
 		if actionElements[local] {
@@ -176,9 +180,18 @@ func (e *elementSearch) content(content Span) {
 		e.follow(says)
 		return
 	}
+	if e.name(localName(last.name)) == NoSecret && isSentence(text[content.Start:content.End]) {
+		inherited = min(inherited, Likely)
+	}
 	if inherited.Hides(text[content.Start:content.End]) {
 		e.found = append(e.found, content)
 	}
+}
+
+// isSentence reports whether a text is a sentence for people, as behind the name of a field.
+func isSentence(text string) bool {
+	const fewestWords = 6
+	return strings.HasSuffix(text, ".") && strings.IndexByte(Uppers, text[0]) >= 0 && len(strings.Fields(text)) >= fewestWords && suspect.LooksWorded(text)
 }
 
 // label returns what a text says about the content after it.

@@ -138,9 +138,14 @@ func (l *lineSearch) namedIn(content string) namedValueLine {
 	if sentence := strings.LastIndex(n.name, ". "); sentence >= 0 {
 		n.name = n.name[sentence+len(". "):]
 	}
-	n.says = l.says(n.name, n.value)
+	if first, _, _ := strings.Cut(n.name, " "); n.value != "" || !conditions[first] {
+		n.says = l.says(n.name, n.value)
+	}
 	return n
 }
+
+// conditions are words that begin a condition of a program, whose colon is not before a value.
+var conditions = WordSet(`assert elif except for if unless when while with`)
 
 // mayHaveName reports whether a line may match namedLine: before its first colon or equals sign are
 // only characters that may be before the value.
@@ -299,7 +304,7 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 }
 
 // otherVariable matches the line of a variable behind one without a value.
-var otherVariable = lazyregexp.New(`^[A-Za-z]+(?:_[A-Za-z]+)*=[^=\s]`)
+var otherVariable = lazyregexp.New(`^[A-Za-z]+(?:[._][A-Za-z]+)*=[^=\s]`)
 
 // nodeProperties matches the anchor and the tag before a YAML value.
 var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)

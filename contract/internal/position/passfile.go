@@ -24,6 +24,12 @@ var (
 		lazyregexp.Needing(`:[ \t]+(?:PSK|XAUTH|EAP|NTLM|PIN|RSA|ECDSA|P12)[ \t]+(?:[^\s"]+[ \t]+)?"([^"\r\n]+)"`, "psk", "xauth", "eap", "ntlm", "pin", "rsa", "ecdsa", "p12"),
 		lazyregexp.Needing(`(?m)^[ \t]*\S+[ \t]+(?:\*[ \t]+"([^"\r\n]+)"|\S+[ \t]+"([^"\r\n]+)"[ \t]+\*)[ \t]*`, "*"),
 		lazyregexp.Needing(`(?i)\b(?:cvv|cvc|csc)2?[ \t]*[:=#]?[ \t]*([0-9]{3,4})\b`, "cvv", "cvc", "csc"),
+		// Of banks and of safes.
+		lazyregexp.Needing(`\b(?:[a-z]{1,5}-?)?TAN(?:[ \t]*:|[ \t]+(?:lautet|ist|is)\b:?)[ \t]*([0-9]{4,8})\b`, "tan"),
+		lazyregexp.Needing(`(?i)\bcombination\b[^.\r\n]{0,40}(?:[ \t]is\b|:)[ \t]*([0-9]{1,2}(?:-[0-9]{1,2}){2,3})\b`, "combination"),
+		// Of Postfix and PPP.
+		lazyregexp.Needing(`(?m)^\[[\w.-]+\](?::\d{1,5})?[ \t]+[^\s:]+:([^\s:]{4,})[ \t\r]*$`, "]:", "] ", "]\t"),
+		lazyregexp.Needing(`(?m)^[^\s#]+[ \t]+\*[ \t]+([^\s*"]{6,})[ \t]+\*[ \t\r]*$`, "*"),
 		lazyregexp.Needing(`(?:::|##\[)add-mask(?:::|\])([^\s"']+)`, "add-mask"),
 	}
 	// deviceLine matches a line with a secret in a router's configuration.

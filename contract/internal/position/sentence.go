@@ -52,7 +52,6 @@ var sentences = []struct {
 	{lazyregexp.Needing(`(?i)([\w.-]+)["'`+"`"+`]?[ \t]+(?:with|has|having)[ \t]+(?:the[ \t]+|a[ \t]+)?value[ \t]*:?[ \t]*["'(]?([^\s"'<>()]{4,})`, "value"), 1, 2, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
-	{lazyregexp.Needing(`(?i)identified[ \t]+(?:with[ \t]+\S+[ \t]+)?by[ \t]+["']([^"'\r\n]+)`, "identified"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
 	// As in a login of SMTP whose questions are in base64, and in a command of Redis with lengths.

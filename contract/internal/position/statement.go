@@ -17,7 +17,9 @@ var statements = []struct {
 	name, value int
 }{
 	// As in the logins of FTP and POP3, of IMAP, and of a chat.
-	{lazyregexp.Needing(`(?m)^`+prompted+`USER[ \t]+\S+[ \t]*\r?\n(?:[^\n]*\n)?`+prompted+`PASS[ \t]+([^\r\n]+)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?m)^`+prompted+`USER[ \t]+\S+[ \t]*\r?\n`+prompted+`(?:331|\+OK)[^\n]*\n`+prompted+`PASS[ \t]+([^\r\n]+)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?m)^`+prompted+`USER[ \t]+\S+[ \t]*\r?\n(?:[^\n]*\n)?`+prompted+`PASS[ \t]+(\S+)[ \t\r]*$`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*open[ \t][^\n]*\n[ \t]*user[ \t]+\S+[ \t]+(\S+)[ \t\r]*$`, "open"), 0, 1},
 	{lazyregexp.Needing(`(?m)^`+prompted+`[A-Za-z]{0,4}[0-9]{1,6}[ \t]+LOGIN[ \t]+(?:"[^"\r\n]+"|\S+)[ \t]+("[^"\r\n]+"|\S+)[ \t\r]*$`, "login"), 0, 1},
 	{lazyregexp.Needing(`(?i)(?:nickserv|msg[ \t]+\S+)[ \t]+:?identify[ \t]+(?:\S+[ \t]+)?(\S+)[ \t\r]*(?:\n|$)`, "identify"), 0, 1},
 	{lazyregexp.Needing(`(?im)^(?:kinit:[ \t]*)?(?:password for \S+|\S+['’]s password):[ \t]*(\S+)[ \t\r]*$`, "password"), 0, 1},
@@ -29,6 +31,11 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\b(?:role|user|login|with|encrypted|set)\b[^;\r\n]{0,80}[ \t]password[ \t]*=?[ \t]*[ne]?'([^'\r\n]+)'`, "password"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:create|add|change|set)_?(?:user|password|userpassword)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "user(", "password("), 0, 1},
 	{lazyregexp.Needing(`jdbc:oracle:[a-z0-9]{3,5}:[^\s/@:]+/([^\s@]+)@`, "jdbc:oracle:"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:wifi(?:multi)?\.(?:begin|addap)|db\.auth)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "wifi", "db.auth"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bsp_addlogin[ \t]+n?'[^'\r\n]*'[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_addlogin"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:create|alter)[ \t]+(?:user|role)[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
+	{lazyregexp.Needing(`(?im)^[ \t]*conn(?:ect)?[ \t]+[^\s/@]+/([^\s@]+)@\S+[ \t\r;]*$`, "conn"), 0, 1},
+	{lazyregexp.Needing(`\bCredentials\((?:"[^"\r\n]*"[ \t]*,[ \t]*){2,3}"([^"\r\n]+)"[ \t]*\)`, "credentials("), 0, 1},
 	// Of routers, modems and Windows.
 	{lazyregexp.Needing(`(?m)^[ \t]*enable[ \t]+(?:password|secret)[ \t]+(?:level[ \t]+\d+[ \t]+)?\d[ \t]+(\S+)`, "enable"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*username[ \t]+\S+(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t]+(?:password|secret)[ \t]+(?:\d[ \t]+)?(\S+)(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t\r]*$`, "username"), 0, 1},
@@ -36,21 +43,39 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\bat\+(?:cw[js]ap\w*=|cgauth=\d+,\d,|mqttusercfg=\d,\d,"[^"\r\n]*",)"[^"\r\n]*","([^"\r\n]+)"`, "at+c", "at+m"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bnet[ \t]+use[ \t]+(?:(?:[a-z]:|\*)[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*]\S*)`, "use"), 0, 1},
 	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?(?:'([^'\r\n]+)'|"([^"\r\n]+)")`, "securestring"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*set[ \t][^\r\n]*?[ \t-](?:password(?:-value)?|secret|passphrase|pre-shared-key)[ \t]+"([^"\r\n]+)"[ \t\r;]*$`, "password", "secret", "passphrase", "pre-shared-key"), 0, 1},
+	{lazyregexp.Needing(`(?im)^[ \t]*key content[ \t]*:[ \t]*([^\r\n]+)`, "key content"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bschtasks\b[^\r\n]*?[ \t]/rp[ \t]+(\S+)`, "schtasks"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:network|security|encryption|aes)_?key["']?[ \t]*[:=][ \t]*[\[{]([0-9a-fx, \t]{20,})[\]}]`, "key"), 0, 1},
+	// As in the files of mail programs and of installers.
+	{lazyregexp.Needing(`(?m)^[ \t]*(?:set[ \t]+)?(?:user|username|login|edit)[ \t]+\S+[ \t]*\r?\n(?:[^\n]*\n)?[ \t]*(?:set[ \t]+)?(?:password|passwd|pass)[ \t]+(\S+)[ \t\r]*$`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*rootpw[ \t]+(?:--[a-z-]+[ \t]+)*([^\s-]\S*)`, "rootpw"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*[\w-]+[ \t]+\S*passw(?:or)?d\S*[ \t]+password[ \t]+(\S[^\r\n]*)`, "password"), 0, 1},
+	// As in a step of a test, and in a login that a log tells of.
+	{lazyregexp.Needing(`(?i)\b(?:user(?:name)?|login|as|log(?:ged)?[ -]in)\b[^\r\n]{0,60}\bpass(?:word|wd|code)?[ \t]+["']([^"'\r\n]+)["']`, `pass "`, "pass '", `word "`, "word '", `code "`, "code '", `wd "`, "wd '", "\t"), 0, 1},
+	{lazyregexp.Needing(`(?im)\blog(?:ged)?[ -]?in\b[^\r\n]{0,60}\bwith[ \t]+(?:the[ \t]+)?password[ \t]+([^\s"']+)[ \t\r]*$`, "password"), 0, 1},
+	{lazyregexp.Needing(`\(["'][#.]?([\w-]+)["']\)(?:[ \t]*,[ \t]*|\.\w{3,20}\([ \t]*)["']([^"'\r\n]+)["']`, `")`, "')"), 1, 2},
 	// As programs write what they hold: a keyword of Clojure, bytes of Erlang and of Python, and a
 	// record of C#.
 	{lazyregexp.Needing(`(?:^|[\s{(\[]):(?:[\w.-]+/)?([\w.?!-]+)[ \t]+"((?:[^"\\\r\n]|\\.)+)"`, ` "`), 1, 2},
 	{lazyregexp.Needing(`\{[ \t]*([a-z]\w*)[ \t]*,[ \t]*<<(\d{1,3}(?:,[ \t]*\d{1,3})+)>>`, "<<"), 1, 2},
 	{lazyregexp.Needing(`["']([\w.-]+)["'][ \t]*[:,][ \t]*[bBrRuU]{1,2}(?:"([^"\r\n]+)"|'([^'\r\n]+)')`, "b'", `b"`, "r'", `r"`, "u'", `u"`), 1, 2},
 	{lazyregexp.Needing(`\b([A-Z]\w*) = ([^{}"',=()\s]+(?:[ \t][^{}"',=()\s]+)+)[ \t]*[,}]`, " = "), 1, 2},
+	{lazyregexp.Needing(`\t([\w.-]+):([^\s][^\t\r\n]*)`, "\t"), 1, 2}, // LTSV.
 	// As in what a validator says, and in what a server says of a secret that it got.
 	{lazyregexp.Needing(`\$([\w.]+)["']?[ \t]+got invalid value[ \t]+["']([^"'\r\n]+)`, "got invalid value"), 1, 2},
 	{lazyregexp.Needing(`(?i)invalid value[ \t]+["']([^"'\r\n]+)["'][ \t]+for[ \t]+(?:[a-z]+[ \t]+)?["']?-{0,2}([\w.-]+)`, "invalid value"), 2, 1},
-	{lazyregexp.Needing(`(?i)\b([\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|invalid|valid|revoked|wrong|incorrect|used|unknown|rejected|compromised)\b`,
+	{lazyregexp.Needing(`(?i)\b([\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|invalid|revoked|wrong|incorrect|used|rejected|compromised)\b`,
 		`" is`, `" was`, `" has`, "' is", "' was", "' has"), 1, 2},
 	// As in a mail that writes the password in bold letters or as code.
 	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "<", "**"), 0, 1},
 	// As Vault shows its keys, and as a host tells a guest how to get in.
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
+	{lazyregexp.Needing(`(?im)\b(?:wi-?fi|wlan|guest)[ \t]+(?:password|pass|key|code)\b(?:[ \t]+(?:for|of|in|at)[ \t]+[\pL ]{1,30}?)?[ \t]*(?:is\b|:)[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "wifi", "wi-fi", "wlan", "guest"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:log|sign)-?in phrase(?:[ \t]+is)?[ \t]*:[ \t]*([^\r\n]+)`, "phrase"), 0, 1},
+	{lazyregexp.Needing(`(?i)\*([0-9]{4,8})\*[ \t]+(?:is|as)[ \t]+your\b`, "your"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:pick-?up|collection|locker)[ -]?code[ \t]*(?:is\b|:|=)[ \t]*([A-Z0-9-]{4,12})\b`, "code"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpin[ -]?code[ \t]*(?:is\b|:|=)[ \t]*([0-9]{4}|[0-9]{8})\b`, "pin"), 0, 1}, // In India, six digits name a post office.
 	{lazyregexp.Needing(`(?i)\b(?:key[ -]?(?:box|safe)|lock[ -]?box|padlock|locker|door|gate|alarm|garage|entrance)\b[^.!?\r\n]{0,60}\bcode[ \t]*(?:is\b|:|=)[ \t]*([0-9*#]{3,10})`, "code"), 0, 1},
 }
 
@@ -67,13 +92,21 @@ func statementsOf(text string, name Naming) []Span {
 				group++
 			}
 			value := bare(text, Span{m[2*group], m[2*group+1]})
-			if !suspect.IsHarmlessValue(text[value.Start:value.End]) {
+			if content := text[value.Start:value.End]; !suspect.IsHarmlessValue(content) && !isDenial(content) {
 				found = append(found, value)
 			}
 		}
 	}
 	return append(found, phrasesOf(text)...)
 }
+
+// isDenial reports whether a text says what a secret is not, as in "not stored".
+func isDenial(text string) bool {
+	first, _, found := strings.Cut(text, " ")
+	return found && denials[strings.ToLower(first)]
+}
+
+var denials = WordSet(`never no none not too`)
 
 var (
 	// phrase matches the name of the words of a wallet.

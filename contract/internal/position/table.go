@@ -237,8 +237,9 @@ func (t *tableSearch) addPair(cells []Span, start int) {
 	t.addCell(cells[t.value], start, t.name(bareCell(t.text, Span{start + key.Start, start + key.End})))
 }
 
-// stackFrame matches a line of the stack of a program on a virtual machine of Java.
-var stackFrame = lazyregexp.New(`^(?:at )?[\w.$]+\([\w.$]+(?::\d+)?\)$`)
+// stackFrame matches a line of the stack of a program on a virtual machine of Java, and a place in a
+// program.
+var stackFrame = lazyregexp.New(`^(?:at )?[\w.$]+\([\w.$]+(?::\d+)?\)$|^[\w./-]+\.[a-z]{1,4}:(?::\w+|\d+(?::\d+)?)$`)
 
 // otherColumns are heads that are names of secrets, and more often of something else.
 var otherColumns = WordSet(`key keys session sessions`)

@@ -125,7 +125,7 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 		return namedValue{}
 	case n.secrecy == position.Likely:
 		n.valuesOnly = true
-	case n.secrecy == position.NoSecret && strings.ContainsAny(text, "/.["):
+	case n.secrecy == position.NoSecret && strings.ContainsAny(text, "/.[") && !suspect.IsAbout(text):
 		n = namedValue{secrecy: j.pathSecrecy(text), isPath: true}
 	}
 	return n

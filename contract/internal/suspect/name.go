@@ -45,6 +45,7 @@ var harmlessEndings = setOf(
 	"percent", "percentage", "rate", "rating", "ratio", "ref", "reference", "references", "refs", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
 	"strength", "sum", "supported", "time", "timeout", "total", "ttl", "type", "types", "updated", "uri", "url", "used",
 	"valid", "verified", "version",
+	"go", "java", "js", "kt", "php", "py", "rb", "rs", "ts", // As in auth.py, the file of a program.
 )
 
 // harmlessKeys are words before "key" in the names of headers and parameters that hold no secret,
