@@ -34,7 +34,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\b(?:wifi(?:multi)?\.(?:begin|addap)|db\.auth)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "wifi", "db.auth"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bsp_addlogin[ \t]+n?'[^'\r\n]*'[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_addlogin"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:create|alter)[ \t]+(?:user|role)[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
-	{lazyregexp.Needing(`(?im)^[ \t]*conn(?:ect)?[ \t]+[^\s/@]+/([^\s@]+)@\S+[ \t\r;]*$`, "conn"), 0, 1},
+	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/@]+/([^\s@]+)@\S+[ \t\r;]*$`, "conn"), 0, 1},
 	{lazyregexp.Needing(`\bCredentials\((?:"[^"\r\n]*"[ \t]*,[ \t]*){2,3}"([^"\r\n]+)"[ \t]*\)`, "credentials("), 0, 1},
 	// Of routers, modems and Windows.
 	{lazyregexp.Needing(`(?m)^[ \t]*enable[ \t]+(?:password|secret)[ \t]+(?:level[ \t]+\d+[ \t]+)?\d[ \t]+(\S+)`, "enable"), 0, 1},

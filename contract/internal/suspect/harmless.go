@@ -87,8 +87,9 @@ func isReference(value string) bool {
 }
 
 // pathPattern matches an attribute of an object, as in settings.DB_PASSWORD. The group is the
-// attribute.
-var pathPattern = lazyregexp.New(`^[a-z_]+(?:\.[A-Za-z_]+)*\.([A-Za-z_]+)$`)
+// attribute. Somebody may also choose two words with a dot as a password, so the object must have a
+// usual name.
+var pathPattern = lazyregexp.New(`^(?:app|args|body|cfg|conf|config|ctx|data|env|event|form|input|model|options|opts|params|props|req|request|secrets|self|session|settings|state|this|user|vars)(?:\.[A-Za-z_]+)*\.([A-Za-z_]+)$`)
 
 // unionPattern matches a type of TypeScript or Python that may be missing.
 var unionPattern = lazyregexp.New(`^[A-Za-z]+(?:\[\])? \| (?:null|undefined|None|string|number)$`)

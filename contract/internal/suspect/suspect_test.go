@@ -52,6 +52,7 @@ func TestHarmlessValues(t *testing.T) {
 		"$TOKEN": true, "$token": true, "${db.password}": true, "{{ .Values.password }}": true, "{{ password }}": true, "%s": true, "getToken()": true,
 		"${{ secrets.TOKEN }}": true, "$(cat key.txt)": true, "$(echo hush)": false, `os.environ["TOKEN"]`: true, "YOUR_API_KEY": true, "your4711": false, "[FILTERED]": true,
 		"%TOKEN%": true, "%OPENSESAME%": false, "$OPENSESAME": false, "getopensesame()": false, "contrase\u00f1a": true,
+		"settings.DB_PASSWORD": true, "config.secret": true, "open.secret": false, "my.pass": false,
 		"$ecretWord": false, "$up3r": false, "$SUP3R": false, "%secret": false, "(hush)": false,
 	} {
 		assert.Equal(t, want, suspect.IsHarmlessValue(value), value)
