@@ -51,7 +51,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:set[ \t]+)?(?:user|username|login|edit)[ \t]+\S+[ \t]*\r?\n(?:[^\n]*\n)?[ \t]*(?:set[ \t]+)?(?:password|passwd|pass)[ \t]+(\S+)[ \t\r]*$`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*rootpw[ \t]+(?:--[a-z-]+[ \t]+)*([^\s-]\S*)`, "rootpw"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*[\w-]+[ \t]+\S*passw(?:or)?d\S*[ \t]+password[ \t]+(\S[^\r\n]*)`, "password"), 0, 1},
-	// As in a step of a test, and in a login that a log tells of.
+	// As in a step of a test, and in a login that is written to a log.
 	{lazyregexp.Needing(`(?i)\b(?:user(?:name)?|login|as|log(?:ged)?[ -]in)\b[^\r\n]{0,60}\bpass(?:word|wd|code)?[ \t]+["']([^"'\r\n]+)["']`, `pass "`, "pass '", `word "`, "word '", `code "`, "code '", `wd "`, "wd '", "\t"), 0, 1},
 	{lazyregexp.Needing(`(?im)\blog(?:ged)?[ -]?in\b[^\r\n]{0,60}\bwith[ \t]+(?:the[ \t]+)?password[ \t]+([^\s"']+)[ \t\r]*$`, "password"), 0, 1},
 	{lazyregexp.Needing(`\(["'][#.]?([\w-]+)["']\)(?:[ \t]*,[ \t]*|\.\w{3,20}\([ \t]*)["']([^"'\r\n]+)["']`, `")`, "')"), 1, 2},
