@@ -9,7 +9,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
@@ -264,26 +263,14 @@ func (v *validation) withoutSecrets(text string) string {
 // matters, because quoting may cut a secret short, and then nobody would recognize the rest.
 func (v *validation) quote(text string) string {
 	if !v.contract.secrets.IsShownName(text, v.likelySecrets()) {
-		text = redacted
+		text = secret.Redacted
 	}
 	return wording.Quote(v.withoutSecrets(text))
 }
 
-// redacted is shown in place of a name that is an encoded secret.
-const redacted = "[redacted]"
-
 // pointer removes the secrets of the request from a JSON pointer, also those that are encoded.
 func (v *validation) pointer(text string) string {
-	if text = v.withoutSecrets(text); !strings.HasPrefix(text, "/") {
-		return text
-	}
-	tokens := strings.Split(text, "/")
-	for i, plain := range jsonvalue.Tokens(text) {
-		if !v.contract.secrets.IsShownName(plain, v.likelySecrets()) {
-			tokens[i+1] = redacted // The first token is the empty string before the first slash.
-		}
-	}
-	return strings.Join(tokens, "/")
+	return secret.CleanPointer(v.withoutSecrets(text), func(name string) bool { return !v.contract.secrets.IsShownName(name, v.likelySecrets()) })
 }
 
 // hides returns a function that reports whether a finding must not show a string in the value at a

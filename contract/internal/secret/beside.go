@@ -41,8 +41,8 @@ func IsNamedBeside(root any, pointer string) bool {
 	return false
 }
 
-// child returns the value of a member of an object, or an item of an array. It returns nil if there
-// is none.
+// child returns the value of a member of an object, or an item of an array. It returns nil for any
+// other token.
 func child(value any, token string) any {
 	switch value := value.(type) {
 	case *jsonvalue.Object:

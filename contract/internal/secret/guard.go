@@ -1,12 +1,9 @@
 package secret
 
 import (
+	"slices"
 	"strings"
-
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
-
-const redacted = "[redacted]"
 
 // Guard removes given secrets from names. It is safe for concurrent use.
 type Guard struct {
@@ -25,29 +22,17 @@ func NewGuard(secrets []string) *Guard {
 	return g
 }
 
-// Name returns a name, or [redacted] if the name contains a secret in any usual encoding.
+// Name returns a name, or [Redacted] if the name contains a secret in any usual encoding.
 func (g *Guard) Name(name string) string {
-	for _, secret := range g.secrets {
-		if strings.Contains(name, secret) {
-			return redacted
-		}
-	}
-	if g.echoes.hold(name, g.secrets) {
-		return redacted
+	if g.isSecret(name) {
+		return Redacted
 	}
 	return name
 }
 
 // Pointer returns a JSON pointer without the names that contain a secret.
-func (g *Guard) Pointer(pointer string) string {
-	if !strings.HasPrefix(pointer, "/") {
-		return pointer
-	}
-	tokens := strings.Split(pointer, "/")
-	for i, plain := range jsonvalue.Tokens(pointer) {
-		if g.Name(plain) != plain {
-			tokens[i+1] = redacted // The first token is the empty string before the first slash.
-		}
-	}
-	return strings.Join(tokens, "/")
+func (g *Guard) Pointer(pointer string) string { return CleanPointer(pointer, g.isSecret) }
+
+func (g *Guard) isSecret(name string) bool {
+	return slices.ContainsFunc(g.secrets, func(secret string) bool { return strings.Contains(name, secret) }) || g.echoes.hold(name, g.secrets)
 }

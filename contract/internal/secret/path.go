@@ -20,7 +20,7 @@ func CleanPath(path string) string {
 func cleanSegment(before, segment string) string {
 	segment, parameters, found := strings.Cut(segment, ";")
 	if suspect.IsLinkName(before) && suspect.LooksCoded(segment) || suspect.LooksRandom(segment) || suspect.LooksSecret(segment) {
-		segment = redacted
+		segment = Redacted
 	}
 	if !found {
 		return segment
@@ -28,7 +28,7 @@ func cleanSegment(before, segment string) string {
 	all := strings.Split(parameters, ";")
 	for i, parameter := range all {
 		if name, _, found := strings.Cut(parameter, "="); found && suspect.IsSecretName(name) {
-			all[i] = name + "=" + redacted
+			all[i] = name + "=" + Redacted
 		}
 	}
 	return segment + ";" + strings.Join(all, ";")

@@ -10,6 +10,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
+// Redacted is shown in place of a secret.
+const Redacted = "[redacted]"
+
 // NewRedactor returns a replacer that removes secrets from texts, the longest secret first. It also
 // removes a secret in the form that it has in a JSON pointer or in quotes. It leaves secrets that
 // are shorter than [Shortest].
@@ -21,7 +24,7 @@ func NewRedactor(secrets []string) *strings.Replacer {
 		}
 		quoted := strconv.Quote(secret)
 		for _, form := range slices.Compact([]string{secret, jsonvalue.EscapeToken(secret), quoted[1 : len(quoted)-1]}) {
-			pairs = append(pairs, form, "[redacted]")
+			pairs = append(pairs, form, Redacted)
 		}
 	}
 	return strings.NewReplacer(pairs...)
@@ -44,6 +47,21 @@ func (n *Names) IsShown(value string, sent []string) bool {
 // secrets, because [NewRedactor] removes the secrets themselves.
 func (n *Names) IsShownName(name string, sent []string) bool {
 	return len(sent) > Many || !n.echoes.hold(name, sent)
+}
+
+// CleanPointer returns a JSON pointer with [Redacted] in place of the names that are secrets. It
+// doesn't change a text that is no pointer.
+func CleanPointer(pointer string, isSecret func(name string) bool) string {
+	if !strings.HasPrefix(pointer, "/") {
+		return pointer
+	}
+	tokens := strings.Split(pointer, "/")
+	for i, name := range jsonvalue.Tokens(pointer) {
+		if isSecret(name) {
+			tokens[i+1] = Redacted // The first token is the empty string before the first slash.
+		}
+	}
+	return strings.Join(tokens, "/")
 }
 
 // mostSearched is how many bytes of a value are searched for names of secrets. A message quotes far
