@@ -26,7 +26,7 @@ func (c *Contract) Check(x *Exchange) []Finding { return newValidation(c, x).che
 type validation struct {
 	contract *Contract
 	source   *Exchange
-	read     *message.Exchange
+	read     message.Exchange
 	// versions lists the versions of the API. unknown lists the versions that the exchange names
 	// and that the API doesn't have. Both are nil if the document describes one version.
 	versions *apiversion.List
@@ -48,19 +48,26 @@ type validation struct {
 
 // newValidation finds the operation of an exchange and returns its check.
 func newValidation(c *Contract, x *Exchange) *validation {
+	v := &validation{}
+	v.begin(c, x)
+	return v
+}
+
+// begin makes v the check of another exchange. Nothing may refer to v or to what it has read.
+func (v *validation) begin(c *Contract, x *Exchange) {
 	of, unknown := c.forExchange(x)
-	v := &validation{contract: of, source: x, read: of.read(x), unknown: unknown}
+	*v = validation{contract: of, source: x, unknown: unknown, values: v.values.Again()}
+	of.read(&v.read, x)
 	if c.versions != nil {
 		v.versions = c.versions.list
 	}
-	return v
 }
 
 // check returns the findings of the exchange. The parameter last holds the earlier exchanges that
 // invariants may refer to.
 func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 	if v.read.Operation == nil {
-		if v.contract.api.IsPreflight(v.read) {
+		if v.contract.api.IsPreflight(&v.read) {
 			return nil
 		}
 		v.unknownOperation()
@@ -222,14 +229,14 @@ func (v *validation) facts(last map[string]*invariant.Exchange) *invariant.Facts
 
 // forInvariants returns the exchange in the form in which the expressions of invariants see it.
 func (v *validation) forInvariants() *invariant.Exchange {
-	read, names := v.read, v.contract.secrets
+	read, names := &v.read, v.contract.secrets
 	return &invariant.Exchange{Exchange: read, Secrets: func() []string { return names.Confidential(read, names.Sent(read)) }}
 }
 
 // secrets returns the secrets of the request.
 func (v *validation) secrets() []string {
 	if v.sent == nil {
-		v.sent = append([]string{}, v.contract.secrets.Sent(v.read)...)
+		v.sent = append([]string{}, v.contract.secrets.Sent(&v.read)...)
 	}
 	return v.sent
 }
@@ -238,7 +245,7 @@ func (v *validation) secrets() []string {
 // secrets, whatever the document says. No finding quotes them.
 func (v *validation) likelySecrets() []string {
 	if v.confidential == nil {
-		v.confidential = append(append([]string{}, v.secrets()...), secret.Likely(v.read)...)
+		v.confidential = append(append([]string{}, v.secrets()...), secret.Likely(&v.read)...)
 	}
 	return v.confidential
 }

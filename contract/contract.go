@@ -193,7 +193,9 @@ func (c *Contract) Invariants() []Invariant {
 // once. The list has no empty string. These strings must not appear in a message, a log or a file.
 func (c *Contract) Secrets(x *Exchange) []string {
 	of := c.For(x)
-	return of.secrets.Sent(of.read(x))
+	var read message.Exchange
+	of.read(&read, x)
+	return of.secrets.Sent(&read)
 }
 
 // SecretNames returns the names under which messages hold secrets, sorted. These are the properties
@@ -212,14 +214,14 @@ func (c *Contract) SecretNames() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// read returns the exchange with the parts of the document that apply to it.
-func (c *Contract) read(x *Exchange) *message.Exchange {
+// read sets into to the exchange with the parts of the document that apply to it.
+func (c *Contract) read(into *message.Exchange, x *Exchange) {
 	status, response := 0, message.Message{}
 	if r := x.Response; r != nil {
 		status, response = r.Status, message.Message{Header: r.Header, Body: r.Body, Omitted: r.BodyOmitted}
 	}
 	request := message.Message{Header: x.Request.Header, Body: x.Request.Body, Omitted: x.Request.BodyOmitted}
-	return c.api.Exchange(x.Request.Method, x.Request.URL, request, status, response)
+	c.api.Read(into, x.Request.Method, x.Request.URL, request, status, response)
 }
 
 // placeOf returns the place of a node.

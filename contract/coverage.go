@@ -127,7 +127,7 @@ type Covered struct {
 func (s *Session) Cover(x *Exchange) ([]Finding, []Covered) {
 	v, last := s.add(x)
 	findings := v.check(last)
-	exchange := &claim.Exchange{Exchange: v.read}
+	exchange := &claim.Exchange{Exchange: &v.read}
 	if x.Response != nil {
 		exchange.Facts = v.facts(last)
 	}

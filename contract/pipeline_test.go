@@ -20,7 +20,7 @@ func TestABatchStopsWithItsReader(t *testing.T) {
 	for range 3 {
 		w.pending = append(w.pending, pendingCheck{Checked: Checked{Exchange: &Exchange{Request: Request{Method: "GET", URL: &url.URL{Path: "/"}}}}})
 	}
-	w.check(&stopping{Context: t.Context(), after: 1}, c)
+	w.check(&stopping{Context: t.Context(), after: 1}, c, &validation{})
 	var findings []int
 	for _, p := range w.pending {
 		findings = append(findings, len(p.Findings))

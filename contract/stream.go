@@ -50,8 +50,9 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 		running.Go(func() { l.feed(ctx, c, exchanges) })
 		for range workers {
 			running.Go(func() {
+				var scratch validation // Its memory serves one exchange after the other.
 				for w := range l.queue {
-					w.check(ctx, c)
+					w.check(ctx, c, &scratch)
 				}
 			})
 		}
@@ -99,17 +100,19 @@ type pendingCheck struct {
 
 	size int64
 	// validation and last are what the check needs; see [Session.add]. They are nil if no invariant
-	// refers to earlier exchanges. The worker then makes the validation itself, so that reading the
+	// refers to earlier exchanges. The worker then begins the validation itself, so that reading the
 	// next exchanges doesn't wait for it.
 	validation *validation
 	last       map[string]*invariant.Exchange
 }
 
-// check sets the result, and drops what the check needed.
-func (p *pendingCheck) check(c *Contract) {
+// check sets the result, and drops what the check needed. If there is no validation yet, check uses
+// scratch.
+func (p *pendingCheck) check(c *Contract, scratch *validation) {
 	v := p.validation
 	if v == nil {
-		v = newValidation(c, p.Exchange)
+		v = scratch
+		v.begin(c, p.Exchange)
 	}
 	p.Findings, p.Operation = v.check(p.last), v.operation()
 	p.validation, p.last = nil, nil
@@ -120,10 +123,10 @@ func newBatch() *batch {
 }
 
 // check checks the exchanges of the batch, unless the reader of the results has stopped.
-func (w *batch) check(ctx context.Context, c *Contract) {
+func (w *batch) check(ctx context.Context, c *Contract, scratch *validation) {
 	for i := range w.pending {
 		if ctx.Err() == nil {
-			w.pending[i].check(c)
+			w.pending[i].check(c, scratch)
 		}
 	}
 	close(w.done)

@@ -6,7 +6,8 @@
 //	if err != nil {
 //		return err
 //	}
-//	x := api.Exchange("GET", target, message.Message{Header: header}, 200, answer)
+//	var x message.Exchange
+//	api.Read(&x, "GET", target, message.Message{Header: header}, 200, answer)
 //	fields, _ := x.RequestFields()
 //	for _, p := range x.Operation.Parameters() {
 //		value, found := p.Value(&fields)

@@ -32,7 +32,8 @@ paths:
 		log.Fatal(err)
 	}
 	target := &url.URL{Path: "/v1/pets/7", RawQuery: "tags=small%2C+old,loud"}
-	x := api.Exchange(http.MethodGet, target, message.Message{}, http.StatusOK, message.Message{})
+	var x message.Exchange
+	api.Read(&x, http.MethodGet, target, message.Message{}, http.StatusOK, message.Message{})
 	fields, _ := x.RequestFields()
 	fmt.Println(x.Operation.Method, x.Operation.Template)
 	for _, p := range x.Operation.Parameters() {

@@ -29,13 +29,12 @@ type Message struct {
 	Omitted bool
 }
 
-// Exchange returns an exchange and its route. The status must be 0 if there is no response.
-func (a *API) Exchange(method string, target *url.URL, request Message, status int, response Message) *Exchange {
-	x := &Exchange{Method: method, URL: target, Status: status}
+// Read sets x to an exchange and its route. The status must be 0 if there is no response.
+func (a *API) Read(x *Exchange, method string, target *url.URL, request Message, status int, response Message) {
+	*x = Exchange{Method: method, URL: target, Status: status}
 	x.Route, x.HasPath = a.router.find(method, target)
 	x.Request.set(request)
 	x.Response.set(response)
-	return x
 }
 
 // RequestFields returns the parts of the request that can have parameters. It returns false if part

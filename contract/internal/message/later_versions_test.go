@@ -114,7 +114,8 @@ func TestValueOfTheWholeQuery(t *testing.T) {
 	} {
 		u, err := url.Parse(target)
 		require.NoError(t, err)
-		x := api.Exchange(http.MethodGet, u, message.Message{}, 0, message.Message{})
+		var x message.Exchange
+		api.Read(&x, http.MethodGet, u, message.Message{}, 0, message.Message{})
 		fields, _ := x.RequestFields()
 		value, found := x.Operation.Parameters()[0].Value(&fields)
 		assert.Equal(t, want != "", found, target)
@@ -127,7 +128,8 @@ func TestValueOfTheWholeQuery(t *testing.T) {
 
 func TestCookiesThatAreNotEscaped(t *testing.T) {
 	t.Parallel()
-	x := compile(t, "3.2.0").Exchange(http.MethodGet, &url.URL{Path: "/json"}, message.Message{Header: http.Header{"Cookie": {"tags=a%20b; tags=c"}}}, 0, message.Message{})
+	var x message.Exchange
+	compile(t, "3.2.0").Read(&x, http.MethodGet, &url.URL{Path: "/json"}, message.Message{Header: http.Header{"Cookie": {"tags=a%20b; tags=c"}}}, 0, message.Message{})
 	fields, _ := x.RequestFields()
 	value, found := x.Operation.Parameters()[1].Value(&fields)
 	assert.True(t, found)
