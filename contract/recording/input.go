@@ -28,6 +28,8 @@ type input struct {
 	isZipped bool
 	// failed is the error that ended the reading, unless that error is io.EOF.
 	failed error
+	// line is the JSON line that is being read. All lines use its memory, one after the other.
+	line line
 }
 
 // headBytes is how many bytes at the beginning of a recording are read to find its format.

@@ -19,17 +19,17 @@ import (
 // The types are the format of JSON lines; see the package comment.
 type (
 	line struct {
-		Request    *lineRequest        `json:"request"`
-		Response   *lineResponse       `json:"response"`
-		Provenance contract.Provenance `json:"provenance"`
-		Page       string              `json:"page"`
-		Recorded   string              `json:"recorded"`
-		Version    string              `json:"version"`
-		Document   string              `json:"document"`
-		Operation  string              `json:"operation"`
-		Redaction  string              `json:"redaction"`
-		Session    string              `json:"session"`
-		Others     others              `json:",embed"`
+		Request    optional[lineRequest]  `json:"request"`
+		Response   optional[lineResponse] `json:"response"`
+		Provenance contract.Provenance    `json:"provenance"`
+		Page       string                 `json:"page"`
+		Recorded   string                 `json:"recorded"`
+		Version    string                 `json:"version"`
+		Document   string                 `json:"document"`
+		Operation  string                 `json:"operation"`
+		Redaction  string                 `json:"redaction"`
+		Session    string                 `json:"session"`
+		Others     others                 `json:",embed"`
 	}
 	lineRequest struct {
 		lineContent
@@ -51,7 +51,23 @@ type (
 	}
 	// others has the members of an object that the format doesn't define.
 	others map[string]jsontext.Value
+	// optional is a value that may be missing or null.
+	optional[T any] struct {
+		value     T
+		isPresent bool
+	}
 )
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom]. The value needs no memory of its own, as it
+// would behind a pointer.
+func (o *optional[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if d.PeekKind() == 'n' {
+		*o = optional[T]{}
+		return d.SkipValue()
+	}
+	o.isPresent = true
+	return json.UnmarshalDecode(d, &o.value)
+}
 
 // skipBrackets skips the beginnings and ends of lists. Kong sends its log entries in lists.
 func (r *jsonReader) skipBrackets() {
@@ -125,9 +141,10 @@ func decodeHAREntry(in *input, value jsontext.Value) (*contract.Exchange, error)
 	return entry.exchange(in, "")
 }
 
-func decodeLine(_ *input, value jsontext.Value) (*contract.Exchange, error) {
-	var l line
-	if err := json.Unmarshal(value, &l, lenient); err != nil {
+func decodeLine(in *input, value jsontext.Value) (*contract.Exchange, error) {
+	l := &in.line
+	defer func() { *l = line{} }() // The next line may be long, so nothing of this one is kept.
+	if err := json.Unmarshal(value, l, lenient); err != nil {
 		return nil, err
 	}
 	return l.exchange()
@@ -146,19 +163,19 @@ func (l *line) exchange() (*contract.Exchange, error) {
 		return nil, errors.New("/recorded: it is not a time of RFC 3339; write it as 2026-11-20T10:00:00Z")
 	}
 	x := &contract.Exchange{Source: source, Session: l.Session}
-	if l.Request == nil {
+	if !l.Request.isPresent {
 		return nil, errors.New(": the line has no request; remove it or record it again")
 	}
-	if x.Request, err = l.Request.request(); err != nil {
+	if x.Request, err = l.Request.value.request(); err != nil {
 		return nil, fmt.Errorf("/request%w", err)
 	}
 	switch {
-	case l.Response == nil && mayLackResponse(l.Provenance):
+	case !l.Response.isPresent && mayLackResponse(l.Provenance):
 		return x, nil
-	case l.Response == nil:
+	case !l.Response.isPresent:
 		return nil, errors.New(": the line has no response; remove it or record it again")
 	}
-	if x.Response, err = l.Response.response(); err != nil {
+	if x.Response, err = l.Response.value.response(); err != nil {
 		return nil, fmt.Errorf("/response%w", err)
 	}
 	return x, nil
