@@ -17,7 +17,7 @@ import (
 
 func main() {
 	out := flag.String("out", "../docs", "the directory of the page")
-	most := flag.Int("exchanges", 10_000_000, "the largest number of exchanges")
+	most := flag.Int("exchanges", 10_000_000, "the largest number of exchanges; fewer take less time, and the figures are less exact")
 	flag.Parse()
 	if err := run(context.Background(), *out, *most); err != nil {
 		fmt.Fprintln(os.Stderr, "scale:", err)
@@ -36,19 +36,20 @@ func run(ctx context.Context, out string, most int) error {
 	if err != nil {
 		return err
 	}
-	var all []series
-	byExchanges := func(ctx context.Context) (series, error) { return m.byExchanges(ctx, most) }
-	for _, measure := range []func(context.Context) (series, error){byExchanges, m.byOperations, m.byFindings} {
-		s, err := measure(ctx)
-		if err != nil {
-			return err
-		}
-		all = append(all, s)
+	var r results
+	if r.byExchanges, err = m.byExchanges(ctx, most); err != nil {
+		return err
 	}
-	for _, s := range all {
+	if r.byOperations, r.few, err = m.byOperations(ctx, most); err != nil {
+		return err
+	}
+	if r.byFindings, err = m.byFindings(ctx); err != nil {
+		return err
+	}
+	for _, s := range r.all() {
 		if err := s.draw(filepath.Join(out, s.file())); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(out, "scaling.md"), page(all), 0o644) //nolint:gosec // Everybody may read the page.
+	return os.WriteFile(filepath.Join(out, "scaling.md"), r.page(), 0o644) //nolint:gosec // Everybody may read the page.
 }

@@ -74,42 +74,50 @@ func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 	return cost{cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory}, nil
 }
 
-// point is a check with its cost.
+// point is a check with its costs.
 type point struct {
 	x    float64
 	work work
-	// first is the cost of the first exchange of each operation, and cost that of all exchanges.
-	first, cost cost
+	// loaded is the cost of a single exchange, so of the start and of reading the document. called is
+	// the cost of calling each operation once. part is the cost of a part of the exchanges, and all
+	// is that of all exchanges.
+	loaded, called, part, all cost
 	// runs is how often the costs were measured, and took is how long that took.
 	runs int
 	took time.Duration
 }
 
-// perExchange returns the processor time of an exchange in microseconds, without the start of the
-// command, and without the first exchange of each operation, for which its schemas are compiled.
-func (p point) perExchange() float64 {
-	others := p.work.exchanges - p.work.operations
-	return float64(p.cost.processor-p.first.processor) / float64(others) / float64(time.Microsecond)
+// inPart is the number of exchanges in the part.
+func (p *point) inPart() int { return max(p.work.called, p.work.exchanges/10) }
+
+// perExchange returns the processor time of an exchange after the first ones, in microseconds. It
+// leaves out what happens once: the start of the command, the first exchange of each operation, and
+// getting memory from the system.
+func (p *point) perExchange() float64 {
+	return microseconds(p.all.processor-p.part.processor) / float64(p.work.exchanges-p.inPart())
 }
+
+func microseconds(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
 // add runs the checks of the point once more. It keeps the lowest costs, because other programs can
 // only increase them.
 func (p *point) add(ctx context.Context, m *measurement) error {
 	start := time.Now()
-	each := p.work
-	each.exchanges = p.work.operations
-	first, err := m.check(ctx, each)
-	if err != nil {
-		return err
+	for _, run := range []struct {
+		exchanges int
+		least     *cost
+	}{{1, &p.loaded}, {p.work.called, &p.called}, {p.inPart(), &p.part}, {p.work.exchanges, &p.all}} {
+		w := p.work
+		w.exchanges = run.exchanges
+		c, err := m.check(ctx, w)
+		if err != nil {
+			return err
+		}
+		if p.runs > 0 {
+			c = c.least(*run.least)
+		}
+		*run.least = c
 	}
-	all, err := m.check(ctx, p.work)
-	if err != nil {
-		return err
-	}
-	if p.runs > 0 {
-		first, all = first.least(p.first), all.least(p.cost)
-	}
-	p.first, p.cost = first, all
 	p.runs++
 	p.took += time.Since(start)
 	return nil
@@ -121,45 +129,65 @@ const (
 	enough  = 20 * time.Second
 )
 
-// points measures the costs for the values of x. The points take turns, so that another program
-// that runs for a while slows all of them down.
-func (m *measurement) points(ctx context.Context, xs []int, of func(x int) work) ([]point, error) {
-	var points []point
-	for _, x := range xs {
-		points = append(points, point{x: float64(x), work: of(x)})
-	}
+// measure measures the costs of the points. The points take turns, so that another program that
+// runs for a while slows all of them down.
+func (m *measurement) measure(ctx context.Context, points []point) error {
 	for range maxRuns {
 		for i := range points {
 			if points[i].took >= enough {
 				continue
 			}
 			if err := points[i].add(ctx, m); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return points, nil
+	return nil
 }
+
+// usual is the number of operations where that is not what is measured.
+const usual = 100
 
 func (m *measurement) byExchanges(ctx context.Context, most int) (series, error) {
-	var xs []int
+	s := series{name: "exchanges", x: "exchanges", logarithmic: true, of: "a document of 100 operations, and no findings"}
 	for n := 1000; n <= most; n *= 10 {
-		xs = append(xs, n)
+		s.points = append(s.points, point{x: float64(n), work: work{exchanges: n, operations: usual, called: usual}})
 	}
-	points, err := m.points(ctx, xs, func(n int) work { return work{exchanges: n, operations: 100} })
-	return series{name: "exchanges", x: "exchanges", logarithmic: true, of: "a document of 100 operations, and no findings", points: points}, err
+	return s, m.measure(ctx, s.points)
 }
 
-// some is the number of exchanges where that is not what is measured. It is more than the number of
-// operations.
+// many is the number of exchanges to measure large documents. With fewer, the collector would run
+// only once or twice.
+const many = 1_000_000
+
+// byOperations measures documents of several sizes. The further point is about the largest document,
+// of whose operations the exchanges call few.
+func (m *measurement) byOperations(ctx context.Context, most int) (s series, few point, err error) {
+	exchanges := max(some, min(many, most))
+	s = series{name: "operations", x: "operations of the document", logarithmic: true, of: thousands(exchanges) + " exchanges, and no findings"}
+	for n := fewest; n <= largest; n *= 10 {
+		s.points = append(s.points, point{x: float64(n), work: work{exchanges: exchanges, operations: n, called: n}})
+	}
+	s.points = append(s.points, point{work: work{exchanges: exchanges, operations: largest, called: fewest}})
+	err = m.measure(ctx, s.points)
+	last := len(s.points) - 1
+	s.points, few = s.points[:last], s.points[last]
+	return s, few, err
+}
+
+// The constants are the numbers of operations of the smallest document and of the largest.
+const (
+	fewest  = 10
+	largest = 10_000
+)
+
+// some is the number of exchanges where that is not what is measured.
 const some = 100_000
 
-func (m *measurement) byOperations(ctx context.Context) (series, error) {
-	points, err := m.points(ctx, []int{10, 100, 1000, 10_000}, func(operations int) work { return work{exchanges: some, operations: operations} })
-	return series{name: "operations", x: "operations of the document", logarithmic: true, of: thousands(some) + " exchanges, and no findings", points: points}, err
-}
-
 func (m *measurement) byFindings(ctx context.Context) (series, error) {
-	points, err := m.points(ctx, []int{0, 25, 50, 75, 100}, func(wrong int) work { return work{exchanges: some, operations: 100, wrong: wrong} })
-	return series{name: "findings", x: "exchanges with a finding (%)", of: thousands(some) + " exchanges and a document of 100 operations", points: points}, err
+	s := series{name: "findings", x: "exchanges with a finding (%)", of: thousands(some) + " exchanges and a document of 100 operations"}
+	for wrong := 0; wrong <= 100; wrong += 25 {
+		s.points = append(s.points, point{x: float64(wrong), work: work{exchanges: some, operations: usual, called: usual, wrong: wrong}})
+	}
+	return s, m.measure(ctx, s.points)
 }

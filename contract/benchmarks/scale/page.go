@@ -13,48 +13,86 @@ import (
 	"time"
 )
 
-// page returns the page with the figures. The series are by the number of exchanges, of operations
-// and of findings.
-func page(all []series) []byte {
-	byExchanges, byOperations, byFindings := all[0], all[1], all[2]
-	few := byOperations.at(10).perExchange()
-	same := []float64{byExchanges.at(some).perExchange(), byOperations.at(100).perExchange(), byFindings.at(0).perExchange()}
+// results has all that was measured. The further point few is the largest document, of whose
+// operations the exchanges call few.
+type results struct {
+	byExchanges, byOperations, byFindings series
+	few                                   point
+}
+
+func (r *results) all() []series { return []series{r.byExchanges, r.byOperations, r.byFindings} }
+
+// page returns the page with the figures.
+func (r *results) page() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `# How the cost of a check grows
+	r.introduce(&b)
+	for _, s := range r.all() {
+		fmt.Fprintf(&b, "- [By the number of %s](#by-the-number-of-%s)\n", s.name, s.name)
+	}
+	b.WriteString("- [A billion exchanges a day, on paper](#a-billion-exchanges-a-day-on-paper)\n")
+	for _, s := range r.all() {
+		fmt.Fprintf(&b, "\n## By the number of %s\n\nWith %s:\n\n![The cost by the number of %s](%s)\n\n", s.name, s.of, s.name, s.file())
+		fmt.Fprintf(&b, "| %s | processor time | of this, to read the document | to call each operation once | further exchange | memory |\n|---|---|---|---|---|---|\n", s.x)
+		for _, p := range s.points {
+			p.row(&b, thousands(int(p.x)))
+		}
+		if s.name == r.byOperations.name {
+			r.few.row(&b, fmt.Sprintf("%s, of which %d are called", thousands(r.few.work.operations), r.few.work.called))
+		}
+	}
+	r.project(&b)
+	return b.Bytes()
+}
+
+// row writes a row of a table.
+func (p *point) row(b *bytes.Buffer, name string) {
+	fmt.Fprintf(b, "| %s | %.2f s | %.2f s | %.2f s | %.1f µs | %.0f MB |\n", name, p.all.processor.Seconds(), p.loaded.processor.Seconds(),
+		max(0, p.called.processor-p.loaded.processor).Seconds(), p.perExchange(), float64(p.all.memory)/1e6)
+}
+
+// introduce writes what the figures say.
+func (r *results) introduce(b *bytes.Buffer) {
+	small, large := r.byOperations.at(fewest), r.byOperations.last()
+	more := float64(large.work.operations - small.work.operations)
+	fmt.Fprintf(b, `# How the cost of a check grows
 
 This page shows the cost of `+"`orgcontract check`"+` on JSON lines of about 300 bytes. Each line has one exchange. `+"`make bench-scale`"+` repeats the measurements and writes this page. The processor time is the
 sum over all cores. The memory is the largest resident set. The rows of a table are measured in turns, and each row up to %d times, until its runs take %.0f seconds. Each figure is the lowest of a row's runs.
 
-The cost of an exchange doesn't depend on the number of exchanges. The first call of an operation compiles its schemas, so the tables show the time for the first exchange of each operation
-in a separate column. After that, an exchange costs %s with 1,000 operations than with 10, and %s with 10,000. Each exchange of the measurement calls another operation. A large
-document doesn't fit into the caches of the processor, and the garbage collector needs longer to scan it. The memory depends on the document and not on the number of exchanges. Other programs may
-run during the measurements. The three tables have a row for the same work, with 100 operations and 100,000 exchanges without findings. Its most expensive measurement cost %s than its cheapest.
+The processor time has three parts, and the tables show each in a column:
+
+- The command reads the document once. This takes %.0f µs for each operation of the document.
+- The first exchange of an operation takes %.0f µs, because the check then compiles the schemas of the operation. An operation without an exchange doesn't need this time.
+- Each further exchange takes the same time, however many there are. With 1,000 operations, it takes %s time than with 10. With 10,000 operations, it takes %s.
+`, maxRuns, enough.Seconds(), microseconds(large.loaded.processor-small.loaded.processor)/more,
+		microseconds(large.called.processor-large.loaded.processor)/float64(large.work.called-1),
+		comparison(small.perExchange(), r.byOperations.at(1000).perExchange()), comparison(small.perExchange(), large.perExchange()))
+	fmt.Fprintf(b, `
+The time of a further exchange is the difference between a run with all exchanges and a run with a tenth of them. So it leaves out what happens once, such as getting memory from the system. The exchanges call
+one operation after the other. What the check needs of %[1]s operations doesn't fit into the caches of the processor. If the exchanges call only %[2]d operations of the same document, a further exchange
+takes %[3]s time than with a document of %[2]d operations.
+`, thousands(large.work.operations), r.few.work.called, comparison(small.perExchange(), r.few.perExchange()))
+	same := []float64{r.byExchanges.at(some).perExchange(), r.byOperations.at(usual).perExchange(), r.byFindings.at(0).perExchange()}
+	fmt.Fprintf(b, `
+The memory depends on the document and not on the number of exchanges. Each operation of the document needs %.0f kB, with the garbage that the collector has not yet collected. Other programs may run during
+the measurements. Each table has a row for %d operations and at least %s exchanges without findings. The most expensive of these rows cost %s than the cheapest.
 
 Measured on %s, %d cores, %s, %s.
 
-`, maxRuns, enough.Seconds(), comparison(few, byOperations.at(1000).perExchange()), comparison(few, byOperations.at(10_000).perExchange()),
-		comparison(slices.Min(same), slices.Max(same)), machine(), runtime.NumCPU(), runtime.GOOS, runtime.Version())
-	for _, s := range all {
-		fmt.Fprintf(&b, "- [By the number of %s](#by-the-number-of-%s)\n", s.name, s.name)
-	}
-	b.WriteString("- [A billion exchanges a day, on paper](#a-billion-exchanges-a-day-on-paper)\n")
-	for _, s := range all {
-		fmt.Fprintf(&b, "\n## By the number of %s\n\nWith %s:\n\n![The cost by the number of %s](%s)\n\n", s.name, s.of, s.name, s.file())
-		fmt.Fprintf(&b, "| %s | processor time | of this, until each operation was called once | per exchange | memory |\n|---|---|---|---|---|\n", s.x)
-		for _, p := range s.points {
-			fmt.Fprintf(&b, "| %s | %.2f s | %.2f s | %.1f µs | %.0f MB |\n", thousands(int(p.x)), p.cost.processor.Seconds(), p.first.processor.Seconds(),
-				p.perExchange(), float64(p.cost.memory)/1e6)
-		}
-	}
-	last := byExchanges.points[len(byExchanges.points)-1]
+`, float64(large.all.memory-small.all.memory)/1e3/more, usual, thousands(some), comparison(slices.Min(same), slices.Max(same)),
+		machine(), runtime.NumCPU(), runtime.GOOS, runtime.Version())
+}
+
+// project writes what very many exchanges need.
+func (r *results) project(b *bytes.Buffer) {
+	last := r.byExchanges.last()
 	hours := last.perExchange() * 1e9 / float64(time.Hour/time.Microsecond)
-	fmt.Fprintf(&b, `
+	fmt.Fprintf(b, `
 ## A billion exchanges a day, on paper
 
 At %.1f µs per exchange, a billion exchanges take %.0f core hours, so %.1f cores are busy all day. As uncompressed JSON lines of 300 bytes, the exchanges are 300 GB. [Several jobs](merge.md) can
 share the work, and each job needs %.0f MB. Each job passes on a part, whose size depends on the number of causes and not on the number of exchanges.
-`, last.perExchange(), hours, hours/24, float64(last.cost.memory)/1e6)
-	return b.Bytes()
+`, last.perExchange(), hours, hours/24, float64(last.all.memory)/1e6)
 }
 
 // comparison says by how much a cost differs from another, such as 5 % more.

@@ -22,14 +22,16 @@ type series struct {
 func (s series) file() string { return "scaling-" + s.name + ".svg" }
 
 // at returns the point for a value. In a short measurement without that value, it returns the last point.
-func (s series) at(x float64) point {
-	for _, p := range s.points {
-		if p.x == x {
-			return p
+func (s series) at(x float64) *point {
+	for i := range s.points {
+		if s.points[i].x == x {
+			return &s.points[i]
 		}
 	}
-	return s.points[len(s.points)-1]
+	return s.last()
 }
+
+func (s series) last() *point { return &s.points[len(s.points)-1] }
 
 // draw writes the plot of the processor time and the memory.
 func (s series) draw(file string) error {
@@ -44,7 +46,7 @@ func (s series) draw(file string) error {
 	var times, memory plotter.XYs
 	for _, at := range s.points {
 		times = append(times, plotter.XY{X: at.x, Y: at.perExchange()})
-		memory = append(memory, plotter.XY{X: at.x, Y: float64(at.cost.memory) / 1e6})
+		memory = append(memory, plotter.XY{X: at.x, Y: float64(at.all.memory) / 1e6})
 	}
 	if err := plotutil.AddLinePoints(p, "µs an exchange", times, "MB at most", memory); err != nil {
 		return err

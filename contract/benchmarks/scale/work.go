@@ -13,6 +13,8 @@ import (
 // work describes the exchanges and the document of a check.
 type work struct {
 	exchanges, operations int
+	// called is how many of the operations the exchanges call, one after the other.
+	called int
 	// wrong is how many of a hundred exchanges contradict the document.
 	wrong int
 }
@@ -20,13 +22,14 @@ type work struct {
 // write writes the exchanges as JSON lines.
 func (w work) write(out io.Writer) error {
 	b := bufio.NewWriterSize(out, 1<<20)
+	apart := w.operations / w.called // The called operations are not beside each other in the document.
 	for i := range w.exchanges {
 		name := `"Cup"`
 		if i%100 < w.wrong {
 			name = "5"
 		}
 		_, err := fmt.Fprintf(b, `{"request": {"method": "GET", "url": "https://shop.example%s"}, "response": {"status": 200,`+
-			` "headers": {"Content-Type": "application/json"}, "body": %q}}`+"\n", largeshop.Path(i%1000, i%w.operations), largeshop.Answer(i+1, name))
+			` "headers": {"Content-Type": "application/json"}, "body": %q}}`+"\n", largeshop.Path(i%1000, i%w.called*apart), largeshop.Answer(i+1, name))
 		if err != nil {
 			return err
 		}
