@@ -22,14 +22,15 @@ type Operation struct {
 	// isCompiled reports whether compiled is set.
 	isCompiled atomic.Bool
 	// Index is the index of the operation in [API.Operations].
-	Index int
-	// Node is the node of the operation. Item is the node of its path item, which may refer to
-	// another path item.
-	Node, Item *document.Node
-	compiled   parts
-	// ID is the operationId, or empty if the document gives none.
-	ID     string
+	Index  int32
 	Method string
+	// Item is the node of the path item, which may refer to another path item.
+	Item     *document.Node
+	compiled parts
+	// Node is the node of the operation.
+	Node *document.Node
+	// ID is the operationId, or empty if the document gives none.
+	ID string
 	// Template is the path as the document writes it.
 	Template string
 	// Bases has the paths of the operation's servers. The path of the root is "". There is at least
@@ -99,7 +100,7 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 		c.bases[list] = bases
 	}
 	o := c.slabs.operations.New()
-	o.Node, o.Item, o.Index, o.compiler = source, item, len(c.api.Operations), c
+	o.Node, o.Item, o.Index, o.compiler = source, item, int32(len(c.api.Operations)), c
 	o.ID, o.Method, o.Template, o.Bases = source.StringAt("operationId"), method, path, bases
 	return o
 }

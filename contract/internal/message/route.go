@@ -12,7 +12,6 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/slab"
 )
 
 // router finds the operation of a request. It follows the segments of the path, so its time doesn't
@@ -28,35 +27,36 @@ type router struct {
 	// names has each list of the names of parameters once. Most paths have the same parameters as
 	// others.
 	names map[string][]string
-	ends  slab.Slab[path]
 }
 
 // segment is one segment in all paths that have the same beginning.
 type segment struct {
+	// end is the first path that ends here. It has no operations if none ends here. It is a part of
+	// the segment, because the processor loads what is close together faster.
+	end path
+	// others has the other paths that end here, if the document has the same path several times, as
+	// under different servers.
+	others  []*path
 	literal map[string]*segment
 	// templated has the segments with parameters, the most specific first.
 	templated []*templatedSegment
-	// end is the first path that ends here, or nil. If the document has the same path several times,
-	// as under different servers, others has the others.
-	end    *path
-	others []*path
 }
 
 // ends returns the paths that end here.
 func (s *segment) ends() []*path {
-	if s.end == nil {
+	if len(s.end.operations) == 0 {
 		return nil
 	}
-	return append([]*path{s.end}, s.others...)
+	return append([]*path{&s.end}, s.others...)
 }
 
-// add adds a path that ends here.
-func (s *segment) add(end *path) {
-	if s.end == nil {
-		s.end = end
-	} else {
-		s.others = append(s.others, end)
+// add adds a path that ends here, and returns it. The caller must give it an operation.
+func (s *segment) add() *path {
+	if len(s.end.operations) == 0 {
+		return &s.end
 	}
+	s.others = append(s.others, &path{})
+	return s.others[len(s.others)-1]
 }
 
 // wholeSegment is the shape of a segment that is one parameter.
@@ -73,13 +73,13 @@ type templatedSegment struct {
 
 // path is a path of the document below the path of one server.
 type path struct {
+	// first is where operations begins. Most paths have one operation.
+	first [1]methodOperation
 	// operations has at least one operation.
 	operations []methodOperation
 	// names has the names of the parameters.
 	names []string
 	base  string
-	// first is where operations begins. Most paths have one operation.
-	first [1]methodOperation
 }
 
 type methodOperation struct {
@@ -127,7 +127,7 @@ func newRouter() *router {
 	r.bare = sync.OnceValue(func() *segment {
 		bare := &segment{}
 		for _, p := range r.paths {
-			bare.descend(p.any().Template).add(p)
+			*bare.descend(p.any().Template).add() = *p
 		}
 		return bare
 	})
@@ -152,11 +152,10 @@ func (r *router) add(base, template string, o *Operation) (similar *document.Nod
 	ends := at.ends()
 	i := slices.IndexFunc(ends, func(other *path) bool { return other.base == base && other.any().Item == o.Item })
 	if i < 0 {
-		end := r.ends.New()
+		end := at.add()
 		end.base, end.names, end.operations = base, r.namesIn(whole), end.first[:0]
 		r.paths = append(r.paths, end)
 		i, ends = len(ends), append(ends, end)
-		at.add(end)
 	}
 	end := ends[i]
 	added := methodOperation{method: o.Method, operation: o}
@@ -277,7 +276,7 @@ func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
 // path is empty, or begins with a slash.
 func (s *segment) walk(rest string, values *[]string, done func(*path) bool) bool {
 	if rest == "" {
-		return s.end != nil && (done(s.end) || slices.ContainsFunc(s.others, done))
+		return len(s.end.operations) > 0 && (done(&s.end) || slices.ContainsFunc(s.others, done))
 	}
 	text, rest := cutSegment(rest)
 	if next := s.literal[unescapePercent(text)]; next != nil && next.walk(rest, values, done) {
