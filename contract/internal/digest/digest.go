@@ -8,9 +8,9 @@ package digest
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -202,7 +202,7 @@ func (d *Digester) value(node *document.Node, r role, resolve resolver) string {
 			return ""
 		}
 		tag, text := node.Scalar()
-		return fmt.Sprintf("%s %q", tag, text)
+		return tag + " " + strconv.Quote(text)
 	}
 }
 
@@ -329,9 +329,10 @@ func (d *Digester) branches(base *document.Node, resolve resolver) []string {
 
 // sum returns the sha256 of several strings, in hexadecimal.
 func sum(texts []string) string {
-	h := sha256.New()
+	hashed := make([]byte, 0, 1024) // Most texts fit, and need no memory of their own.
 	for _, text := range texts {
-		_, _ = fmt.Fprintf(h, "%d:%s", len(text), text) // Writing to a hash never fails.
+		hashed = append(append(strconv.AppendInt(hashed, int64(len(text)), 10), ':'), text...)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	digest := sha256.Sum256(hashed)
+	return hex.EncodeToString(digest[:])
 }
