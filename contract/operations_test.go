@@ -66,13 +66,22 @@ func TestTheCostOfAnExchangeIsFlat(t *testing.T) { //nolint:paralleltest // See 
 	small, smallKept := kept(few)
 	large, largeKept := kept(many)
 	ofOne := (largeKept - smallKept) / (many - few)
-	assert.Less(t, ofOne, uint64(9_500), "bytes that each operation keeps")
+	assert.Less(t, ofOne, uint64(7_200), "bytes that each operation keeps")
 	x := callOf(few - 1)
 	forSmall := testing.AllocsPerRun(100, func() { small.Check(x) })
 	forLarge := testing.AllocsPerRun(100, func() { large.Check(x) })
-	const more = 6.0 // The race detector makes pools forget, which adds some allocations.
+	const more = 5.0 // The race detector makes pools forget, which adds some allocations.
 	assert.InDelta(t, forSmall, forLarge, more, "allocations for an exchange, with few operations and with many")
-	assert.LessOrEqual(t, forLarge, 22+more, "allocations for an exchange")
+	assert.LessOrEqual(t, forLarge, 16+more, "allocations for an exchange")
+	all := make([]*contract.Exchange, 2000)
+	for i := range all {
+		all[i] = callOf(i % many)
+	}
+	forAll := testing.AllocsPerRun(2, func() {
+		for range large.CheckAll(yieldAll(all)) { //nolint:revive // The results don't matter.
+		}
+	})
+	assert.LessOrEqual(t, forAll/float64(len(all)), 14+more, "allocations for an exchange among many")
 }
 
 // inUse returns the bytes on the heap that something refers to.
