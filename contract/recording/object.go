@@ -8,9 +8,27 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// objectShape has those of the names in shapeNames that a JSON object has, with the kinds of their
-// values. A name in the request or in the response is like request.url.
-type objectShape map[string]jsontext.Kind
+// objectShape says which of the names in shapeNames a JSON object has. A name in the request or in
+// the response is like request.url.
+type objectShape struct {
+	// names has the formats that have one of the names.
+	names formatSet
+	// These are the kinds of the values of some names, or 0 if the object doesn't have the name.
+	request, requestHeaders, responseHeaders jsontext.Kind
+}
+
+// formatSet is a set of formats.
+type formatSet uint8
+
+// The constants are the formats that some names belong to.
+const (
+	harEntryFormat formatSet = 1 << iota
+	wireMockFormat
+	kongFormat
+	accessLogFormat
+	tapTraceFormat
+	tapSegmentFormat
+)
 
 // The constants are names of parts of an exchange that most formats use.
 const (
@@ -23,9 +41,6 @@ const (
 // urlName is the name in a shape for the URL of a request.
 const urlName = "request.url"
 
-// relativeURL is the name in a shape for a request.url that begins with a slash.
-const relativeURL = "request.url /"
-
 // shapeReader reads the shapes of values, one after the other. It uses its memory again for the
 // next value. The zero value is ready to use.
 type shapeReader struct {
@@ -37,15 +52,12 @@ type shapeReader struct {
 }
 
 // shapeOf returns the shape of a value, until the next call. The value must be valid JSON.
-func (r *shapeReader) shapeOf(value jsontext.Value) objectShape {
-	if r.shape == nil {
-		r.shape = objectShape{}
-	}
-	clear(r.shape)
+func (r *shapeReader) shapeOf(value jsontext.Value) *objectShape {
+	r.shape = objectShape{}
 	r.input = *bytes.NewBuffer(value)
 	r.decoder.Reset(&r.input, lenient)
 	r.add("")
-	return r.shape
+	return &r.shape
 }
 
 // add adds the names in an object. At the top level, it also adds the names in the request and in
@@ -62,21 +74,28 @@ func (r *shapeReader) add(prefix string) {
 		}
 		r.name, _ = jsontext.AppendUnquote(append(r.name[:0], prefix...), quoted) // A name that is not UTF-8 is no known name.
 		kind := d.PeekKind()
-		name := shapeNames[string(r.name)]
-		if name != "" {
-			r.shape[name] = kind
-		}
-		switch {
-		case (name == requestName || name == responseName) && kind == '{':
-			r.add(prefixes[name])
-			continue
-		case name == urlName && kind == '"':
-			if url, err := d.ReadValue(); err == nil {
-				if r.name, err = jsontext.AppendUnquote(r.name[:0], url); err == nil && bytes.HasPrefix(r.name, []byte("/")) {
-					r.shape[relativeURL] = kind
-				}
+		r.shape.names |= shapeNames[string(r.name)]
+		switch string(r.name) {
+		case requestName:
+			r.shape.request = kind
+			if kind == '{' {
+				r.add(requestName + ".")
+				continue
 			}
-			continue
+		case responseName:
+			if kind == '{' {
+				r.add(responseName + ".")
+				continue
+			}
+		case requestHeadersName:
+			r.shape.requestHeaders = kind
+		case responseHeadersName:
+			r.shape.responseHeaders = kind
+		case urlName:
+			if kind == '"' {
+				r.addURL()
+				continue
+			}
 		}
 		if err := d.SkipValue(); err != nil {
 			return
@@ -85,15 +104,19 @@ func (r *shapeReader) add(prefix string) {
 	_, _ = d.ReadToken() // This reads the end of the object.
 }
 
-// has reports whether the object has at least one of the names.
-func (s objectShape) has(names ...string) bool {
-	for _, name := range names {
-		if _, ok := s[name]; ok {
-			return true
-		}
+// addURL reads the URL of a request. In a stub of WireMock, it has no host.
+func (r *shapeReader) addURL() {
+	url, err := r.decoder.ReadValue()
+	if err != nil {
+		return
 	}
-	return false
+	if r.name, err = jsontext.AppendUnquote(r.name[:0], url); err == nil && bytes.HasPrefix(r.name, []byte("/")) {
+		r.shape.names |= wireMockFormat
+	}
 }
+
+// has reports whether the object has a name of the format.
+func (s *objectShape) has(format formatSet) bool { return s.names&format != 0 }
 
 // decodeObject decodes the exchange in a JSON object.
 type decodeObject func(in *input, value jsontext.Value) (*contract.Exchange, error)
@@ -102,23 +125,21 @@ type decodeObject func(in *input, value jsontext.Value) (*contract.Exchange, err
 var (
 	harNames      = []string{"startedDateTime", "request.postData", "response.content"}
 	wireMockNames = []string{
-		"uuid", "mappingId", "scenarioName", "persistent", relativeURL, "request.urlPath", "request.urlPattern", "request.urlPathPattern",
+		"uuid", "mappingId", "scenarioName", "persistent", "request.urlPath", "request.urlPattern", "request.urlPathPattern",
 		"request.urlPathTemplate", "request.bodyPatterns", "response.bodyFileName", "response.jsonBody", "response.base64Body", "response.proxyBaseUrl",
 	}
 	kongNames      = []string{"latencies", "client_ip", "upstream_uri", "started_at", "request.uri"}
 	accessLogNames = []string{"request_method", "request_uri"}
 )
 
-// prefixes has what precedes the names in a request or a response.
-var prefixes = map[string]string{requestName: requestName + ".", responseName: responseName + "."}
-
-// shapeNames has all names that decoder asks for, by themselves.
-var shapeNames = func() map[string]string {
-	all := map[string]string{}
-	others := []string{requestName, responseName, requestHeadersName, responseHeadersName, urlName, tapSegmentName, tapTraceName}
-	for _, names := range [][]string{harNames, wireMockNames, kongNames, accessLogNames, others} {
+// shapeNames has the names by which formats are recognized, with the formats.
+var shapeNames = func() map[string]formatSet {
+	all := map[string]formatSet{tapTraceName: tapTraceFormat, tapSegmentName: tapSegmentFormat}
+	for format, names := range map[formatSet][]string{
+		harEntryFormat: harNames, wireMockFormat: wireMockNames, kongFormat: kongNames, accessLogFormat: accessLogNames,
+	} {
 		for _, name := range names {
-			all[name] = name
+			all[name] = format
 		}
 	}
 	return all
@@ -133,23 +154,23 @@ const (
 // decoder returns the function that decodes the object. It returns nil if the object is a segment
 // of a trace. If decoder doesn't recognize the format, it returns the decoder of this package's own
 // format, which reports what is wrong.
-func (s objectShape) decoder() decodeObject {
+func (s *objectShape) decoder() decodeObject {
 	switch {
-	case s.has(tapSegmentName):
+	case s.has(tapSegmentFormat):
 		return nil
-	case s.has(tapTraceName):
+	case s.has(tapTraceFormat):
 		return decodeTapTrace
-	case s.has(accessLogNames...) || s[requestName] == '"':
+	case s.has(accessLogFormat) || s.request == '"':
 		return decodeAccessLog
-	case s[requestName] != '{':
+	case s.request != '{':
 		return decodeLine
-	case s.has(harNames...):
+	case s.has(harEntryFormat):
 		return decodeHAREntry
-	case s.has(kongNames...):
+	case s.has(kongFormat):
 		return decodeKongLog
-	case s[requestHeadersName] == '[' || s[responseHeadersName] == '[':
+	case s.requestHeaders == '[' || s.responseHeaders == '[':
 		return decodeHAREntry
-	case s.has(wireMockNames...):
+	case s.has(wireMockFormat):
 		return decodeWireMockStub
 	default:
 		return decodeLine
