@@ -78,7 +78,7 @@ func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 type point struct {
 	x    float64
 	work work
-	// loaded is the cost of a single exchange, so of the start and of reading the document. called is
+	// loaded is the cost of a single exchange, so of what the command does with the document. called is
 	// the cost of calling each operation once. part is the cost of a part of the exchanges, and all
 	// is that of all exchanges.
 	loaded, called, part, all cost

@@ -32,7 +32,7 @@ func (r *results) page() []byte {
 	b.WriteString("- [A billion exchanges a day, on paper](#a-billion-exchanges-a-day-on-paper)\n")
 	for _, s := range r.all() {
 		fmt.Fprintf(&b, "\n## By the number of %s\n\nWith %s:\n\n![The cost by the number of %s](%s)\n\n", s.name, s.of, s.name, s.file())
-		fmt.Fprintf(&b, "| %s | processor time | of this, to read the document | to call each operation once | further exchange | memory |\n|---|---|---|---|---|---|\n", s.x)
+		fmt.Fprintf(&b, "| %s | processor time | of this, for the document | to call each operation once | further exchange | memory |\n|---|---|---|---|---|---|\n", s.x)
 		for _, p := range s.points {
 			p.row(&b, thousands(int(p.x)))
 		}
@@ -61,14 +61,14 @@ sum over all cores. The memory is the largest resident set. The rows of a table 
 
 The processor time has three parts, and the tables show each in a column:
 
-- The command reads the document once. This takes %.0f µs for each operation of the document.
-- The first exchange of an operation takes %.0f µs, because the check then compiles the schemas of the operation. An operation without an exchange doesn't need this time.
+- The command reads the document once, compiles its schemas and writes its report. This takes %.0f µs for each operation of the document.
+- The first exchange of an operation takes %.0f µs. The report then begins to count the operation, and nothing that the check needs of it is in the caches of the processor yet.
 - Each further exchange takes the same time, however many there are. With 1,000 operations, it takes %s time than with 10. With 10,000 operations, it takes %s.
 `, maxRuns, enough.Seconds(), microseconds(large.loaded.processor-small.loaded.processor)/more,
 		microseconds(large.called.processor-large.loaded.processor)/float64(large.work.called-1),
 		comparison(small.perExchange(), r.byOperations.at(1000).perExchange()), comparison(small.perExchange(), large.perExchange()))
 	fmt.Fprintf(b, `
-The time of a further exchange is the difference between a run with all exchanges and a run with a tenth of them. So it leaves out what happens once, such as getting memory from the system. The exchanges call
+The time of a further exchange is the difference between a run with all exchanges and a run with a tenth of them. So it leaves out what happens once, for example that the command gets memory from the system. The exchanges call
 one operation after the other. What the check needs of %[1]s operations doesn't fit into the caches of the processor. If the exchanges call only %[2]d operations of the same document, a further exchange
 takes %[3]s time than with a document of %[2]d operations.
 `, thousands(large.work.operations), r.few.work.called, comparison(small.perExchange(), r.few.perExchange()))
