@@ -62,7 +62,7 @@ sum over all cores. The memory is the largest resident set. The rows of a table 
 The processor time has three parts, and the tables show each in a column:
 
 - The command reads the document once, compiles its schemas and writes its report. This takes %.0f µs for each operation of the document.
-- The first exchange of an operation takes %.0f µs. The report then begins to count the operation, and nothing that the check needs of it is in the caches of the processor yet.
+- The first exchange of an operation takes about %.0f µs. Its schemas are compiled by then.
 - Each further exchange takes the same time, however many there are. With 1,000 operations, it takes %s time than with 10. With 10,000 operations, it takes %s.
 `, maxRuns, enough.Seconds(), microseconds(large.loaded.processor-small.loaded.processor)/more,
 		microseconds(large.called.processor-large.loaded.processor)/float64(large.work.called-1),
