@@ -40,7 +40,7 @@ func run(ctx context.Context, out string, most int) error {
 	if r.byExchanges, err = m.byExchanges(ctx, most); err != nil {
 		return err
 	}
-	if r.byOperations, r.few, err = m.byOperations(ctx, most); err != nil {
+	if r.byOperations, r.few, r.scattered, err = m.byOperations(ctx, most); err != nil {
 		return err
 	}
 	if r.byFindings, err = m.byFindings(ctx); err != nil {

@@ -151,7 +151,7 @@ const usual = 100
 func (m *measurement) byExchanges(ctx context.Context, most int) (series, error) {
 	s := series{name: "exchanges", x: "exchanges", logarithmic: true, of: "a document of 100 operations, and no findings"}
 	for n := 1000; n <= most; n *= 10 {
-		s.points = append(s.points, point{x: float64(n), work: work{exchanges: n, operations: usual, called: usual}})
+		s.points = append(s.points, point{x: float64(n), work: work{exchanges: n, operations: usual, called: usual, steps: 1}})
 	}
 	return s, m.measure(ctx, s.points)
 }
@@ -160,20 +160,26 @@ func (m *measurement) byExchanges(ctx context.Context, most int) (series, error)
 // only once or twice.
 const many = 1_000_000
 
-// byOperations measures documents of several sizes. The further point is about the largest document,
-// of whose operations the exchanges call few.
-func (m *measurement) byOperations(ctx context.Context, most int) (s series, few point, err error) {
+// byOperations measures documents of several sizes. The further points are about the largest
+// document. With few, the exchanges call few of its operations. With scattered, they call all, and no
+// exchange calls an operation near the last one.
+func (m *measurement) byOperations(ctx context.Context, most int) (s series, few, scattered point, err error) {
 	exchanges := max(some, min(many, most))
 	s = series{name: "operations", x: "operations of the document", logarithmic: true, of: thousands(exchanges) + " exchanges, and no findings"}
 	for n := fewest; n <= largest; n *= 10 {
-		s.points = append(s.points, point{x: float64(n), work: work{exchanges: exchanges, operations: n, called: n}})
+		s.points = append(s.points, point{x: float64(n), work: work{exchanges: exchanges, operations: n, called: n, steps: 1}})
 	}
-	s.points = append(s.points, point{work: work{exchanges: exchanges, operations: largest, called: fewest}})
+	s.points = append(s.points,
+		point{work: work{exchanges: exchanges, operations: largest, called: fewest, steps: 1}},
+		point{work: work{exchanges: exchanges, operations: largest, called: largest, steps: manySteps}})
 	err = m.measure(ctx, s.points)
-	last := len(s.points) - 1
-	s.points, few = s.points[:last], s.points[last]
-	return s, few, err
+	end := len(s.points) - 2
+	few, scattered, s.points = s.points[end], s.points[end+1], s.points[:end]
+	return s, few, scattered, err
 }
+
+// manySteps has no factor in common with a number of operations, so each operation has its turn.
+const manySteps = 3_847
 
 // The constants are the numbers of operations of the smallest document and of the largest.
 const (
@@ -187,7 +193,7 @@ const some = 100_000
 func (m *measurement) byFindings(ctx context.Context) (series, error) {
 	s := series{name: "findings", x: "exchanges with a finding (%)", of: thousands(some) + " exchanges and a document of 100 operations"}
 	for wrong := 0; wrong <= 100; wrong += 25 {
-		s.points = append(s.points, point{x: float64(wrong), work: work{exchanges: some, operations: usual, called: usual, wrong: wrong}})
+		s.points = append(s.points, point{x: float64(wrong), work: work{exchanges: some, operations: usual, called: usual, steps: 1, wrong: wrong}})
 	}
 	return s, m.measure(ctx, s.points)
 }

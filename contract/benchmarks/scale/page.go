@@ -13,11 +13,10 @@ import (
 	"time"
 )
 
-// results has all that was measured. The further point few is the largest document, of whose
-// operations the exchanges call few.
+// results has all that was measured. For the further points, see [measurement.byOperations].
 type results struct {
 	byExchanges, byOperations, byFindings series
-	few                                   point
+	few, scattered                        point
 }
 
 func (r *results) all() []series { return []series{r.byExchanges, r.byOperations, r.byFindings} }
@@ -38,6 +37,7 @@ func (r *results) page() []byte {
 		}
 		if s.name == r.byOperations.name {
 			r.few.row(&b, fmt.Sprintf("%s, of which %d are called", thousands(r.few.work.operations), r.few.work.called))
+			r.scattered.row(&b, thousands(r.scattered.work.operations)+", called in scattered order")
 		}
 	}
 	r.project(&b)
@@ -69,9 +69,10 @@ The processor time has three parts, and the tables show each in a column:
 		comparison(small.perExchange(), r.byOperations.at(1000).perExchange()), comparison(small.perExchange(), large.perExchange()))
 	fmt.Fprintf(b, `
 The time of a further exchange is the difference between a run with all exchanges and a run with a tenth of them. So it leaves out what happens once, for example that the command gets memory from the system. The exchanges call
-one operation after the other. What the check needs of %[1]s operations doesn't fit into the caches of the processor. If the exchanges call only %[2]d operations of the same document, a further exchange
-takes %[3]s time than with a document of %[2]d operations.
-`, thousands(large.work.operations), r.few.work.called, comparison(small.perExchange(), r.few.perExchange()))
+one operation after the other, in the order of the document. What the check needs of %[1]s operations doesn't fit into the caches of the processor. If the exchanges call only %[2]d operations of the same
+document, a further exchange takes %[3]s time than with a document of %[2]d operations. If they call all operations in a scattered order, the processor can't load the next one ahead, and a further exchange takes
+%[4]s time.
+`, thousands(large.work.operations), r.few.work.called, comparison(small.perExchange(), r.few.perExchange()), comparison(small.perExchange(), r.scattered.perExchange()))
 	same := []float64{r.byExchanges.at(some).perExchange(), r.byOperations.at(usual).perExchange(), r.byFindings.at(0).perExchange()}
 	fmt.Fprintf(b, `
 The memory depends on the document and not on the number of exchanges. Each operation of the document needs %.0f kB, with the garbage that the collector has not yet collected. Other programs may run during

@@ -13,8 +13,9 @@ import (
 // work describes the exchanges and the document of a check.
 type work struct {
 	exchanges, operations int
-	// called is how many of the operations the exchanges call, one after the other.
-	called int
+	// called is how many of the operations the exchanges call. Each exchange calls the operation that
+	// is this many steps after the last one.
+	called, steps int
 	// wrong is how many of a hundred exchanges contradict the document.
 	wrong int
 }
@@ -29,7 +30,7 @@ func (w work) write(out io.Writer) error {
 			name = "5"
 		}
 		_, err := fmt.Fprintf(b, `{"request": {"method": "GET", "url": "https://shop.example%s"}, "response": {"status": 200,`+
-			` "headers": {"Content-Type": "application/json"}, "body": %q}}`+"\n", largeshop.Path(i%1000, i%w.called*apart), largeshop.Answer(i+1, name))
+			` "headers": {"Content-Type": "application/json"}, "body": %q}}`+"\n", largeshop.Path(i%1000, i*w.steps%w.called*apart), largeshop.Answer(i+1, name))
 		if err != nil {
 			return err
 		}
