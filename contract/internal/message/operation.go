@@ -100,7 +100,7 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 		c.bases[list] = bases
 	}
 	o := c.slabs.operations.New()
-	o.Node, o.Item, o.Index, o.compiler = source, item, int32(len(c.api.Operations)), c
+	o.Node, o.Item, o.Index, o.compiler = source, item, int32(len(c.api.Operations)), c //nolint:gosec // The size of a document limits the number.
 	o.ID, o.Method, o.Template, o.Bases = source.StringAt("operationId"), method, path, bases
 	return o
 }
