@@ -78,9 +78,9 @@ func (m *measurement) check(ctx context.Context, w work) (cost, error) {
 type point struct {
 	x    float64
 	work work
-	// loaded is the cost of a single exchange, so of what the command does with the document. called is
-	// the cost of calling each operation once. part is the cost of a part of the exchanges, and all
-	// is that of all exchanges.
+	// loaded is the cost of a single exchange, so of what the command does with the document. called
+	// is the cost of calling each operation once. part is the cost of a part of the exchanges, and
+	// all is that of all exchanges.
 	loaded, called, part, all cost
 	// runs is how often the costs were measured, and took is how long that took.
 	runs int
@@ -161,8 +161,8 @@ func (m *measurement) byExchanges(ctx context.Context, most int) (series, error)
 const many = 1_000_000
 
 // byOperations measures documents of several sizes. The further points are about the largest
-// document. With few, the exchanges call few of its operations. With scattered, they call all, and no
-// exchange calls an operation near the last one.
+// document. With few, the exchanges call few of its operations. With scattered, they call all, and
+// no exchange calls an operation near the last one.
 func (m *measurement) byOperations(ctx context.Context, most int) (s series, few, scattered point, err error) {
 	exchanges := max(some, min(many, most))
 	s = series{name: "operations", x: "operations of the document", logarithmic: true, of: thousands(exchanges) + " exchanges, and no findings"}
