@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -56,17 +57,20 @@ func (i interrupter) interrupt() {
 	<-i.arrived
 }
 
-// atEnd is a standard input. When it has been read to its end, it interrupts the command.
+// atEnd is a standard input. When it has been read to its end, it interrupts the command. It does so
+// once: the command's work goes on in the background, and may come to the end again after the test,
+// when a signal would end the process of all tests.
 type atEnd struct {
 	interrupter
 
 	text io.Reader
+	once sync.Once
 }
 
 func (e *atEnd) Read(p []byte) (int, error) {
 	n, err := e.text.Read(p)
 	if err == io.EOF {
-		e.interrupt()
+		e.once.Do(e.interrupt)
 	}
 	return n, err
 }
@@ -101,7 +105,7 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 			var stdout strings.Builder
 			cmd := tt.command()
 			cmd.SetArgs(strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir)))
-			cmd.SetIn(&atEnd{signals, strings.NewReader(tt.stdin)})
+			cmd.SetIn(&atEnd{interrupter: signals, text: strings.NewReader(tt.stdin)})
 			if tt.document != "" { // The command can't be done before the signal arrives: this input doesn't end.
 				endless, end := io.Pipe()
 				t.Cleanup(func() { assert.NoError(t, end.Close()) })
