@@ -23,8 +23,8 @@ type Exchange struct {
 // Request is an HTTP request, the first half of an [Exchange].
 type Request struct {
 	Method string
-	// URL must not be nil. Its path and query are checked. Its host is not, because self-hosted
-	// deployments have their own.
+	// URL is required: without it, no path of the document matches. Its path and query are checked.
+	// Its host is not, because self-hosted deployments have their own.
 	URL    *url.URL
 	Header http.Header
 	Body   []byte

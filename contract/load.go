@@ -17,6 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/nilvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
@@ -40,6 +41,9 @@ func Parse(name string, text []byte) (*Contract, error) {
 // ParseFS is like [Parse], but it reads the document from the named file in a file system, and
 // follows references to other files in it.
 func ParseFS(fsys fs.FS, name string) (*Contract, error) {
+	if nilvalue.Is(fsys) {
+		return nil, errors.New("contract.ParseFS: the file system is nil")
+	}
 	root, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; name an OpenAPI document", name, withoutPath(err))
@@ -125,8 +129,14 @@ func AnnotateFormats() LoadOption {
 // that the options don't allow. All files together may have at most 64 MiB. When the context ends,
 // requests to the network end. Load doesn't keep the context.
 func Load(ctx context.Context, name string, options ...LoadOption) (*Contract, error) {
+	if nilvalue.Is(ctx) {
+		return nil, errors.New("contract.Load: the context is nil")
+	}
 	l := loading{placeholders: defaultPlaceholders}
 	for _, o := range options {
+		if nilvalue.Is(o) {
+			return nil, errors.New("contract.Load: an option is nil")
+		}
 		o.apply(&l)
 	}
 	files, name, err := l.files(ctx, name)

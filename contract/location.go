@@ -2,6 +2,7 @@ package contract
 
 import (
 	"cmp"
+	"errors"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -81,8 +82,11 @@ func (l Location) Names() []string {
 // MarshalText returns the same as String.
 func (l Location) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
-// UnmarshalText reads what MarshalText writes. It never returns an error.
+// UnmarshalText reads what MarshalText writes. It returns an error only if l is nil.
 func (l *Location) UnmarshalText(text []byte) error {
+	if l == nil {
+		return errors.New("contract: the Location to read into is nil")
+	}
 	*l = ParseLocation(string(text))
 	return nil
 }

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -53,8 +54,11 @@ func ParseRule(text string) Rule {
 // MarshalText returns the same as String.
 func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText reads what MarshalText writes. It never returns an error.
+// UnmarshalText reads what MarshalText writes. It returns an error only if r is nil.
 func (r *Rule) UnmarshalText(text []byte) error {
+	if r == nil {
+		return errors.New("contract: the Rule to read into is nil")
+	}
 	*r = ParseRule(string(text))
 	return nil
 }

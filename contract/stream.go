@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"runtime"
 	"sync"
@@ -41,6 +42,10 @@ const (
 // short exchange may wait until more exchanges come and fill its batch.
 func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Checked, error] {
 	return func(yield func(Checked, error) bool) {
+		if c == nil || exchanges == nil {
+			yield(Checked{}, errors.New("contract.CheckAll: the contract or the sequence of exchanges is nil"))
+			return
+		}
 		ctx, stop := context.WithCancel(context.Background())
 		workers := runtime.GOMAXPROCS(0)
 		l := &pipeline{
@@ -139,6 +144,9 @@ func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*E
 	defer close(l.queue)
 	sessions, hasSessions := sessions{contract: c}, c.HasSessions()
 	for x, err := range exchanges {
+		if x == nil && err == nil {
+			err = errors.New("contract.CheckAll: an exchange is nil")
+		}
 		if err != nil {
 			l.next.err = err
 			break

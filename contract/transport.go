@@ -35,10 +35,10 @@ type Transport struct {
 
 // RoundTrip implements [http.RoundTripper]. If the next transport returns an error, RoundTrip
 // returns the same error and calls no Report. It returns an error without sending the request if
-// the Contract or the Report is missing.
+// the Contract or the Report is missing, or if the request is nil or has no URL.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := t.check(); err != nil {
-		if request.Body != nil {
+	if err := t.check(request); err != nil {
+		if request != nil && request.Body != nil {
 			_ = request.Body.Close() // A RoundTripper closes it in any case.
 		}
 		return nil, err
@@ -53,8 +53,12 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	})
 }
 
-func (t *Transport) check() error {
+func (t *Transport) check(request *http.Request) error {
 	switch {
+	case t == nil:
+		return errors.New("contract.Transport: it is nil")
+	case request == nil || request.URL == nil:
+		return errors.New("contract.Transport: the request is nil, or has no URL")
 	case t.Contract == nil:
 		return errors.New("contract.Transport: the field Contract is nil; set it to what exchanges are checked against")
 	case t.Report == nil:

@@ -158,3 +158,13 @@ func TestAPipelineRefusesWhatItCantCheck(t *testing.T) {
 		require.Error(t, err, name)
 	}
 }
+
+// Values that nobody has filled give errors.
+func TestNilValuesGiveErrors(t *testing.T) {
+	t.Parallel()
+	var nobody *contractbeam.Document
+	_, err := nobody.Load(t.Context())
+	require.EqualError(t, err, "contractbeam: the Document or the context is nil")
+	_, err = contractbeam.Part{}.Bytes()
+	require.EqualError(t, err, "contractbeam: the Part is empty; it comes from Check")
+}

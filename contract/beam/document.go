@@ -2,6 +2,7 @@ package contractbeam
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -87,6 +88,9 @@ func (d *Document) load(ctx context.Context) (*checker, error) {
 // workers need not read them. It returns an error, of one line, if the document or an option is
 // invalid.
 func (d *Document) Load(ctx context.Context) (*contract.Contract, error) {
+	if d == nil || ctx == nil {
+		return nil, errors.New("contractbeam: the Document or the context is nil")
+	}
 	ck, err := d.load(ctx)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package contractbeam
 import (
 	"bytes"
 	"context"
+	"errors"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
@@ -18,7 +19,12 @@ import (
 type Part struct{ found *part.Part }
 
 // Bytes returns the part as a file for orgcontract merge. Equal parts give equal bytes.
-func (p Part) Bytes() ([]byte, error) { return p.found.Bytes() }
+func (p Part) Bytes() ([]byte, error) {
+	if p.found == nil {
+		return nil, errors.New("contractbeam: the Part is empty; it comes from Check")
+	}
+	return p.found.Bytes()
+}
 
 // newPart returns the part of nothing.
 func (ck *checker) newPart() Part {

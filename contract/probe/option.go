@@ -38,6 +38,8 @@ func (c *config) validate() error {
 		return errors.New("a rate, a time and a number of requests or cases can't be negative")
 	case c.concurrency < 1:
 		return errors.New("the concurrency must be at least 1")
+	case c.each == nil:
+		return errors.New("the function of Each is nil")
 	case c.timeout <= 0:
 		return errors.New("the timeout of a request must be positive")
 	}

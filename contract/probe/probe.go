@@ -30,6 +30,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/derive"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/nilvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/tree"
 )
 
@@ -52,12 +53,21 @@ type Probe struct {
 // of a server as a string. New returns an error if the address or an option is invalid. It sends no
 // request.
 func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, error) {
+	if c == nil {
+		return nil, errors.New("probe: the contract is nil")
+	}
+	if nilvalue.Is(handlerOrURL) {
+		return nil, errors.New("probe: the server is nil; pass an http.Handler, or an address such as http://127.0.0.1:8080")
+	}
 	doc, err := tree.Of(c)
 	if err != nil {
 		return nil, err
 	}
 	p := &Probe{contract: c, document: doc, derivation: derive.New(doc), config: defaults()}
 	for _, option := range options {
+		if option == nil {
+			return nil, errors.New("probe: an option is nil")
+		}
 		option(&p.config)
 	}
 	if err := p.validate(); err != nil {
@@ -78,7 +88,28 @@ func New(c *contract.Contract, handlerOrURL any, options ...Option) (*Probe, err
 }
 
 // Close closes the connections to the server.
-func (p *Probe) Close() error { return p.target.close() }
+func (p *Probe) Close() error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	return p.target.close()
+}
+
+// check returns an error if the probe was not made with [New].
+func (p *Probe) check() error {
+	if p == nil || p.target == nil {
+		return errors.New("probe: the Probe has no server; make it with New")
+	}
+	return nil
+}
+
+// checkContext returns an error if the probe or the context can't be used.
+func (p *Probe) checkContext(ctx context.Context) error {
+	if nilvalue.Is(ctx) {
+		return errors.New("probe: the context is nil")
+	}
+	return p.check()
+}
 
 // writes reports whether the probe may send methods that change something.
 func (p *Probe) writes() bool { return p.allowWrites || p.target.isLocal }
@@ -112,6 +143,9 @@ type Result struct {
 // Run probes the server and returns the result. If the context ends, Run deletes what it created
 // and returns the result so far.
 func (p *Probe) Run(ctx context.Context) (*Result, error) {
+	if err := p.checkContext(ctx); err != nil {
+		return nil, err
+	}
 	if p.time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, p.time, errTime)

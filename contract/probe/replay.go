@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"go/format"
 	"net/http"
@@ -211,6 +212,12 @@ func (c Capture) from(x *contract.Exchange) string {
 // GoTest returns the source of a Go test that sends the requests of a failure again. The test reads
 // the document from a file, and the credentials from environment variables.
 func (p *Probe) GoTest(f *Failure, document, server string) ([]byte, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	if f == nil {
+		return nil, errors.New("probe: the Failure is nil")
+	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `package probe_test
 

@@ -2,11 +2,13 @@ package probe
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/nilvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 )
 
@@ -44,6 +46,12 @@ func (r *Result) Summary(seed uint64) []byte {
 // WritePlan writes the number of planned requests for each operation, or the reason why there are
 // none. It returns the error of the context if the context ends.
 func (p *Probe) WritePlan(ctx context.Context, w io.Writer) error {
+	if err := p.checkContext(ctx); err != nil {
+		return err
+	}
+	if nilvalue.Is(w) {
+		return errors.New("probe: the writer of the plan is nil")
+	}
 	p.makePlans(ctx)
 	rows := [][]string{{"operation", "accept", "refuse", "either", "random", "why not"}}
 	total := 0

@@ -13,6 +13,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/nilvalue"
 )
 
 // input is a recording to decode, after decompression and without a byte order mark.
@@ -40,6 +41,9 @@ const formats = "give HAR, a cassette of VCR, a Postman collection, WireMock or 
 
 // open prepares the input for reading from r. The name of the input must be set.
 func (in *input) open(r io.Reader) error {
+	if nilvalue.Is(r) {
+		return fmt.Errorf("%s: the reader of the recording is nil", in.name)
+	}
 	in.Reader = bufio.NewReaderSize(in.watch(r), headBytes)
 	if head, _ := in.Peek(2); string(head) == "\x1f\x8b" {
 		unzipped, err := gzip.NewReader(in.Reader)

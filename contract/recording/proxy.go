@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/nilvalue"
 )
 
 // Proxy is a reverse proxy that records the traffic. It changes only what every reverse proxy has
@@ -39,7 +41,12 @@ type Proxy struct {
 // reported every exchange, and the caller can close the recorder's writer. Serve closes the
 // listener. It returns the listener's error, or nil if the context ended.
 func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
-	if err := p.check(); err != nil {
+	switch err := p.check(); {
+	case nilvalue.Is(listener):
+		return errors.Join(err, errors.New("recording.Proxy: the listener is nil"))
+	case nilvalue.Is(ctx):
+		return errors.Join(err, errors.New("recording.Proxy: the context is nil"), listener.Close())
+	case err != nil:
 		return errors.Join(err, listener.Close())
 	}
 	recorder := p.Recorder
@@ -83,6 +90,8 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 
 func (p *Proxy) check() error {
 	switch {
+	case p == nil:
+		return errors.New("recording.Proxy: it is nil")
 	case p.Upstream == nil:
 		return errors.New("recording.Proxy: the field Upstream is nil; set it to the URL that requests go to")
 	case p.Recorder == nil:

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Reader reads recordings. The zero value is ready for use. Its methods call Progress, Skipped and
+// Reader reads recordings. The zero value is ready for use, and so is a nil pointer. Its methods call Progress, Skipped and
 // Failed in the goroutine of the loop.
 type Reader struct {
 	// Stdin is read for the path "-". It may be nil if no path is "-".
@@ -39,6 +39,9 @@ type Reader struct {
 // place in it, and says what to do. A pipe or a device is an error. The caller may keep the
 // exchanges. If a path is "-", the loop can run only once. Loops must not run concurrently.
 func (r *Reader) Read(paths ...string) iter.Seq2[*contract.Exchange, error] {
+	if r == nil {
+		r = &Reader{}
+	}
 	return func(yield func(*contract.Exchange, error) bool) {
 		watch := func(r io.Reader) io.Reader { return r }
 		if r.Progress != nil {
@@ -91,6 +94,9 @@ func Decode(name string, r io.Reader) iter.Seq2[*contract.Exchange, error] {
 // Decode iterates over the exchanges of one recording, as the function [Decode] does. It calls
 // Skipped and ignores the other fields.
 func (r *Reader) Decode(name string, from io.Reader) iter.Seq2[*contract.Exchange, error] {
+	if r == nil {
+		r = &Reader{}
+	}
 	return func(yield func(*contract.Exchange, error) bool) {
 		in := &input{name: name, skipped: r.Skipped}
 		err := in.open(from)

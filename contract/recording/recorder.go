@@ -56,12 +56,16 @@ type Recorder struct {
 	room   capture.Room
 }
 
-// RoundTrip implements [http.RoundTripper]. If the Writer or the Report is missing, it returns an
-// error and doesn't send the request. If the next transport returns an error, RoundTrip returns it,
+// RoundTrip implements [http.RoundTripper]. If the Writer or the Report is missing, or if the
+// request is nil or has no URL, it returns an error and doesn't send the request. If the next transport returns an error, RoundTrip returns it,
 // and reports it without its message, which may contain a secret.
 func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := r.check(); err != nil {
-		if request.Body != nil {
+	err := r.check()
+	if err == nil && (request == nil || request.URL == nil) {
+		err = errors.New("recording.Recorder: the request is nil, or has no URL")
+	}
+	if err != nil {
+		if request != nil && request.Body != nil {
 			_ = request.Body.Close() // A RoundTripper must always close it.
 		}
 		return nil, err
@@ -89,6 +93,8 @@ func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 
 func (r *Recorder) check() error {
 	switch {
+	case r == nil:
+		return errors.New("recording.Recorder: it is nil")
 	case r.Writer == nil:
 		return errors.New("recording.Recorder: the field Writer is nil; set it to what Create returns")
 	case r.Report == nil:
@@ -163,6 +169,9 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 // left out at the end, because a later exchange showed that it holds a secret. Don't call it before all bodies are
 // closed.
 func (r *Recorder) Close() error {
+	if err := r.check(); err != nil {
+		return err
+	}
 	reported := len(r.Writer.Omitted())
 	err := r.Writer.Close()
 	for _, omitted := range r.Writer.Omitted()[reported:] {

@@ -1,6 +1,8 @@
 package recording
 
 import (
+	"errors"
+
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
@@ -49,17 +51,47 @@ type RedactorOptions struct {
 	Private bool
 }
 
-// NewRedactor returns a redactor for one recording. The contract is used to check the exchanges.
+// NewRedactor returns a redactor for one recording. The contract is used to check the exchanges. If
+// it is nil, [Create] and [Redactor.Redact] return an error.
 func NewRedactor(c *contract.Contract, options RedactorOptions) *Redactor {
+	if c == nil {
+		return &Redactor{}
+	}
 	return &Redactor{redactor: redaction.New(c, redaction.Options(options))}
 }
 
 // Redact returns a copy of the exchange without its secrets. It doesn't change the exchange itself.
 // Its errors show no secret.
 func (r *Redactor) Redact(x *contract.Exchange) (*contract.Exchange, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	if err := checkExchange(x); err != nil {
+		return nil, err
+	}
 	redacted, err := r.redactor.Redact(x, x.Source)
 	if err != nil {
 		return nil, err
 	}
 	return redacted.Exchange, nil
+}
+
+// check returns an error if the redactor was not made with [NewRedactor] and a contract.
+func (r *Redactor) check() error {
+	if r == nil || r.redactor == nil {
+		return errors.New("recording: the Redactor has no contract; make it with NewRedactor")
+	}
+	return nil
+}
+
+// checkExchange returns an error if an exchange is nil or has no URL.
+func checkExchange(x *contract.Exchange) error {
+	switch {
+	case x == nil:
+		return errors.New("recording: the Exchange is nil")
+	case x.Request.URL == nil:
+		return errors.New("recording: the URL of the Exchange is nil")
+	default:
+		return nil
+	}
 }

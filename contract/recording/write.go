@@ -50,6 +50,9 @@ type Writer struct {
 // Create begins a recording. Each recording needs a new redactor. The directory of the file must
 // exist. The file must not be a link, a device or a pipe.
 func Create(file string, redactor *Redactor) (*Writer, error) {
+	if err := redactor.check(); err != nil {
+		return nil, err
+	}
 	pending, err := wholefile.Create(file)
 	if err != nil {
 		return nil, writeError(file, err)
@@ -80,6 +83,9 @@ func writeError(file string, err error) error {
 // for instance if there is no room in the file system, the recording has failed. Then Close writes no
 // file and returns the error.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
+	if w == nil {
+		return nil, errNoWriter
+	}
 	written, err := w.add(x)
 	if err != nil {
 		return nil, err
@@ -93,14 +99,25 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 // [Writer.Omitted] has the exchanges that Write would leave out, and Close returns any other error.
 // After Close and [Writer.Discard], WriteLater does nothing.
 func (w *Writer) WriteLater(x *contract.Exchange) {
-	size := int64(len(x.Request.Body) + redaction.SizeOfHead(x.Request.URL, x.Request.Header))
-	if x.Response != nil {
-		size += int64(len(x.Response.Body) + redaction.SizeOfHead(nil, x.Response.Header))
-	}
-	w.waiting().addLater(size, func() {
+	w.waiting().addLater(sizeOf(x), func() {
 		_, _ = w.Write(x) // Omitted or Close tells of an error.
 	})
 }
+
+// sizeOf returns about how many bytes an exchange has.
+func sizeOf(x *contract.Exchange) int64 {
+	if checkExchange(x) != nil {
+		return 0
+	}
+	size := len(x.Request.Body) + redaction.SizeOfHead(x.Request.URL, x.Request.Header)
+	if x.Response != nil {
+		size += len(x.Response.Body) + redaction.SizeOfHead(nil, x.Response.Header)
+	}
+	return int64(size)
+}
+
+// errNoWriter is the error of the methods of a nil Writer.
+var errNoWriter = errors.New("recording: the Writer is nil; make it with Create")
 
 // waiting returns the queue of the exchanges that are written later.
 func (w *Writer) waiting() *queue {
@@ -127,6 +144,9 @@ func (w *Writer) add(x *contract.Exchange) (*redaction.Redacted, error) {
 func (w *Writer) write(x *contract.Exchange) (*redaction.Redacted, error) {
 	if w.pending == nil {
 		return nil, fmt.Errorf("%s: the recording is closed", w.file)
+	}
+	if err := checkExchange(x); err != nil {
+		return nil, err
 	}
 	if x.Response == nil && !mayLackResponse(x.Source.Provenance) {
 		return nil, fmt.Errorf("%s#%d: there is no response to record", w.file, w.count)
@@ -173,6 +193,9 @@ func (w *Writer) Omitted() []error {
 // that holds it; see [Writer.Omitted]. If an exchange could not be written for another reason, Close
 // writes no file and returns the error. Further calls do nothing and return the same error.
 func (w *Writer) Close() error {
+	if w == nil {
+		return errNoWriter
+	}
 	w.waiting().close(context.Background(), noMore)
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -207,6 +230,9 @@ func (w *Writer) moreAtEnd() func() bool {
 
 // Discard ends the recording without writing a file. It does nothing after [Writer.Close].
 func (w *Writer) Discard() error {
+	if w == nil {
+		return errNoWriter
+	}
 	done, cancel := context.WithCancel(context.Background())
 	cancel()
 	w.waiting().close(done, noMore)

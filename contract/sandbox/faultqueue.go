@@ -28,6 +28,9 @@ type armedFault struct {
 // Inject adds a fault. If the fault is invalid, Inject returns an error of one line that names the
 // field.
 func (s *Sandbox) Inject(f Fault) error {
+	if s == nil {
+		return errNoSandbox
+	}
 	_, err := s.faults.add(f)
 	return err
 }

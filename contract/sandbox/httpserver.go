@@ -2,11 +2,14 @@ package sandbox
 
 import (
 	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/nilvalue"
 )
 
 // HTTPServer is an HTTP server for a sandbox. Make it with [NewHTTPServer]. If it has a TLSConfig,
@@ -16,8 +19,12 @@ type HTTPServer struct {
 }
 
 // NewHTTPServer returns an HTTP server for a sandbox, or for a handler that serves a sandbox and
-// other paths. Its timeouts are made for tests. It logs the errors of net/http.
+// other paths. Its timeouts are made for tests. It logs the errors of net/http. If the logger is
+// nil, it logs nothing.
 func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
 	return &HTTPServer{http.Server{
 		Handler: handler, DisableGeneralOptionsHandler: true, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
@@ -31,6 +38,9 @@ func NewHTTPServer(handler http.Handler, logger *slog.Logger) *HTTPServer {
 // address or localhost. Otherwise a web page whose domain name leads to this machine could use the
 // sandbox through its reader's browser.
 func (s *HTTPServer) Serve(listener net.Listener) error {
+	if s == nil || s.Handler == nil || nilvalue.Is(listener) {
+		return errors.New("sandbox: the HTTPServer, its handler or the listener is nil")
+	}
 	if isLoopback(listener.Addr()) {
 		s.Handler = checkHost(s.Handler)
 	}

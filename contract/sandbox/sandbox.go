@@ -44,7 +44,13 @@ type Sandbox struct {
 func Open(opts ...Option) (*Sandbox, error) {
 	c := config{seed: DefaultSeed(), now: time.Now, newID: uuid.New, wait: waitFor, logger: slog.New(slog.DiscardHandler)}
 	for _, o := range opts {
+		if o == nil {
+			return nil, errors.New("sandbox: an option is nil")
+		}
 		o(&c)
+	}
+	if c.now == nil || c.newID == nil || c.wait == nil || c.logger == nil {
+		return nil, errors.New("sandbox: the value of WithClock, WithIDs, WithWait or WithLogger is nil")
 	}
 	c.seed = c.seed.clone()
 	if err := c.seed.validate(); err != nil {
@@ -81,7 +87,15 @@ func Open(opts ...Option) (*Sandbox, error) {
 
 // Close closes the state file, if there is one. The caller must make sure that no request is in
 // flight.
-func (s *Sandbox) Close() error { return s.store.close() }
+func (s *Sandbox) Close() error {
+	if s == nil {
+		return errNoSandbox
+	}
+	return s.store.close()
+}
+
+// errNoSandbox is the error of the methods of a nil Sandbox.
+var errNoSandbox = errors.New("sandbox: the Sandbox is nil; make it with Open")
 
 // serve sets the versions of the API that the sandbox serves.
 func (s *Sandbox) serve(versions []version, newID func() uuid.UUID) (err error) {

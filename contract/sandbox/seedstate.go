@@ -46,6 +46,9 @@ func (s *Sandbox) Keys() []Key {
 // Differences says how the accounts differ from the seed. For instance, they differ if a state file
 // was used before. It returns one line for each account that differs.
 func (s *Sandbox) Differences() ([]string, error) {
+	if s == nil {
+		return nil, errNoSandbox
+	}
 	var lines []string
 	for _, p := range s.seed.Partners {
 		seeded := p.account()

@@ -37,6 +37,9 @@ type (
 // the outcomes of idempotency keys. The JSON has no API key, and only digests of client secrets.
 // [Sandbox.Import] reads it.
 func (s *Sandbox) Export() ([]byte, error) {
+	if s == nil {
+		return nil, errNoSandbox
+	}
 	var state exportedState
 	for _, owner := range s.owners() {
 		state.Accounts = append(state.Accounts, s.accounts[owner].export())
@@ -53,6 +56,9 @@ func (s *Sandbox) Export() ([]byte, error) {
 // exported account, because an export has no keys. Import either changes all exported accounts,
 // including the state file, or changes nothing and returns an error of one line.
 func (s *Sandbox) Import(data []byte) error {
+	if s == nil {
+		return errNoSandbox
+	}
 	var state exportedState
 	if err := json.Unmarshal(data, &state, json.RejectUnknownMembers(true)); err != nil {
 		return errors.New("this is not a state; use one that was exported")
@@ -75,6 +81,9 @@ func (s *Sandbox) Import(data []byte) error {
 // those of the seed. There are no faults, the journal is empty, and the time is that of the
 // sandbox's clock.
 func (s *Sandbox) Reset() error {
+	if s == nil {
+		return errNoSandbox
+	}
 	accounts := map[uuid.UUID]*account{}
 	for _, p := range s.seed.Partners {
 		a := p.account()

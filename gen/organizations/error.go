@@ -48,9 +48,15 @@ const maxErrorBody = 8 << 10
 // maxErrorText is how many bytes of a text that the server wrote appear in an error's text.
 const maxErrorText = 300
 
+// nilError is the text of an error that is a nil pointer. Package fmt prints nil pointers so.
+const nilError = "<nil>"
+
 // Error returns one line. It has the request, the status, and the API's message or what came
 // instead of an ApiError.
 func (e *Error) Error() string {
+	if e == nil {
+		return nilError
+	}
 	parts := []string{e.Method + " " + e.Path, strings.TrimSpace(fmt.Sprintf("%d %s", e.StatusCode, http.StatusText(e.StatusCode)))}
 	for _, part := range []string{e.Key, e.Message, e.problem} {
 		if part != "" {
@@ -66,7 +72,7 @@ func (e *Error) Error() string {
 // Is reports whether target is the sentinel for this error's status.
 func (e *Error) Is(target error) bool {
 	status, ok := target.(statusError)
-	return ok && int(status) == e.StatusCode
+	return ok && e != nil && int(status) == e.StatusCode
 }
 
 // statusError is an error for one status. Programs compare errors with it.
@@ -111,6 +117,9 @@ type DecodeError struct {
 
 // Error returns one line. It has the request, the status, and what is wrong with the body.
 func (e *DecodeError) Error() string {
+	if e == nil {
+		return nilError
+	}
 	text := fmt.Sprintf("%s %s: %d %s: ", e.Method, e.Path, e.StatusCode, http.StatusText(e.StatusCode))
 	if e.Pointer != "" {
 		text += "at " + oneLine(e.Pointer) + ": "
@@ -119,7 +128,12 @@ func (e *DecodeError) Error() string {
 }
 
 // Unwrap returns the error of the connection if it broke off within the body, and nil otherwise.
-func (e *DecodeError) Unwrap() error { return e.err }
+func (e *DecodeError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.err
+}
 
 // VersionError is a response of 2xx from another version of the API than the version that the
 // request asked for. The API has carried out the request. If a method returns an organization
@@ -135,6 +149,9 @@ type VersionError struct {
 
 // Error returns one line that names both versions.
 func (e *VersionError) Error() string {
+	if e == nil {
+		return nilError
+	}
 	return fmt.Sprintf("%s %s: version %s was requested and version %q answered; WithVersionWarning accepts it",
 		e.Method, e.Path, e.Requested, oneLine(e.Served))
 }

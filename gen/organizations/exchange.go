@@ -52,7 +52,7 @@ func (c *Client) newExchange(ctx context.Context, o *operation, path []string, r
 	if c == nil || c.config == nil {
 		return nil, errors.New("the client has no credential; make it with New")
 	}
-	if ctx == nil {
+	if isNil(ctx) {
 		return nil, errors.New("the context is nil")
 	}
 	x := &exchange{settings: c.config(), operation: o, request: request, started: time.Now()}

@@ -89,13 +89,29 @@ func TestTheZeroClientAndNil(t *testing.T) {
 			}
 		}
 	}
-	var nobody context.Context
-	for _, f := range callAll(nobody, newClient(t, always(200, `{}`))) {
-		require.EqualError(t, f.err, f.operation+": the context is nil")
+	for _, nobody := range []context.Context{nil, (*nilContext)(nil)} {
+		for _, f := range callAll(nobody, newClient(t, always(200, `{}`))) {
+			require.EqualError(t, f.err, f.operation+": the context is nil")
+		}
 	}
 	for _, f := range callAll(context.Background(), newClient(t, always(200, `{}`)), nil) {
 		require.EqualError(t, f.err, f.operation+": an option is nil")
 	}
+}
+
+// nilContext is a context if it is not nil.
+type nilContext struct{ context.Context }
+
+// A nil pointer to an error prints as fmt prints nil.
+func TestNilErrors(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{(*organizations.Error)(nil), (*organizations.DecodeError)(nil), (*organizations.VersionError)(nil)} {
+		assert.Equal(t, "<nil>", err.Error())
+		assert.NotErrorIs(t, err, organizations.ErrNotFound)
+		assert.NoError(t, errors.Unwrap(err))
+	}
+	var nowhere *organizations.Secret
+	require.EqualError(t, nowhere.UnmarshalText([]byte(secret)), "organizations: the Secret to read into is nil")
 }
 
 // failure is the error of a call, with the operationId of the called operation.

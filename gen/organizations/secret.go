@@ -2,6 +2,7 @@ package organizations
 
 import (
 	"crypto/subtle"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -71,6 +72,9 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.printed()), nil 
 // UnmarshalText implements [encoding.TextUnmarshaler], which JSON uses too. It reads the string
 // itself.
 func (s *Secret) UnmarshalText(text []byte) error {
+	if s == nil {
+		return errors.New("organizations: the Secret to read into is nil")
+	}
 	*s = NewSecret(string(text))
 	return nil
 }

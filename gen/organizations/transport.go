@@ -20,9 +20,11 @@ func checkTransport(transport http.RoundTripper) error {
 	}
 }
 
-// isNil reports whether an interface has a nil value, such as a nil pointer.
+// isNil reports whether an interface is nil, or has a nil value, such as a nil pointer.
 func isNil(value any) bool {
 	switch v := reflect.ValueOf(value); v.Kind() {
+	case reflect.Invalid:
+		return true
 	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
 		return v.IsNil()
 	default:

@@ -33,6 +33,9 @@ type Message struct {
 func (a *API) Read(x *Exchange, method string, target *url.URL, request Message, status int, response Message) {
 	*x = Exchange{Method: method, URL: target, Status: status}
 	x.Route, x.HasPath = a.router.find(method, target)
+	if target == nil { // No path matches it.
+		x.URL = &url.URL{}
+	}
 	x.Request.set(request)
 	x.Response.set(response)
 }

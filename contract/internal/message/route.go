@@ -243,6 +243,9 @@ func (s *segment) next(text string) *segment {
 // first of these paths whose parameters accept the values, or else the first path. If no path has
 // the method, find returns the first path that matches.
 func (r *router) find(method string, u *url.URL) (found Route, ok bool) {
+	if u == nil {
+		return Route{}, false
+	}
 	requested := u.EscapedPath()
 	if !strings.HasPrefix(requested, "/") {
 		requested = "/" + requested
