@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,6 +20,7 @@ func TestNilValuesGiveErrors(t *testing.T) {
 	) {
 		assert.NotPanics(t, c.Do, c.Name)
 	}
+	require.ErrorContains(t, sandbox.NewHTTPServer(http.NotFoundHandler(), nil).Serve(nil), "the listener is nil")
 	for _, option := range []sandbox.Option{nil, sandbox.WithClock(nil), sandbox.WithIDs(nil), sandbox.WithWait(nil), sandbox.WithLogger(nil)} {
 		_, err := sandbox.Open(option)
 		require.ErrorContains(t, err, "is nil")
