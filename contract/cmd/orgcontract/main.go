@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"os"
 
@@ -99,12 +100,15 @@ func complainf(cmd *cobra.Command, format string, values ...any) {
 }
 
 // runError is an error that happened while the command did its work. Every other error means that
-// the user called the command wrongly.
+// the user called the command wrongly, unless the standard output can't be written.
 type runError struct{ error }
 
 func (e runError) Unwrap() error { return e.error }
 
 func isUsage(err error) bool {
+	if at, ok := errors.AsType[*fs.PathError](err); ok && at.Op == "write" {
+		return false
+	}
 	var failed runError
 	return !errors.As(err, &failed)
 }

@@ -3,9 +3,13 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 )
@@ -49,4 +53,18 @@ func addDocument(dir string) error {
 		return nil
 	}
 	return os.CopyFS(dir, polytomic.FS())
+}
+
+// If the standard output can't be written, the user didn't call the command wrongly.
+func TestTheStandardOutputCantBeWritten(t *testing.T) {
+	t.Parallel()
+	closed, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	require.NoError(t, err)
+	require.NoError(t, closed.Close())
+	for _, args := range [][]string{{"--version"}, {"completion", "bash"}} {
+		var stderr strings.Builder
+		assert.Equal(t, exitFailed, run(args, closed, &stderr))
+		assert.NotContains(t, stderr.String(), "--help")
+		assert.Contains(t, stderr.String(), "orgcontract: write ")
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // disk is a directory of the operating system as a file system. Neither two dots nor a symbolic
@@ -42,10 +43,10 @@ func (d disk) Stat(name string) (fs.FileInfo, error) {
 
 var errLinkOutside = errors.New("a symbolic link leads out of the directory of the document")
 
-// explain returns an error for a file that can't be reached. If the file exists, the reason is a
-// symbolic link that leads out of the directory.
+// explain returns an error for a file that can't be reached. If the file exists, and the operating
+// system has no objection, the reason is a symbolic link that leads out of the directory.
 func (d disk) explain(name string, err error) error {
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+	if _, objects := errors.AsType[syscall.Errno](err); objects { // For instance, too many files are open.
 		return err
 	}
 	if _, found := os.Stat(filepath.Join(string(d), filepath.FromSlash(name))); found == nil {
