@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"os"
 	"os/signal"
 	"syscall"
 )
@@ -12,9 +13,14 @@ import (
 var errInterrupted = runError{errors.New("interrupted; nothing was written")}
 
 // untilInterrupted returns a context that ends at the first Ctrl-C, or when the process is asked to
-// terminate. After that, and after stop, a signal ends the process at once, as it does by default.
+// terminate, or when its terminal is closed. After that, and after stop, a signal ends the process
+// at once, as it does by default.
 func untilInterrupted(parent context.Context) (ctx context.Context, stop context.CancelFunc) {
-	ctx, stop = signal.NotifyContext(parent, syscall.SIGINT, syscall.SIGTERM)
+	signals := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup makes the process ignore it.
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, stop = signal.NotifyContext(parent, signals...)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
 }

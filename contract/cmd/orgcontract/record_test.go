@@ -111,6 +111,7 @@ func TestRecordLeavesAWholeFileWithoutTheKey(t *testing.T) {
 	}{
 		"interrupted": {os.Interrupt, []string{`{"data": []}`, `{"data": null}`}, exitHolds, "holds: 2 exchanges in FILE, 0 violations, 0 rejected, 0 drift\n", ""},
 		"terminated":  {syscall.SIGTERM, nil, exitHolds, "holds: 0 exchanges in FILE, 0 violations, 0 rejected, 0 drift\n", ""},
+		"hung up":     {syscall.SIGHUP, nil, exitHolds, "holds: 0 exchanges in FILE, 0 violations, 0 rejected, 0 drift\n", ""},
 		"with a finding": {
 			os.Interrupt,
 			[]string{`{"data": [], "k` + recordedKey + `\u001b": 1}`, `{"data": 5}`},

@@ -9,9 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -54,8 +52,8 @@ The server has more paths:
 you add --control. On a loopback address, such as the default, the server
 answers only requests whose Host is localhost or a loopback address.
 
-On SIGINT or SIGTERM, serve waits up to 10 seconds for the requests in flight
-and exits with 0. It exits with 2 if it could not start.`,
+On SIGINT, SIGTERM or SIGHUP, serve waits up to 10 seconds for the requests in
+flight and exits with 0. It exits with 2 if it could not start.`,
 		Example: `  # One partner with fixed keys, in memory, on port 8080 of this machine.
   orgcontract serve
 
@@ -71,9 +69,8 @@ and exits with 0. It exits with 2 if it could not start.`,
     http://127.0.0.1:8080` + sandbox.FaultsPath,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
+			ctx, stop := untilInterrupted(cmd.Context())
 			defer stop()
-			context.AfterFunc(ctx, stop) // A second signal then ends the program at once.
 			if err := serve(ctx, flags, cmd.OutOrStdout(), cmd.ErrOrStderr()); err != nil {
 				return runError{err}
 			}

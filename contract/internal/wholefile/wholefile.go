@@ -61,7 +61,7 @@ func Cause(err error) error {
 }
 
 // Pending is a file that is written piece by piece under a temporary name, and then renamed to its
-// final name. The library renameio does the same, but not on Windows, and not with narrower
+// final name. On Linux, the file doesn't have the temporary name until then. The library renameio does the same, but not on Windows, and not with narrower
 // permissions.
 type Pending struct {
 	*os.File
@@ -96,22 +96,30 @@ func create(file string, permissions fs.FileMode) (*Pending, error) {
 	}
 	directory, base := filepath.Split(file) // The name is not cleaned, because .. after a link to a directory leads out of the link's target.
 	name := directory + "." + base + "-" + strings.ToLower(rand.Text())
-	pending, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions) //nolint:gosec // The user names the file.
+	pending, err := openTemporary(name, permissions)
 	if err != nil {
 		return nil, err
 	}
 	if keeps {
 		if err := pending.Chmod(permissions); err != nil { // The umask has narrowed the permissions.
-			return nil, errors.Join(err, pending.Close(), os.Remove(name))
+			return nil, errors.Join(err, (&Pending{File: pending}).Discard())
 		}
 	}
 	return &Pending{File: pending, file: file}, nil
+}
+
+// openNamed creates a file that doesn't exist yet.
+func openNamed(name string, permissions fs.FileMode) (*os.File, error) {
+	return os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, permissions) //nolint:gosec // The user names the file.
 }
 
 // Replace renames the file to its final name. If another program put something else under the
 // temporary name, such as a link, Replace returns an error. If it returns an error, the caller must
 // still discard the file.
 func (p *Pending) Replace() error {
+	if err := giveName(p.File); err != nil {
+		return err
+	}
 	written, err := p.Stat()
 	if err != nil {
 		return err
@@ -132,5 +140,8 @@ func (p *Pending) Replace() error {
 // Discard removes the temporary file.
 func (p *Pending) Discard() error {
 	_ = p.Close() // The file may already be closed.
-	return os.Remove(p.Name())
+	if err := os.Remove(p.Name()); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

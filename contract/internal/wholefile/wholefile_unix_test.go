@@ -64,7 +64,9 @@ func TestPermissions(t *testing.T) {
 	for _, file := range []string{fresh, narrow, wide} {
 		pending, err := wholefile.Create(file)
 		require.NoError(t, err)
-		assert.Equal(t, fs.FileMode(0o600), permissions(pending.Name()), "from the beginning")
+		info, err := pending.Stat()
+		require.NoError(t, err)
+		assert.Equal(t, fs.FileMode(0o600), info.Mode().Perm(), "from the beginning")
 		require.NoError(t, pending.Replace())
 		assert.Equal(t, fs.FileMode(0o600), permissions(file))
 	}
@@ -82,16 +84,11 @@ func TestAReplacedFileIsAnError(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "a")
 			pending, err := wholefile.Create(file)
 			require.NoError(t, err)
-			require.NoError(t, os.Remove(pending.Name()))
+			_ = os.Remove(pending.Name()) // On Linux, the file has no name yet.
 			require.NoError(t, replace(pending.Name()))
 			require.EqualError(t, pending.Replace(), "another program replaced the temporary file")
 			require.NoError(t, pending.Discard())
 			assert.NoFileExists(t, file)
 		})
 	}
-	file := filepath.Join(t.TempDir(), "a")
-	pending, err := wholefile.Create(file)
-	require.NoError(t, err)
-	require.NoError(t, os.Remove(pending.Name()))
-	require.ErrorIs(t, pending.Replace(), fs.ErrNotExist)
 }
