@@ -90,6 +90,9 @@ func (k *keptTest) add(x *contract.Exchange, now time.Time) {
 }
 
 func (k *keptTest) append(x *contract.Exchange, now time.Time) error {
+	if err := checkExchange(x); err != nil {
+		return err
+	}
 	said := *x
 	said.Request.URL = absolute(x)
 	if said.Source.Provenance == "" {

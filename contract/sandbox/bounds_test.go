@@ -1,7 +1,9 @@
 package sandbox_test
 
 import (
+	"io"
 	"math"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -51,4 +53,48 @@ func TestASeedFileIsBounded(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(seedYAML+strings.Repeat("#", 2<<20)), 0o600))
 	_, err := sandbox.LoadSeed(file)
 	require.EqualError(t, err, filepath.ToSlash(file)+": it is larger than 2048 KiB; name a readable seed file")
+}
+
+// The memory for bodies is limited: if many long bodies come at the same time, further long ones are
+// refused. Short ones still have room.
+func TestManyLongBodies(t *testing.T) {
+	t.Parallel()
+	s, err := sandbox.Open()
+	require.NoError(t, err)
+	send := func(body io.Reader) int {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, list, body)
+		r.Header.Set("Authorization", "Bearer "+partner)
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w.Code
+	}
+	long := `{"name": "A"` + strings.Repeat(" ", sandbox.ShortBody)
+	statuses := make(chan int, sandbox.LongBodies)
+	var ends []*io.PipeWriter
+	for range sandbox.LongBodies {
+		body, end := io.Pipe()
+		go func() { statuses <- send(body) }()
+		_, err := io.WriteString(end, long) // It returns when all is read.
+		require.NoError(t, err)
+		ends = append(ends, end)
+	}
+	assert.Equal(t, http.StatusServiceUnavailable, send(strings.NewReader(long+"}")))
+	assert.Equal(t, http.StatusOK, send(strings.NewReader(`{"name": "B"}`)))
+	for _, end := range ends {
+		_, err := io.WriteString(end, "]")
+		require.NoError(t, err)
+		require.NoError(t, end.Close())
+		assert.Equal(t, http.StatusBadRequest, <-statuses)
+	}
+	assert.Equal(t, http.StatusOK, send(strings.NewReader(long+"}")))
+}
+
+// A client that doesn't read its answer doesn't keep its connection.
+func TestAClientThatDoesNotRead(t *testing.T) {
+	t.Parallel()
+	server, client := net.Pipe()
+	defer client.Close() //nolint:errcheck // Nothing was written to it.
+	_, err := sandbox.Stalling(server, time.Millisecond).Write([]byte("HTTP/1.1 200 OK\r\n\r\n"))
+	require.ErrorIs(t, err, os.ErrDeadlineExceeded)
 }

@@ -32,6 +32,8 @@ type call struct {
 	// unread reports whether the sandbox has read nothing of the body. The client may then be
 	// waiting for 100 Continue.
 	unread bool
+	// longBodies has a place for each long body that may come at the same time.
+	longBodies chan struct{}
 	// change is the change that the handler decided on. It is nil if nothing changes.
 	change *change
 	// replayed reports whether the answer is the kept outcome of the idempotency key.
@@ -62,7 +64,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	started := s.clock.base()
-	c := &call{request: r, version: s.router.answeringVersion(r.Header), unread: true}
+	c := &call{request: r, version: s.router.answeringVersion(r.Header), unread: true, longBodies: s.longBodies}
 	a := c.inVersion(s.answer(c))
 	// Read the rest of the body first. A client that is still sending would not read the answer,
 	// and would find the connection closed.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"net"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -38,6 +39,15 @@ func Documents() (map[string]*openapi3.T, error) {
 	}
 	return byName, nil
 }
+
+// Stalling returns a connection of a server, on which a client has a limited time to read.
+func Stalling(conn net.Conn, d time.Duration) net.Conn { return &refusingConn{conn, d} }
+
+// The constants are the limits of long bodies.
+const (
+	ShortBody  = shortBody
+	LongBodies = longBodies
+)
 
 // LimitBodies sets how long a client may take to send a body.
 func (s *Sandbox) LimitBodies(d time.Duration) { s.bodyTimeout = d }

@@ -97,6 +97,13 @@ func unprocessable(field, message string) *failure {
 	}
 }
 
+// busy is 503 for a long body while many others come.
+func busy() *failure {
+	return &failure{
+		status: http.StatusServiceUnavailable, key: "service_unavailable", message: "too many long bodies come at the same time; send the request again",
+	}
+}
+
 func internal() *failure {
 	return &failure{status: http.StatusInternalServerError, key: "internal_server_error", message: "the request could not be completed"}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // refusingListener accepts connections on which answers of the API replace the refusals of
@@ -19,17 +20,28 @@ func (l refusingListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &refusingConn{conn}, nil
+	return &refusingConn{conn, stallTimeout}, nil
 }
 
-type refusingConn struct{ net.Conn }
+// stallTimeout is how long a client may take to read what the server writes to it at once.
+const stallTimeout = time.Minute
+
+type refusingConn struct {
+	net.Conn
+
+	stall time.Duration
+}
 
 // NetConn returns the wrapped connection, as [crypto/tls.Conn.NetConn] does.
 func (c *refusingConn) NetConn() net.Conn { return c.Conn }
 
 // Write implements [net.Conn]. If the bytes are a refusal of net/http, it writes an answer of the
-// API instead.
+// API instead. If the client doesn't read the bytes in time, Write returns an error, and net/http
+// closes the connection.
 func (c *refusingConn) Write(p []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(c.stall)); err != nil {
+		return 0, err
+	}
 	failed := refused(p)
 	if failed == nil {
 		return c.Conn.Write(p)

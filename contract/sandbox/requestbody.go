@@ -15,8 +15,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxRequestBody is the largest body of a request, in bytes. The vendor documents no limit.
-const maxRequestBody = 1 << 20
+// The constants limit the bodies of requests, in bytes. The vendor documents no limit. While a long
+// body comes, it takes one of the sandbox's places for long bodies, so that clients can't fill the
+// memory.
+const (
+	maxRequestBody = 1 << 20
+	shortBody      = 64 << 10
+	longBodies     = 64
+)
 
 // readBody reads the body of a request and checks it against its schema. The body that it returns
 // has only the properties that the schema declares, each once. The generated code therefore decodes
@@ -39,7 +45,19 @@ func (c *call) readBody(schema *openapi3.Schema) ([]byte, *failure) {
 		return nil, tooLarge
 	}
 	c.unread = false
-	data, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxRequestBody))
+	body := http.MaxBytesReader(nil, r.Body, maxRequestBody)
+	data, err := io.ReadAll(io.LimitReader(body, shortBody))
+	if err == nil && len(data) == shortBody {
+		select {
+		case c.longBodies <- struct{}{}:
+			defer func() { <-c.longBodies }()
+		default:
+			return nil, busy()
+		}
+		var rest []byte
+		rest, err = io.ReadAll(body)
+		data = append(data, rest...)
+	}
 	switch _, over := errors.AsType[*http.MaxBytesError](err); {
 	case over:
 		return nil, tooLarge

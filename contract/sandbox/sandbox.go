@@ -34,6 +34,7 @@ type Sandbox struct {
 	importing sync.Mutex
 
 	bodyTimeout time.Duration
+	longBodies  chan struct{}
 
 	wait   func(ctx context.Context, d time.Duration) error
 	logger *slog.Logger
@@ -58,7 +59,7 @@ func Open(opts ...Option) (*Sandbox, error) {
 	}
 	s := &Sandbox{
 		accounts: map[uuid.UUID]*account{}, credentials: map[digest]credential{}, connections: c.seed.connections(), seed: c.seed,
-		clock: clock{base: c.now}, controlled: c.control, bodyTimeout: bodyTimeout, wait: c.wait, logger: c.logger,
+		clock: clock{base: c.now}, controlled: c.control, bodyTimeout: bodyTimeout, longBodies: make(chan struct{}, longBodies), wait: c.wait, logger: c.logger,
 	}
 	versions, err := documented()
 	if err == nil {
