@@ -114,8 +114,8 @@ func (v *validation) drift(rule Rule, at Location, node *document.Node, expected
 	v.add(Drift, rule, at, node, expected, actual)
 }
 
-// name returns the method and path template of the operation, as findings show them. If the document
-// has no such operation, it is the path of the request.
+// name returns the method and path template of the operation, as findings show them. If the
+// document has no such operation, it is the path of the request.
 func (v *validation) name() string {
 	if v.read.Operation == nil {
 		return v.read.Method + " " + secret.CleanPath(v.withoutSecrets(v.read.URL.Path))

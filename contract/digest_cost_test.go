@@ -12,8 +12,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// manySchemas returns the contract of a document with one operation, whose answer has the first of n
-// schemas. In the text of each schema, %[1]d is its number and %[2]d is the number of the next one.
+// manySchemas returns the contract of a document with one operation, whose answer has the first of
+// n schemas. In the text of each schema, %[1]d is its number and %[2]d is the number of the next
+// one.
 func manySchemas(t *testing.T, n int, schema string) *contract.Contract {
 	t.Helper()
 	var b strings.Builder

@@ -86,8 +86,8 @@ func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
 	}
 }
 
-// TestAnEchoOfASecretIsNotShown checks that no finding shows what the request sent under the name of
-// a secret that the document doesn't know, however the server writes it.
+// TestAnEchoOfASecretIsNotShown checks that no finding shows what the request sent under the name
+// of a secret that the document doesn't know, however the server writes it.
 func TestAnEchoOfASecretIsNotShown(t *testing.T) {
 	t.Parallel()
 	const sent = "hush-Tulip-4711"

@@ -127,7 +127,8 @@ func TestFindingsShowNoGivenValue(t *testing.T) {
 	}
 }
 
-// A finding doesn't show a given value that the server makes the name of a property, in any encoding.
+// A finding doesn't show a given value that the server makes the name of a property, in any
+// encoding.
 func TestFindingsShowNoGivenValueInNames(t *testing.T) {
 	t.Parallel()
 	const value = "hunter2/Hunter2"

@@ -87,9 +87,9 @@ func lastWord(name string) string {
 	return strings.ToLower(strings.TrimLeft(name[max(start, 0):], "_-"))
 }
 
-// elsewhere creates an item with a POST that isn't to its collection. It looks for an operation with
-// a Location in the document, such as a POST that starts a job, and for a collection of the same
-// name. For example, POST /albums/{slug}/photos creates /photos/{uid}.
+// elsewhere creates an item with a POST that isn't to its collection. It looks for an operation
+// with a Location in the document, such as a POST that starts a job, and for a collection of the
+// same name. For example, POST /albums/{slug}/photos creates /photos/{uid}.
 func (w *worker) elsewhere(ctx context.Context, item string, _ map[string]string) (*resource, error) {
 	if !w.writes() || len(w.making) == maxDepth || slices.Contains(w.making, item) {
 		return nil, nil //nolint:nilnil // A nil resource says that there is no resource.

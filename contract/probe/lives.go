@@ -63,8 +63,8 @@ func (w *worker) runLives(ctx context.Context) error {
 	return nil
 }
 
-// act returns the action of an operation, or nil if the document has no such operation or no request
-// can be made for it.
+// act returns the action of an operation, or nil if the document has no such operation or no
+// request can be made for it.
 func (w *worker) act(ctx context.Context, method, template string) *action {
 	o := w.operation(ctx, method, template)
 	if o == nil {

@@ -20,8 +20,8 @@ const (
 	maxUndivided = 8 << 20
 )
 
-// The constants are the names of the lists of interactions: of go-vcr and VCR for Python, and of VCR
-// for Ruby.
+// The constants are the names of the lists of interactions: of go-vcr and VCR for Python, and of
+// VCR for Ruby.
 const (
 	interactionsName     = "interactions"
 	httpInteractionsName = "http_interactions"

@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
-// TestEchoedHeadersAreRecorded: a response may repeat the header of its request, or the names in it,
-// in many ways. The name of a header isn't a secret, even if it follows the name of one.
+// TestEchoedHeadersAreRecorded: a response may repeat the header of its request, or the names in
+// it, in many ways. The name of a header isn't a secret, even if it follows the name of one.
 func TestEchoedHeadersAreRecorded(t *testing.T) {
 	t.Parallel()
 	c := loadContract(t)

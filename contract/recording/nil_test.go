@@ -40,6 +40,11 @@ func TestExchangesWithoutAURLAreNotRecorded(t *testing.T) {
 		writer.WriteLater(x)
 		require.EqualError(t, writer.Close(), want)
 	}
+	tb := &playedTest{name: "TestA"}
+	keep := recording.KeepTest(tb, loadContract(t), t.TempDir(), func(*contract.Exchange, []contract.Finding) {})
+	keep(&contract.Exchange{}, nil)
+	tb.end()
+	assert.Equal(t, []string{"the exchanges of this test are not recorded: recording: the URL of the Exchange is nil"}, tb.logs)
 	_, err := recording.Create(filepath.Join(t.TempDir(), "a.har"), recording.NewRedactor(nil, recording.RedactorOptions{}))
 	require.EqualError(t, err, "recording: the Redactor has no contract; make it with NewRedactor")
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// Reader reads recordings. The zero value is ready for use, and so is a nil pointer. Its methods call Progress, Skipped and
-// Failed in the goroutine of the loop.
+// Reader reads recordings. The zero value is ready for use, and so is a nil pointer. Its methods
+// call Progress, Skipped and Failed in the goroutine of the loop.
 type Reader struct {
 	// Stdin is read for the path "-". It may be nil if no path is "-".
 	Stdin io.Reader

@@ -165,9 +165,9 @@ func decode(h http.Header, body capture.Body) ([]byte, error) {
 	return decoded, nil
 }
 
-// Close ends the recording with [Writer.Close]. It reports each body and each exchange that the Writer
-// left out at the end, because a later exchange showed that it holds a secret. Don't call it before all bodies are
-// closed.
+// Close ends the recording with [Writer.Close]. It reports each body and each exchange that the
+// Writer left out at the end, because a later exchange showed that it holds a secret. Don't call it
+// before all bodies are closed.
 func (r *Recorder) Close() error {
 	if err := r.check(); err != nil {
 		return err

@@ -27,8 +27,8 @@ const (
 // A redactor replaces a secret wherever it finds it: literally, escaped, in base64 or in
 // hexadecimal. Then it searches the result once more, in a different way: it decodes whatever may
 // be encoded. If a body still holds a secret, or can't be searched, or if a check would have other
-// findings than before, the redactor removes the body and marks it as omitted. If another part still
-// holds a secret, or changes the findings, Redact returns an error.
+// findings than before, the redactor removes the body and marks it as omitted. If another part
+// still holds a secret, or changes the findings, Redact returns an error.
 //
 // If a secret has less than eight bytes, the redactor replaces it where it is a whole value. If it
 // has at least four bytes, the redactor also replaces it inside other strings, where no letter or

@@ -37,7 +37,8 @@ type TB interface {
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: report}}
 //
 // If the exchanges can't be redacted, KeepTest writes no recording and logs the reason. It logs too
-// which bodies it leaves out, and why. If the recording can't be written, the test fails. The report function is safe for concurrent use.
+// which bodies it leaves out, and why. If the recording can't be written, the test fails. The
+// report function is safe for concurrent use.
 func KeepTest(tb TB, c *contract.Contract, dir string, next func(*contract.Exchange, []contract.Finding)) func(*contract.Exchange, []contract.Finding) {
 	tb.Helper()
 	if dir == "" {

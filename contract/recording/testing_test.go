@@ -162,8 +162,8 @@ func TestKeepTestFailsWhereItCanNotWrite(t *testing.T) {
 	assert.Contains(t, tb.errors[0], "the recording of this test was not written: "+filepath.ToSlash(file)+": ")
 }
 
-// TestKeepTestLogsWhatItLeavesOut: whoever reads the log learns which bodies the evidence lacks, and
-// why. Some are left out at once, and others when the test ends.
+// TestKeepTestLogsWhatItLeavesOut: whoever reads the log learns which bodies the evidence lacks,
+// and why. Some are left out at once, and others when the test ends.
 func TestKeepTestLogsWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -80,8 +80,8 @@ func writeError(file string, err error) error {
 //
 // If an exchange can't be recorded even so, for instance because its header is longer than 256 KiB,
 // Write returns an error and leaves out the exchange; see [Writer.Omitted]. After any other error,
-// for instance if there is no room in the file system, the recording has failed. Then Close writes no
-// file and returns the error.
+// for instance if there is no room in the file system, the recording has failed. Then Close writes
+// no file and returns the error.
 func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	if w == nil {
 		return nil, errNoWriter
@@ -93,37 +93,8 @@ func (w *Writer) Write(x *contract.Exchange) ([]contract.Finding, error) {
 	return written.Findings, nil
 }
 
-// WriteLater does what [Writer.Write] does, but in the background, because redaction takes longer
-// than a request. Don't change the exchange afterwards. The exchanges are written in the order of
-// the calls, and [Writer.Close] waits for them. If 256 MiB are waiting, WriteLater waits too.
-// [Writer.Omitted] has the exchanges that Write would leave out, and Close returns any other error.
-// After Close and [Writer.Discard], WriteLater does nothing.
-func (w *Writer) WriteLater(x *contract.Exchange) {
-	w.waiting().addLater(sizeOf(x), func() {
-		_, _ = w.Write(x) // Omitted or Close tells of an error.
-	})
-}
-
-// sizeOf returns about how many bytes an exchange has.
-func sizeOf(x *contract.Exchange) int64 {
-	if checkExchange(x) != nil {
-		return 0
-	}
-	size := len(x.Request.Body) + redaction.SizeOfHead(x.Request.URL, x.Request.Header)
-	if x.Response != nil {
-		size += len(x.Response.Body) + redaction.SizeOfHead(nil, x.Response.Header)
-	}
-	return int64(size)
-}
-
 // errNoWriter is the error of the methods of a nil Writer.
 var errNoWriter = errors.New("recording: the Writer is nil; make it with Create")
-
-// waiting returns the queue of the exchanges that are written later.
-func (w *Writer) waiting() *queue {
-	w.beginLater.Do(func() { w.later = newQueue() })
-	return w.later
-}
 
 // add does the work of Write, and returns the redacted exchange.
 func (w *Writer) add(x *contract.Exchange) (*redaction.Redacted, error) {
@@ -179,9 +150,9 @@ func (w *Writer) omit(number int, bodies redaction.Omissions) {
 	}
 }
 
-// Omitted returns an error of one line for each body and each exchange that the recording leaves out
-// so far, because it can't be searched for secrets, or because a secret in it can't be replaced.
-// [Writer.Close] may leave out more, whose errors are the last ones.
+// Omitted returns an error of one line for each body and each exchange that the recording leaves
+// out so far, because it can't be searched for secrets, or because a secret in it can't be
+// replaced. [Writer.Close] may leave out more, whose errors are the last ones.
 func (w *Writer) Omitted() []error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -190,8 +161,8 @@ func (w *Writer) Omitted() []error {
 
 // Close ends the recording and puts the file in place. If a later exchange shows that an earlier
 // exchange holds a secret, Close first replaces that secret, or leaves out the body or the exchange
-// that holds it; see [Writer.Omitted]. If an exchange could not be written for another reason, Close
-// writes no file and returns the error. Further calls do nothing and return the same error.
+// that holds it; see [Writer.Omitted]. If an exchange could not be written for another reason,
+// Close writes no file and returns the error. Further calls do nothing and return the same error.
 func (w *Writer) Close() error {
 	if w == nil {
 		return errNoWriter
@@ -372,7 +343,8 @@ func (w *Writer) append(out *bufio.Writer, y *contract.Exchange, omitted redacti
 	return nil
 }
 
-// readsAs returns an error if the reader of HAR files reads an entry as another exchange, or as none.
+// readsAs returns an error if the reader of HAR files reads an entry as another exchange, or as
+// none.
 func readsAs(entry []byte, want *contract.Exchange) error {
 	var e harEntry
 	err := json.Unmarshal(entry, &e, lenient)

@@ -59,12 +59,13 @@ var pathWords = sync.OnceValue(func() map[string]bool {
 	return words
 })
 
-// longestPath is how many bytes of a path the log and the journal show. No path of the API is longer.
+// longestPath is how many bytes of a path the log and the journal show. No path of the API is
+// longer.
 const longestPath = 200
 
 // safePath returns a path in which it has replaced each segment that is neither a word of the API
-// nor a UUID. The result doesn't show a key that a client puts into the path by mistake. It replaces
-// a long path as a whole. Otherwise the journal could fill the memory.
+// nor a UUID. The result doesn't show a key that a client puts into the path by mistake. It
+// replaces a long path as a whole. Otherwise the journal could fill the memory.
 func safePath(path string) string {
 	if len(path) > longestPath {
 		return redacted

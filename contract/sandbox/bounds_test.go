@@ -18,8 +18,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/sandbox"
 )
 
-// A request without a credential can't fill the journal or the log with a long path, even if each of
-// its segments is a word of the API.
+// A request without a credential can't fill the journal or the log with a long path, even if each
+// of its segments is a word of the API.
 func TestTheJournalKeepsNoLongPath(t *testing.T) {
 	t.Parallel()
 	p := start(t)
@@ -55,8 +55,8 @@ func TestASeedFileIsBounded(t *testing.T) {
 	require.EqualError(t, err, filepath.ToSlash(file)+": it is larger than 2048 KiB; name a readable seed file")
 }
 
-// The memory for bodies is limited: if many long bodies come at the same time, further long ones are
-// refused. Short ones still have room.
+// The memory for bodies is limited: if many long bodies come at the same time, further long ones
+// are refused. Short ones still have room.
 func TestManyLongBodies(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.Open()

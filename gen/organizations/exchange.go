@@ -106,8 +106,8 @@ func (x *exchange) setURL(path []string) error {
 	return err
 }
 
-// within returns a context that also ends in two other cases: after the timeout of [WithTimeout], or
-// if the transport sends a request too often.
+// within returns a context that also ends in two other cases: after the timeout of [WithTimeout],
+// or if the transport sends a request too often.
 func (x *exchange) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, release := x.limitResends(ctx)
 	if x.settings.timeout <= 0 {

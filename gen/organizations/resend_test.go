@@ -70,7 +70,8 @@ func TestARequestIsNotResentWithoutEnd(t *testing.T) {
 	}
 }
 
-// The limit also holds if the transport is wrapped, and if the wrapper has its own words for errors.
+// The limit also holds if the transport is wrapped, and if the wrapper has its own words for
+// errors.
 func TestAWrappedTransportDoesNotResendWithoutEnd(t *testing.T) {
 	t.Parallel()
 	base, requests := goesAway(t)

@@ -9,8 +9,8 @@ import (
 
 // Each of these scripts has commands that a user types, too. The test runs most of them in its own
 // process, because a short command spends most of its time to start. The scripts run one after
-// another, because a process has one working directory. The commands that need a standard input or a
-// variable of the environment have exec, and a process of their own.
+// another, because a process has one working directory. The commands that need a standard input or
+// a variable of the environment have exec, and a process of their own.
 func TestCalls(t *testing.T) {
 	params := scripts("testdata/calls")
 	params.Cmds["run"] = runCommand

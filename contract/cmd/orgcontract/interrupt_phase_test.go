@@ -57,9 +57,9 @@ func (i interrupter) interrupt() {
 	<-i.arrived
 }
 
-// atEnd is a standard input. When it has been read to its end, it interrupts the command. It does so
-// once: the command's work goes on in the background, and may come to the end again after the test,
-// when a signal would end the process of all tests.
+// atEnd is a standard input. When it has been read to its end, it interrupts the command. It does
+// so once: the command's work goes on in the background, and may come to the end again after the
+// test, when a signal would end the process of all tests.
 type atEnd struct {
 	interrupter
 

@@ -193,7 +193,8 @@ func (f *mutateFlags) readFloor() (mutation.Floor, error) {
 	return mutation.ReadFloor(f.floor)
 }
 
-// try makes the mutants, and checks the recordings against each mutant, until the budget is used up.
+// try makes the mutants, and checks the recordings against each mutant, until the budget is used
+// up.
 func (f *mutateFlags) try(
 	ctx context.Context, cmd *cobra.Command, in *recordings, shard mutation.Shard, outputs []destination.Output, progress func(done, total int64),
 ) (mutation.Result, error) {

@@ -15,8 +15,8 @@ import (
 )
 
 // Names come from recordings and documents of others. A baseline with any of them can be read again
-// as it was, begins no line with a dash but that of its entry, and shows nothing that an editor or a
-// terminal would hide.
+// as it was, begins no line with a dash but that of its entry, and shows nothing that an editor or
+// a terminal would hide.
 func TestHostileNamesAreQuoted(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{

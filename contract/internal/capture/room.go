@@ -6,8 +6,8 @@ import "sync/atomic"
 // [Room]. Without it, a few hundred slow connections with long bodies would fill the memory.
 const MaxKept = 256 << 20
 
-// Room counts the bytes of bodies that are kept, until done returns. The zero value is ready to use.
-// It is safe for concurrent use.
+// Room counts the bytes of bodies that are kept, until done returns. The zero value is ready to
+// use. It is safe for concurrent use.
 type Room struct{ used atomic.Int64 }
 
 // take reports whether there is room for n more bytes.

@@ -38,8 +38,8 @@ type pathsBy struct {
 }
 
 // add adds a path. It returns the earlier paths that can match the same request, in the order in
-// which they were added. It leaves out an earlier path if even earlier paths, with parameters in the
-// same segments, have all of its methods.
+// which they were added. It leaves out an earlier path if even earlier paths, with parameters in
+// the same segments, have all of its methods.
 func (x *pathIndex) add(t *template) []*template {
 	literal := make([]bool, len(t.segments))
 	for i, segment := range t.segments {

@@ -41,8 +41,8 @@ func Document(operations int) []byte {
 // Path returns the path of a request, which is a GET. The operation is an index.
 func Path(shop, operation int) string { return fmt.Sprintf("/shops/%d/products%d", shop, operation) }
 
-// Answer returns the body of a response with the status 200. The name is a JSON value. If it is not a
-// string, the body contradicts the document.
+// Answer returns the body of a response with the status 200. The name is a JSON value. If it is not
+// a string, the body contradicts the document.
 func Answer(id int, name string) []byte {
 	return fmt.Appendf(nil, `{"id": %d, "name": %s, "price": 9.95, "labels": ["new", "blue"]}`, id, name)
 }

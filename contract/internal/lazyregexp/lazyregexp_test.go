@@ -10,7 +10,8 @@ import (
 )
 
 // TestNeedingFindsWhatNewFinds checks that an expression with needed strings finds the same as one
-// without, in capital and small letters and with the two characters that stand for letters of ASCII.
+// without, in capital and small letters and with the two characters that stand for letters of
+// ASCII.
 func TestNeedingFindsWhatNewFinds(t *testing.T) {
 	t.Parallel()
 	const expression = `(?i)(cookie|pass):[ \t]*(\S+)`

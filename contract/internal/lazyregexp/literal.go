@@ -18,8 +18,8 @@ type literals struct {
 	needs []string
 }
 
-// neededBy returns strings, in lower case, of which each match of an expression holds one. It returns
-// nil if it finds none, or if the expression matches only at the beginning of a text.
+// neededBy returns strings, in lower case, of which each match of an expression holds one. It
+// returns nil if it finds none, or if the expression matches only at the beginning of a text.
 func neededBy(expression string) []string {
 	re, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil || beginsText(re) {
@@ -28,8 +28,8 @@ func neededBy(expression string) []string {
 	return literalsOf(re).best()
 }
 
-// beginsText reports whether an expression matches only at the beginning of a text. To match it there
-// takes less time than to search the whole text for a string.
+// beginsText reports whether an expression matches only at the beginning of a text. To match it
+// there takes less time than to search the whole text for a string.
 func beginsText(re *syntax.Regexp) bool {
 	switch re.Op {
 	case syntax.OpBeginText:
@@ -49,8 +49,8 @@ func (l literals) best() []string {
 	return l.needs
 }
 
-// isBetter reports whether the first strings are found in fewer texts than the second: the shortest of
-// them is longer.
+// isBetter reports whether the first strings are found in fewer texts than the second: the shortest
+// of them is longer.
 func isBetter(first, second []string) bool {
 	a, b := shortestOf(first), shortestOf(second)
 	return a > b || a == b && len(first) < len(second)

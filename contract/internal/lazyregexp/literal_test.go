@@ -31,7 +31,8 @@ func TestNeededStrings(t *testing.T) {
 	}
 }
 
-// TestNewFindsWhatItsExpressionMatches checks that no text is skipped in which the expression matches.
+// TestNewFindsWhatItsExpressionMatches checks that no text is skipped in which the expression
+// matches.
 func TestNewFindsWhatItsExpressionMatches(t *testing.T) {
 	t.Parallel()
 	expressions := []string{

@@ -17,8 +17,8 @@ type need struct {
 	rare int
 }
 
-// needsOf returns the needs for strings in lower case, of which a text must hold one. It returns nil
-// if one of the strings is empty.
+// needsOf returns the needs for strings in lower case, of which a text must hold one. It returns
+// nil if one of the strings is empty.
 func needsOf(texts []string) []need {
 	var all []string
 	for _, text := range texts {
@@ -42,8 +42,8 @@ func needsOf(texts []string) []need {
 const fewestLetters = 4
 
 // comparedAs returns strings that can be compared byte by byte, of which each text holds one that
-// holds the given string in capital or small letters: its longest part in ASCII, or all forms of one
-// of its other characters.
+// holds the given string in capital or small letters: its longest part in ASCII, or all forms of
+// one of its other characters.
 func comparedAs(text string) []string {
 	longest, other := "", rune(0)
 	for start := 0; start < len(text); {

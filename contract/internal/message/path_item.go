@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
-// methodKeys has the methods by the keys of the operations in a path item (OpenAPI 3.0.4, section 4.7.9).
-// OpenAPI 3.2 adds query and additionalOperations.
+// methodKeys has the methods by the keys of the operations in a path item (OpenAPI 3.0.4, section
+// 4.7.9). OpenAPI 3.2 adds query and additionalOperations.
 var methodKeys = map[string]string{
 	"connect": http.MethodConnect, "delete": http.MethodDelete, "get": http.MethodGet, "head": http.MethodHead, "options": http.MethodOptions,
 	"patch": http.MethodPatch, "post": http.MethodPost, "put": http.MethodPut, "trace": http.MethodTrace,

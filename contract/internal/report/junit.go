@@ -129,8 +129,8 @@ func junitWithoutFindings(o operation) junitCase {
 	return c
 }
 
-// junitTally returns the number of exchanges of a suite. If the recordings say who answered, it also
-// returns a number for each of documented, sandbox, live and test.
+// junitTally returns the number of exchanges of a suite. If the recordings say who answered, it
+// also returns a number for each of documented, sandbox, live and test.
 func junitTally(t verdict.Tally, stated bool) *junitProperties {
 	properties := &junitProperties{Properties: []junitProperty{{Name: "exchanges", Value: strconv.Itoa(t.Total)}}}
 	if !stated {

@@ -52,7 +52,8 @@ func (r *Report) Add(x *contract.Exchange, findings []contract.Finding) {
 	r.verdict.Add(r.contract, x, findings)
 }
 
-// AddChecked adds what [contract.Contract.CheckAll] yields, as Add does. It takes less time than Add.
+// AddChecked adds what [contract.Contract.CheckAll] yields, as Add does. It takes less time than
+// Add.
 func (r *Report) AddChecked(checked contract.Checked) { r.verdict.AddChecked(r.contract, checked) }
 
 // AddFailure adds a finding about an exchange that was added before. It also adds the commands that

@@ -31,8 +31,8 @@ func (s *severities) addAll(counts map[contract.Severity]int) {
 	}
 }
 
-// painted pads a word and gives it the colour of a severity. The word is the name of the severity, or
-// another word in its place.
+// painted pads a word and gives it the colour of a severity. The word is the name of the severity,
+// or another word in its place.
 func painted(style output.Style, severity contract.Severity, word string) string {
 	word = fmt.Sprintf("%-*s", indent, word)
 	switch severity {

@@ -45,7 +45,8 @@ func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
 	s.AddChecked(checked)
 }
 
-// AddChecked adds what [contract.Contract.CheckAll] yields, as Add does. It takes less time than Add.
+// AddChecked adds what [contract.Contract.CheckAll] yields, as Add does. It takes less time than
+// Add.
 func (s *Suggester) AddChecked(checked contract.Checked) {
 	x, findings := checked.Exchange, checked.Findings
 	if s.contract.For(x).HasOverlay() {

@@ -121,8 +121,8 @@ func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
 	assert.Equal(t, spent[4], spent[400])
 }
 
-// After candidates were tried, their compiled excerpts are released, so that the memory doesn't grow
-// with their number.
+// After candidates were tried, their compiled excerpts are released, so that the memory doesn't
+// grow with their number.
 func TestTriedCandidatesAreReleased(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", large(4))

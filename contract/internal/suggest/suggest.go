@@ -89,7 +89,8 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 // limit the work. The parameter groups must have the groups of all findings that were added. The
 // exchanges must be all exchanges that were added, in the same order. Suggest reads the exchanges
 // once, or a few times if the edits are in large parts of the document. It doesn't read them if it
-// has no edit to try. It returns an error if the exchanges yield an error, or when the context ends.
+// has no edit to try. It returns an error if the exchanges yield an error, or when the context
+// ends.
 //
 // Suggest suggests nothing for a request that was rejected, and nothing for a finding that only a
 // secret could explain. It suggests no edit that weakens protection. For instance, it never drops a

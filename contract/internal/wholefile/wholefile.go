@@ -61,8 +61,8 @@ func Cause(err error) error {
 }
 
 // Pending is a file that is written piece by piece under a temporary name, and then renamed to its
-// final name. On Linux, the file doesn't have the temporary name until then. The library renameio does the same, but not on Windows, and not with narrower
-// permissions.
+// final name. On Linux, the file doesn't have the temporary name until then. The library renameio
+// does the same, but not on Windows, and not with narrower permissions.
 type Pending struct {
 	*os.File
 

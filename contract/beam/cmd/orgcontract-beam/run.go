@@ -107,8 +107,8 @@ func isLocal() bool {
 	return jobopts.IsLoopback() || inProcess && *jobopts.Endpoint == ""
 }
 
-// runPipeline runs the pipeline, whose last step writes the part. Workers on Linux get this program,
-// unless the user names another: else Beam would build it anew, which takes its source.
+// runPipeline runs the pipeline, whose last step writes the part. Workers on Linux get this
+// program, unless the user names another: else Beam would build it anew, which takes its source.
 func (o *options) runPipeline(ctx context.Context, globs []string) error {
 	if self, err := os.Executable(); err == nil && runtime.GOOS == "linux" && *jobopts.WorkerBinary == "" {
 		*jobopts.WorkerBinary = self

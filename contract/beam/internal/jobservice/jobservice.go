@@ -28,9 +28,9 @@ func Prism(t testing.TB, program string) string {
 }
 
 // Python starts the runner of Beam's Python SDK and returns its address. The process ends with the
-// test. The variable BEAM_PYTHON of the environment names a Python that has the package apache-beam.
-// Unlike Prism, this runner gives the bundles to two workers, and repeats a bundle that fails. It
-// runs each bundle at least twice, to show that a repeated bundle changes nothing.
+// test. The variable BEAM_PYTHON of the environment names a Python that has the package
+// apache-beam. Unlike Prism, this runner gives the bundles to two workers, and repeats a bundle
+// that fails. It runs each bundle at least twice, to show that a repeated bundle changes nothing.
 func Python(t testing.TB) string {
 	t.Helper()
 	python := os.Getenv("BEAM_PYTHON")
