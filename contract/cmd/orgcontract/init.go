@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/settings"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
@@ -105,6 +107,11 @@ func completed(cmd *cobra.Command, chosen settings.New) (settings.New, error) {
 		err = ask(in, cmd.OutOrStdout(), documents, &chosen)
 	} else {
 		chosen.Spec, err = choose(documents)
+	}
+	if err == nil && !document.IsURL(chosen.Spec) {
+		if _, missing := os.Stat(chosen.Spec); errors.Is(missing, fs.ErrNotExist) {
+			err = fmt.Errorf("%s: %w; name an OpenAPI document", chosen.Spec, fs.ErrNotExist)
+		}
 	}
 	return chosen, err
 }
