@@ -21,6 +21,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Parse reads an OpenAPI document in YAML or JSON, and validates it with its invariants. The name,
@@ -240,10 +241,7 @@ func withoutPath(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fs.ErrNotExist
 	}
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathError.Err
-	}
-	return err
+	return wholefile.Cause(err)
 }
 
 // parsing is a document to be parsed.

@@ -26,7 +26,7 @@ func LoadSeed(file string) (Seed, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			err = fs.ErrNotExist // The error has the same words on every system.
 		}
-		return Seed{}, fmt.Errorf("%s: %w; name a readable seed file", filepath.ToSlash(file), withoutPath(err))
+		return Seed{}, fmt.Errorf("%s: %w; name a readable seed file", filepath.ToSlash(file), wholefile.Cause(err))
 	}
 	return ParseSeed(filepath.ToSlash(file), data)
 }

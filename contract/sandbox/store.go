@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -20,6 +19,7 @@ import (
 	"go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
@@ -111,15 +111,7 @@ func openDatabase(file string) (db *bbolt.DB, err error) {
 }
 
 func stateError(file string, err error) error {
-	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), withoutPath(err))
-}
-
-// withoutPath removes the path from an error, because the message names the file itself.
-func withoutPath(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	return err
+	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), wholefile.Cause(err))
 }
 
 var errDamaged = errors.New("it is damaged")

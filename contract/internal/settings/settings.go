@@ -92,7 +92,7 @@ func Read(file string) (*Settings, error) {
 		return &Settings{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; make it a file that can be read and is short, or remove it", name, causeOf(err))
+		return nil, fmt.Errorf("%s: %w; make it a file that can be read and is short, or remove it", name, wholefile.Cause(err))
 	}
 	s, err := Load(name, data)
 	if err != nil {

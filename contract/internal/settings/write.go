@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // New has the settings of a new configuration file.
@@ -44,11 +45,11 @@ func (n New) Write(file string) error {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%s: %w, and stays as it is; edit it, or remove it first", name, fs.ErrExist)
 	case err != nil:
-		return fmt.Errorf("%s: the file was not written: %w; make the directory one that can be written", name, causeOf(err))
+		return fmt.Errorf("%s: the file was not written: %w; make the directory one that can be written", name, wholefile.Cause(err))
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("%s: the file was not written: %w", name, errors.Join(causeOf(err), os.Remove(file)))
+		return fmt.Errorf("%s: the file was not written: %w", name, errors.Join(wholefile.Cause(err), os.Remove(file)))
 	}
 	return nil
 }
@@ -67,13 +68,6 @@ func (n New) checkFiles(directory string) error {
 		return fmt.Errorf("%s: %w", Spec, err)
 	}
 	return nil
-}
-
-func causeOf(err error) error {
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathError.Err
-	}
-	return err
 }
 
 // bytes returns the content of the file.

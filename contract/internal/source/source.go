@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // Files reads the files that a document refers to. It implements [document.Reader]. It is safe for
@@ -137,13 +138,13 @@ func readFile(fsys fs.FS, name string, limit int) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errMissing
 	case err != nil:
-		return nil, fmt.Errorf("%w; make the file readable", withoutPath(err))
+		return nil, fmt.Errorf("%w; make the file readable", wholefile.Cause(err))
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is not a regular file; name one")
 	}
 	file, err := fsys.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("%w; make the file readable", withoutPath(err))
+		return nil, fmt.Errorf("%w; make the file readable", wholefile.Cause(err))
 	}
 	defer file.Close() //nolint:errcheck // The file was only read.
 	return readAll(file, limit)
@@ -152,17 +153,10 @@ func readFile(fsys fs.FS, name string, limit int) ([]byte, error) {
 func readAll(r io.Reader, limit int) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
 	if err != nil {
-		return nil, fmt.Errorf("%w; try again", withoutPath(err))
+		return nil, fmt.Errorf("%w; try again", wholefile.Cause(err))
 	}
 	if len(text) > limit {
 		return nil, errIsLarge
 	}
 	return text, nil
-}
-
-func withoutPath(err error) error {
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathError.Err
-	}
-	return err
 }
