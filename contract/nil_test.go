@@ -45,7 +45,7 @@ func TestAnExchangeWithoutAURL(t *testing.T) {
 	assert.Empty(t, c.Secrets(x))
 	for _, exchanges := range []func(yield func(*contract.Exchange, error) bool){nil, func(yield func(*contract.Exchange, error) bool) { yield(nil, nil) }} {
 		for _, err := range c.CheckAll(exchanges) {
-			assert.ErrorContains(t, err, "is nil")
+			require.ErrorContains(t, err, "is nil")
 		}
 	}
 }

@@ -107,8 +107,8 @@ func TestNilErrors(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{(*organizations.Error)(nil), (*organizations.DecodeError)(nil), (*organizations.VersionError)(nil)} {
 		assert.Equal(t, "<nil>", err.Error())
-		assert.NotErrorIs(t, err, organizations.ErrNotFound)
-		assert.NoError(t, errors.Unwrap(err))
+		require.NotErrorIs(t, err, organizations.ErrNotFound)
+		require.NoError(t, errors.Unwrap(err))
 	}
 	var nowhere *organizations.Secret
 	require.EqualError(t, nowhere.UnmarshalText([]byte(secret)), "organizations: the Secret to read into is nil")
