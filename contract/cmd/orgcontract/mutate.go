@@ -47,8 +47,9 @@ A recording may contradict the document. It then kills a mutant in which the
 contradiction is gone. Leave out recordings that were made from the document,
 because they can't show that the document is wrong.
 
-With --budget mutate stops after that time and scores the mutants that it tried.
-The floor is a file with the lowest score that is accepted. If the score is
+A large document has too many mutants to try all. Without --budget mutate tries
+as many as take some seconds, spread evenly over the document, and says so. With
+--budget it tries as many as it can in that time, and scores those. The floor is a file with the lowest score that is accepted. If the score is
 higher, mutate writes it to the file, so the floor only rises. Ctrl-C stops
 mutate before it has written anything.
 
@@ -239,7 +240,11 @@ func (f *mutateFlags) try(
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	tried := runner.Run(budget, shard.Of(mutants), progress).Tried()
+	some := shard.Of(mutants)
+	if f.budget == 0 {
+		some = sampleOf(cmd, runner, some)
+	}
+	tried := runner.Run(budget, some, progress).Tried()
 	if f.partial != "" {
 		p := part.New(c, findingFlags(&f.document, &f.selection), &in.tally)
 		p.Mutation = tried
@@ -247,6 +252,16 @@ func (f *mutateFlags) try(
 		return mutation.Result{}, err
 	}
 	return tried.Result(mutants), nil
+}
+
+// sampleOf returns as many of the mutants as can be tried with bounded work. It says so if these are
+// not all.
+func sampleOf(cmd *cobra.Command, runner *mutation.Runner, mutants []mutation.Mutant) []mutation.Mutant {
+	sample := runner.Sample(mutants)
+	if len(sample) < len(mutants) {
+		complainf(cmd, "the document is large, so only %d of %d mutants are tried; give a --budget, such as --budget 1h, to try more", len(sample), len(mutants))
+	}
+	return sample
 }
 
 // nothingToReveal returns an error that says why no exchange could reveal a mistake in the
@@ -309,7 +324,7 @@ func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result m
 	case !complete && f.budget == 0 && all[mutation.Untried] == result.Further():
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried because there are too many; leave out --floor", name, all[mutation.Untried])}
 	case !complete:
-		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget, or none", name, all[mutation.Untried])}
+		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget", name, all[mutation.Untried])}
 	case score < floor.Score:
 		complainf(cmd, "the score is below the floor of %.1f %% in %s", floor.Score, name)
 		return errFindings

@@ -11,6 +11,9 @@ const (
 	maxTerms = 200
 	// maxOtherBytes limits the mutants of one pattern. Each is parsed as often as it has parts.
 	maxOtherBytes = 64 << 10
+	// maxPatternBytes limits the mutants of all patterns. It counts the bytes of the patterns with
+	// their repetitions written out: a{1,900} takes 900 times as long as a.
+	maxPatternBytes = 32 << 20
 )
 
 // further returns a mutant for each kind of which not all mutants were made.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -82,7 +83,7 @@ func TestMutantsAreNotMadeWithoutTime(t *testing.T) {
 // whole pattern or expression.
 func TestLongExpressionsHaveFewMutants(t *testing.T) {
 	t.Parallel()
-	others, left := otherPatterns("b|" + strings.Repeat("a|", 999) + "a")
+	others, left, _ := otherPatterns("b|" + strings.Repeat("a|", 999) + "a")
 	assert.NotEmpty(t, others)
 	assert.LessOrEqual(t, len(others), maxOtherBytes/2001)
 	assert.Equal(t, 1001-maxOtherBytes/2001, left)
@@ -97,6 +98,72 @@ func TestLongExpressionsHaveFewMutants(t *testing.T) {
 	assert.Equal(t, 300-maxTerms, g.left[WidenInvariant])
 	assert.Equal(t, 1+3*maxTerms, made[WeakenInvariant])
 	assert.Equal(t, 3*(300-maxTerms), g.left[WeakenInvariant])
+}
+
+// Repetitions make a short pattern long. What is left out of all patterns is counted.
+func TestPatternsWithManyRepetitionsHaveFewMutants(t *testing.T) {
+	t.Parallel()
+	const pattern = "^[a-z]{1,900}$"
+	_, _, size := otherPatterns(pattern)
+	assert.Greater(t, size, 900*len(pattern))
+	_, g := generatorOf(t, "")
+	assert.NotEmpty(t, g.otherPatterns(Pattern, pattern))
+	assert.Equal(t, size, g.patternBytes)
+	g.patternBytes = maxPatternBytes + 1
+	assert.Empty(t, g.otherPatterns(Pattern, pattern))
+	assert.Equal(t, 1, g.left[Pattern])
+	further := g.further()
+	require.Len(t, further, 1)
+	assert.Equal(t, "at least 1 further mutants", further[0].Description)
+}
+
+// Without a limit in time, a large document has mutants that are not tried. The others are spread
+// over the document.
+func TestASampleIsBounded(t *testing.T) {
+	t.Parallel()
+	c, _ := generatorOf(t, ", components: {schemas: {S: {properties: {a: {type: string}, b: {type: string}, c: {type: string}}}}}")
+	mutants, err := Mutants(t.Context(), c)
+	require.NoError(t, err)
+	runner, err := NewRunner(t.Context(), c, nil)
+	require.NoError(t, err)
+	assert.Equal(t, len(mutants), len(runner.Sample(mutants)))
+
+	runner.maxSteps = 4*runner.steps + runner.steps/2
+	sample := runner.Sample(mutants)
+	require.Len(t, sample, 4)
+	for i := range sample {
+		assert.Equal(t, mutants[i*len(mutants)/4].ID, sample[i].ID)
+	}
+	further := Mutant{ID: "further", further: 7}
+	assert.Len(t, runner.Sample(append(mutants[:3:3], further)), 3)
+	_, all := runner.Run(t.Context(), sample, nil).Tried().Result(append(mutants, further)).Count()
+	assert.Equal(t, len(mutants)-4+7, all[Untried])
+
+	runner.maxSteps = 0
+	assert.Len(t, runner.Sample(mutants), 1, "one mutant is always tried")
+}
+
+// The document is read again for each version with an overlay, so a mutant takes more steps.
+func TestStepsCountTheVersions(t *testing.T) {
+	t.Parallel()
+	steps := func(texts map[string]string) int {
+		files := fstest.MapFS{}
+		for name, text := range texts {
+			files[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		c, err := contract.ParseFS(files, "a.yaml")
+		require.NoError(t, err)
+		n, err := stepsOf(c)
+		require.NoError(t, err)
+		return n
+	}
+	const plain = "{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {}, x-versions: {header: V, default: '2', versions: [{name: '2'}"
+	const overlay = "{overlay: 1.0.0, info: {title: A, version: '1'}, actions: [{target: $.info, update: {title: B}}]}"
+	one := steps(map[string]string{"a.yaml": plain + "]}}"})
+	two := steps(map[string]string{"a.yaml": plain + ", {name: '1', overlay: o.yaml}]}}", "o.yaml": overlay})
+	assert.Greater(t, two, 2*one)
+	long := steps(map[string]string{"a.yaml": plain + "]}, x-text: " + strings.Repeat("a", 10*bytesOfStep) + "}"})
+	assert.Equal(t, one+11, long)
 }
 
 // A part says why a mutant is equivalent. This may be a rule that only the runner found.

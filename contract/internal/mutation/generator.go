@@ -26,6 +26,8 @@ type generator struct {
 	mutants  []Mutant
 	// size is about how many bytes the texts of the mutants have.
 	size int
+	// patternBytes is how many bytes the patterns have so far, with their repetitions written out.
+	patternBytes int
 	// isOver reports whether no more mutants are to be made.
 	isOver func() bool
 	// left has the number of mutants that were not made, by their kinds.

@@ -28,13 +28,16 @@ func (g *generator) pattern(s site) {
 }
 
 // otherPatterns returns the patterns that differ from a pattern in a single part, and counts those
-// that are too many. If no time is left, it returns nothing and doesn't count.
+// that are too many. If no time is left, or the patterns of the document are too long altogether, it
+// returns nothing and counts them as one.
 func (g *generator) otherPatterns(kind Kind, pattern string) []string {
-	if g.isOver() {
+	if g.isOver() || g.patternBytes > maxPatternBytes {
+		g.left[kind]++
 		g.uncounted[kind] = true
 		return nil
 	}
-	others, left := otherPatterns(pattern)
+	others, left, size := otherPatterns(pattern)
+	g.patternBytes += size
 	if left > 0 {
 		g.left[kind] += left
 	}
@@ -45,21 +48,27 @@ func (g *generator) otherPatterns(kind Kind, pattern string) []string {
 // lacks an anchor, or one of several alternatives or ranges of characters. Or it has a range that
 // is one character shorter or longer, or one repetition more. It reads the syntax of RE2, and
 // returns nothing for any other pattern. If there are too many, it returns the first ones and the
-// number of the others.
-func otherPatterns(pattern string) (others []string, left int) {
+// number of the others. It also returns how many bytes the patterns have when their repetitions are
+// written out.
+func otherPatterns(pattern string) (others []string, left, size int) {
 	meant, ok := meaning(pattern)
 	if !ok {
-		return nil, 0
+		return nil, 0, 0
 	}
 	s := &patternScanner{pattern: pattern}
 	s.alternatives()
-	known := []string{meant}
-	for _, other := range s.others {
-		if meant, ok := meaning(other); ok && !slices.Contains(known, meant) {
+	known, size := []string{meant}, len(meant)
+	for i, other := range s.others {
+		if size > maxPatternBytes {
+			return others, s.left + len(s.others) - i, size
+		}
+		meant, ok := meaning(other)
+		size += len(meant)
+		if ok && !slices.Contains(known, meant) {
 			others, known = append(others, other), append(known, meant)
 		}
 	}
-	return others, s.left
+	return others, s.left, size
 }
 
 // meaning rewrites a pattern, so that two patterns that match the same strings, such as [0-9:] and

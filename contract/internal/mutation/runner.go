@@ -20,6 +20,9 @@ type Runner struct {
 	// wrongExamples has the pointers of the examples that contradict the document itself.
 	wrongExamples map[string]bool
 	sessions      []session
+	// steps is how many steps it takes to try a mutant. maxSteps is how many the mutants in a sample
+	// may take together.
+	steps, maxSteps int
 }
 
 // session has the exchanges of one recording.
@@ -56,7 +59,11 @@ func marks(findings []contract.Finding) []mark {
 // with the same [contract.Source].File are one session. The exchanges must not change while the
 // runner is in use. If the context ends, NewRunner returns its error.
 func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.Exchange) (*Runner, error) {
-	r := &Runner{contract: c, operations: digestsOf(c), wrongExamples: map[string]bool{}}
+	steps, err := stepsOf(c)
+	if err != nil {
+		return nil, err
+	}
+	r := &Runner{contract: c, operations: digestsOf(c), wrongExamples: map[string]bool{}, steps: steps, maxSteps: maxSteps}
 	for _, w := range c.Warnings() {
 		r.wrongExamples[w.Document.Pointer] = true
 	}
