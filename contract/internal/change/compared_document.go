@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,8 +28,9 @@ type Document struct {
 	read *document.Document
 	tree *document.Document
 	root *document.Node
-	// nodes has the node at each line and column of the document read. If several nodes begin at
-	// the same place, such as an item of a list and its first key, it has the outermost node.
+	// nodes has the node at each line and column of the document read, if spec was read. If several
+	// nodes begin at the same place, such as an item of a list and its first key, it has the
+	// outermost node.
 	nodes map[position]*document.Node
 	// unread has the parts of the document that the rules don't read.
 	unread []Unread
@@ -64,6 +66,14 @@ func New(c *contract.Contract) (*Document, error) {
 	if err := d.readSpec(); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.Name(), err)
 	}
+	if d.spec != nil {
+		d.findNodes()
+	}
+	return d, nil
+}
+
+// findNodes finds the node at each line and column of the document read.
+func (d *Document) findNodes() {
 	for _, f := range d.read.Files() {
 		for n := range f.Root().All() {
 			place := n.Place()
@@ -73,17 +83,17 @@ func New(c *contract.Contract) (*Document, error) {
 			}
 		}
 	}
-	return d, nil
 }
 
 // readSpec reads the document with kin-openapi, for the rules of oasdiff. If it can, it reads the
 // document as it is written. It reads the copy that [readable] makes in three cases: if the
 // document has overlays or long chains of references, if kin-openapi refuses the document, or if
 // kin-openapi would give a meaning to fields that have none. If kin-openapi refuses the copy too,
-// no rule judges the changes.
+// no rule judges the changes. It reads nothing if the document is too large for the rules anyway,
+// because kin-openapi takes a hundred times as much memory as the text.
 func (d *Document) readSpec() error {
 	d.read = d.tree
-	err := refuseReferences(d.tree)
+	err := cmp.Or(refuseReferences(d.tree), d.refuseMuchWork(nil))
 	if err != nil {
 		d.unjudged(err)
 		return nil // The differences are found without the rules.

@@ -180,6 +180,7 @@ func (c *comparer) reachOf(d *difference) reach {
 		id := fmt.Sprint(d.rule, d.old.Pointer(), " ", d.new.Pointer(), " ", d.message)
 		if c.found[id] == nil {
 			c.found[id] = &reaching{difference: d, reach: reach{}}
+			c.work += stepsOfDifference
 		}
 		c.noted[d] = c.found[id]
 	}

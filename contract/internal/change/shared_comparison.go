@@ -7,6 +7,10 @@ import "slices"
 // component with a hundred differences takes a million.
 const maxWork = 3_000_000
 
+// stepsOfDifference is how many more steps each place that differs takes. It takes a kilobyte or
+// two of memory. So there may be a hundred thousand such places.
+const stepsOfDifference = 30
+
 // comparison is the comparison of two nodes.
 type comparison struct {
 	differences []*difference

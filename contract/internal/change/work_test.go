@@ -84,6 +84,28 @@ func TestTooManyDifferencesAreAnError(t *testing.T) {
 	require.EqualError(t, err, "b.yaml: it differs from a.yaml in too many places and operations to compare them; compare documents with a part of the operations")
 }
 
+// Each place that differs takes memory, even if no operation has it.
+func TestEachDifferenceTakesSteps(t *testing.T) {
+	t.Parallel()
+	c := newComparer(withSchemas(t, "a.yaml", "{type: string}"), withSchemas(t, "b.yaml", "{type: integer}"))
+	c.work = maxWork - stepsOfDifference
+	_, err := c.differences()
+	require.ErrorContains(t, err, "in too many places")
+}
+
+// kin-openapi takes much memory for each document, so it doesn't read those that are too large for
+// the rules.
+func TestDocumentsThatAreTooLargeForTheRulesAreNotRead(t *testing.T) {
+	t.Parallel()
+	small, large := withSchemas(t, "a.yaml", "{enum: [a, b]}"), withSchemas(t, "a.yaml", "{enum: ["+strings.Repeat("a, ", 14_200)+"]}")
+	assert.NotNil(t, small.spec)
+	assert.NotEmpty(t, small.nodes)
+	assert.Nil(t, large.spec)
+	assert.Empty(t, large.nodes)
+	require.Len(t, large.Unread(), 1)
+	assert.Contains(t, large.Unread()[0].What, "it is too large for the rules; most work is enum")
+}
+
 // oasdiff gets no document with which it would work for minutes. The differences are found without
 // it, and the report says so.
 func TestLargeDocumentsAreComparedWithoutTheRules(t *testing.T) {

@@ -58,10 +58,7 @@ func otherPatterns(pattern string) (others []string, left, size int) {
 	s := &patternScanner{pattern: pattern}
 	s.alternatives()
 	known, size := []string{meant}, len(meant)
-	for i, other := range s.others {
-		if size > maxPatternBytes {
-			return others, s.left + len(s.others) - i, size
-		}
+	for _, other := range s.others {
 		meant, ok := meaning(other)
 		size += len(meant)
 		if ok && !slices.Contains(known, meant) {
