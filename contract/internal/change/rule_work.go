@@ -19,6 +19,9 @@ const (
 	unitsOfReport = 1000
 	// operationsOfUnit is for two security requirements in this many operations.
 	operationsOfUnit = 20
+	// unitsOfCopy is for one difference that oasdiff copies to compare the items of a prefixItems
+	// list. It copies a difference for each way to it.
+	unitsOfCopy = 700
 	// unitsOfWay is for one way to a difference in one operation, if there are several.
 	unitsOfWay = 30
 )
@@ -27,10 +30,11 @@ const (
 // work of oasdiff grows with the square of the length of some lists, and doubles with each allOf
 // that names a schema twice. Nothing can stop it.
 func (d *Document) refuseMuchWork(differences []located) error {
-	w := ruleWork{ways: map[*document.Node]float64{}}
+	w := ruleWork{ways: map[*document.Node]float64{}, changed: map[*document.Node]bool{}, copies: map[*document.Node]float64{}}
 	reports := 0
 	for _, l := range differences {
 		reports += 1 + len(l.Operations)
+		w.changed[d.tree.Find(l.Old.Pointer)], w.changed[d.tree.Find(l.New.Pointer)] = true, true
 	}
 	most := 1.0
 	for n := range d.root.All() {
@@ -56,6 +60,9 @@ type ruleWork struct {
 	most  float64
 	// ways has the number of ways from a schema through allOf, oneOf, anyOf and not.
 	ways map[*document.Node]float64
+	// changed has the nodes that differ. copies has the number of ways from a schema to them.
+	changed map[*document.Node]bool
+	copies  map[*document.Node]float64
 }
 
 // add adds the work for a node, if it is a list.
@@ -66,7 +73,9 @@ func (w *ruleWork) add(n *document.Node, d *Document) {
 	pairs := float64(n.Len()) * float64(n.Len())
 	switch n.Name() {
 	case "enum", parameters:
-	case oneOf, anyOf, allOf, prefixItems:
+	case prefixItems:
+		pairs = pairs*unitsOfBranches + w.copiesOf(n.Parent())*unitsOfCopy
+	case oneOf, anyOf, allOf:
 		pairs *= unitsOfBranches
 	case "security":
 		if n.Parent() == d.root { // It holds for all operations without their own.
@@ -99,4 +108,23 @@ func (w *ruleWork) waysTo(n *document.Node) float64 {
 	}
 	w.ways[n] = max(1, sum)
 	return w.ways[n]
+}
+
+// copiesOf returns the number of ways from a node to nodes that differ.
+func (w *ruleWork) copiesOf(n *document.Node) float64 {
+	if known, found := w.copies[n]; found {
+		return known
+	}
+	w.copies[n] = 0 // The schema may contain itself.
+	sum := 0.0
+	for inner := range n.All() {
+		if w.changed[inner] {
+			sum++
+		}
+		if inner.Ref() != "" {
+			sum += w.copiesOf(target(inner))
+		}
+	}
+	w.copies[n] = sum
+	return sum
 }
