@@ -1,6 +1,9 @@
 package edit
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // breakWidth returns the number of bytes of the line break at an offset, or 0 if there is no line
 // break. It knows the line breaks of YAML 1.1.
@@ -50,6 +53,9 @@ func lineStart(text []byte, offset int) int {
 }
 
 func endsLine(text []byte) bool {
+	if last := text[len(text)-1]; last != '\n' && last != '\r' && last < utf8.RuneSelf { // A whole document may be one line.
+		return false
+	}
 	for _, lineBreak := range []string{"\n", "\r", "\u0085", "\u2028", "\u2029"} {
 		if bytes.HasSuffix(text, []byte(lineBreak)) {
 			return true
@@ -70,7 +76,8 @@ func breakBefore(text []byte, offset int) int {
 
 // beginsLine reports whether only white space is before an offset in its line.
 func beginsLine(text []byte, offset int) bool {
-	return len(bytes.TrimLeft(text[lineStart(text, offset):offset], " \t")) == 0
+	before := bytes.TrimRight(text[:offset], " \t")
+	return len(before) == 0 || string(before) == byteOrderMark || endsLine(before)
 }
 
 // leading returns the number of spaces at the beginning of a line.
