@@ -316,11 +316,12 @@ func (d *Digester) branches(base *document.Node, resolve resolver) []string {
 	if alternatives > 0 {
 		return parts
 	}
+	buildsOn := schema.BuildersOn(base)
 	for _, c := range d.components() {
 		switch {
 		case c.target == base:
 			parts = append(parts, c.name)
-		case c.isComposed && schema.BuildsOn(c.target, base):
+		case c.isComposed && buildsOn(c.target):
 			parts = append(parts, c.name, resolve(c.target))
 		}
 	}

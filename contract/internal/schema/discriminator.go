@@ -19,11 +19,17 @@ func (b *building) discriminator() {
 		return
 	}
 	b.Discriminator = &Discriminator{Property: node.StringAt("propertyName"), Branches: map[string]*Schema{}}
+	names := map[*document.Node][]string{} // The names in the mapping, by their schemas.
+	for name, target := range node.Get("mapping").Fields() {
+		if mapped := target.Mapped(); mapped != nil {
+			names[mapped] = append(names[mapped], name)
+		}
+	}
 	choose := func(ref string, branch *document.Node) {
 		chosen := b.schema(branch, b.in)
 		b.Discriminator.Branches[ref[strings.LastIndexByte(ref, '/')+1:]] = chosen
-		for name, target := range node.Get("mapping").Fields() {
-			if mapped := target.Mapped(); mapped != nil && (mapped == chosen.Node || mapped == branch.Target()) {
+		for _, mapped := range []*document.Node{chosen.Node, branch.Target()} {
+			for _, name := range names[mapped] {
 				b.Discriminator.Branches[name] = chosen
 			}
 		}
@@ -40,23 +46,55 @@ func (b *building) discriminator() {
 	if alternatives > 0 {
 		return
 	}
+	buildsOn := BuildersOn(b.Node)
 	for name, component := range b.document.Find(componentSchemas).SortedFields() {
-		if target := component.Target(); target != nil && (target == b.Node || BuildsOn(target, b.Node)) {
+		if target := component.Target(); target != nil && (target == b.Node || buildsOn(target)) {
 			choose("#"+jsonvalue.Pointer(componentSchemas, name), component)
 		}
 	}
 }
 
-// BuildsOn reports whether a schema has the schema base under allOf, at any depth.
-func BuildsOn(node, base *document.Node) bool { return buildsOn(node, base, map[*document.Node]bool{}) }
+// BuildersOn returns a function that reports whether a schema has the schema base under allOf, at any
+// depth. The function remembers what it has seen, so that it takes no longer to ask about all schemas
+// of a document than to read them once. It is not safe for concurrent use.
+func BuildersOn(base *document.Node) func(node *document.Node) bool {
+	b := &builders{base: base, known: map[*document.Node]bool{}}
+	return b.has
+}
 
-func buildsOn(node, base *document.Node, seen map[*document.Node]bool) bool {
-	if node.Get("allOf") == nil || seen[node] {
+type builders struct {
+	base *document.Node
+	// known says of each schema that was visited whether it builds on the base. visited has those of
+	// the last question.
+	known   map[*document.Node]bool
+	visited []*document.Node
+}
+
+func (b *builders) has(node *document.Node) bool {
+	b.visited = b.visited[:0]
+	found := b.visit(node)
+	if found {
+		for _, n := range b.visited {
+			if !b.known[n] { // The schema may have met one whose answer was not known yet.
+				delete(b.known, n)
+			}
+		}
+	}
+	return found
+}
+
+func (b *builders) visit(node *document.Node) bool {
+	if found, isKnown := b.known[node]; isKnown {
+		return found
+	}
+	if node.Get("allOf") == nil {
 		return false
 	}
-	seen[node] = true
+	b.known[node] = false
+	b.visited = append(b.visited, node)
 	for part := range node.Get("allOf").Items() {
-		if part = part.Target(); part == base || buildsOn(part, base, seen) {
+		if part = part.Target(); part == b.base || b.visit(part) {
+			b.known[node] = true
 			return true
 		}
 	}

@@ -97,8 +97,9 @@ func (p *parts) from(part *document.Node) []*document.Node {
 		if n.Get("discriminator") == nil {
 			continue
 		}
+		buildsOn := schema.BuildersOn(n)
 		for _, other := range p.composed {
-			if schema.BuildsOn(other, n) {
+			if buildsOn(other) {
 				add(other)
 			}
 		}
