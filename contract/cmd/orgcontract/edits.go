@@ -26,12 +26,8 @@ type edits struct {
 
 func (o *checkOptions) newEdits(c *contract.Contract, in *recordings, r *report.Report) *edits {
 	e := &edits{input: in, report: r, document: contract.Place{File: c.Name(), Line: 1, Column: 1}, files: c.Files()}
-	if !o.suggest {
-		return e
-	}
-	var err error
-	if e.suggester, err = suggest.New(c, nameInDiff); err != nil {
-		r.AddNote(report.NotChecked, e.document, "edits are not suggested: the document can't be edited: "+err.Error())
+	if o.suggest {
+		e.suggester = suggest.New(c, nameInDiff)
 	}
 	return e
 }
@@ -61,7 +57,10 @@ func (e *edits) suggest(ctx context.Context) error {
 	if ctx.Err() != nil || errors.Is(err, errInterrupted) {
 		return errInterrupted
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, suggest.ErrUneditable):
+		e.report.AddNote(report.NotChecked, e.document, "edits are not suggested: "+err.Error())
+	case err != nil:
 		e.report.AddNote(report.NotChecked, e.document, "edits are not suggested: the recordings could not be read a second time: "+err.Error())
 	}
 	e.found = suggestions

@@ -19,8 +19,7 @@ import (
 // applying returns a suggester, its suggestions for exchanges, and the exchanges.
 func applying(t *testing.T, c *contract.Contract, exchanges ...*contract.Exchange) (*suggest.Suggester, []suggest.Suggestion) {
 	t.Helper()
-	s, err := suggest.New(c, func(file string) string { return file })
-	require.NoError(t, err)
+	s := suggest.New(c, func(file string) string { return file })
 	var groups contract.Groups
 	for _, x := range exchanges {
 		groups.Add(c.Check(x))

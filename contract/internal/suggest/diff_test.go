@@ -35,8 +35,7 @@ func TestGitAppliesTheDiff(t *testing.T) {
 			t.Parallel()
 			c, err := contract.Parse(test.file, []byte(test.document))
 			require.NoError(t, err)
-			s, err := suggest.New(c, named(test.file))
-			require.NoError(t, err)
+			s := suggest.New(c, named(test.file))
 			x := pet(`{"name": "Tom", "kind": "cat", "colour": "red"}`)
 			var groups contract.Groups
 			groups.Add(c.Check(x))
@@ -90,8 +89,7 @@ components:
 	}
 	c, err := contract.ParseFS(files, "api/openapi.yaml")
 	require.NoError(t, err)
-	s, err := suggest.New(c, func(file string) string { return file })
-	require.NoError(t, err)
+	s := suggest.New(c, func(file string) string { return file })
 	var groups contract.Groups
 	exchanges := []*contract.Exchange{
 		{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/dogs"}}, Response: &contract.Response{Status: 404}},
@@ -116,8 +114,9 @@ func TestADocumentThatCannotBeEdited(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", utf16Of(pets))
 	require.NoError(t, err)
-	_, err = suggest.New(c, named("openapi.yaml"))
-	assert.EqualError(t, err, "openapi.yaml: the file is not UTF-8; convert it")
+	_, _, err = suggest.New(c, named("openapi.yaml")).Suggest(t.Context(), nil, nil)
+	require.ErrorIs(t, err, suggest.ErrUneditable)
+	assert.EqualError(t, err, "the document can't be edited: openapi.yaml: the file is not UTF-8; convert it")
 }
 
 // utf16Of returns a text in UTF-16. YAML allows this encoding, but the package can't edit it.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"net/url"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -83,8 +84,8 @@ func TestAnExcerptHasTheSameOperations(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, err := New(c, func(file string) string { return file })
-			require.NoError(t, err)
+			s := New(c, func(file string) string { return file })
+			require.NoError(t, s.open())
 			operations := c.Operations()
 			for _, o := range operations {
 				e, err := s.excerpt([]string{o.Path}, nil)
@@ -105,8 +106,8 @@ func TestAnExcerptWithADynamicReference(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(connected))
 	require.NoError(t, err)
-	s, err := New(c, func(file string) string { return file })
-	require.NoError(t, err)
+	s := New(c, func(file string) string { return file })
+	require.NoError(t, s.open())
 	e, err := s.excerpt([]string{"/overridden"}, nil)
 	require.NoError(t, err)
 	part, err := c.WithFiles(e.texts)
@@ -125,8 +126,8 @@ func TestTheOperationsThatAnEditReaches(t *testing.T) {
 	t.Parallel()
 	c, err := contract.Parse("openapi.yaml", []byte(connected))
 	require.NoError(t, err)
-	s, err := New(c, func(file string) string { return file })
-	require.NoError(t, err)
+	s := New(c, func(file string) string { return file })
+	require.NoError(t, s.open())
 	paths := []string{"/dynamic", "/mapped", "/parameters", "/pets", "/same"}
 	users := s.parts.users(paths)
 	for at, want := range map[string][]string{
@@ -215,11 +216,27 @@ func TestWhatIsAddedMayReferToAnotherPart(t *testing.T) {
 		"b.yaml": {Data: []byte("description: B.\n")},
 	}, "openapi.yaml")
 	require.NoError(t, err)
-	s, err := New(c, func(file string) string { return file })
-	require.NoError(t, err)
+	s := New(c, func(file string) string { return file })
+	require.NoError(t, s.open())
 	others := s.parts.references(object("400", reference("#/components/responses/B")), s.tree.Root())
 	e, err := s.excerpt([]string{"/a"}, others)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"", "b.yaml"}, slices.Sorted(maps.Keys(e.texts)))
 	assert.NotContains(t, string(e.texts[""]), `"C"`)
+}
+
+// A large document takes much memory, so it is not read before somebody looks for edits.
+func TestTheDocumentIsReadWhenEditsAreLookedFor(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte("openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: a}}}}}\n"))
+	require.NoError(t, err)
+	s := New(c, func(file string) string { return file })
+	x := &contract.Exchange{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/a"}}, Response: &contract.Response{Status: 404}}
+	findings := c.Check(x)
+	require.NotEmpty(t, findings)
+	s.Add(x, findings)
+	assert.Nil(t, s.tree)
+	_, _, err = s.Suggest(t.Context(), nil, nil)
+	require.NoError(t, err)
+	assert.NotNil(t, s.tree)
 }

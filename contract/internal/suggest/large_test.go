@@ -86,8 +86,8 @@ func sequence(all []*contract.Exchange) func(yield func(*contract.Exchange, erro
 // suggester returns a suggester to which the exchanges were added. It also returns the findings.
 func suggester(tb testing.TB, c *contract.Contract, exchanges []*contract.Exchange) (*Suggester, []contract.Group) {
 	tb.Helper()
-	s, err := New(c, func(file string) string { return file })
-	require.NoError(tb, err)
+	s := New(c, func(file string) string { return file })
+	require.NoError(tb, s.open())
 	var groups contract.Groups
 	for _, x := range exchanges {
 		findings := c.Check(x)
@@ -184,8 +184,8 @@ func BenchmarkLarge(b *testing.B) {
 		c.Unchecked() // The report of a check shows the list, so its time counts.
 		check += time.Since(start)
 		start = time.Now()
-		s, err := New(c, func(file string) string { return file })
-		require.NoError(b, err)
+		s := New(c, func(file string) string { return file })
+		require.NoError(b, s.open())
 		for i, x := range exchanges {
 			s.Add(x, found[i])
 		}

@@ -9,10 +9,7 @@
 // changes and that have exchanges. The time therefore depends on these operations, and not on the
 // size of the document.
 //
-//	s, err := suggest.New(c, func(file string) string { return file })
-//	if err != nil {
-//		return err
-//	}
+//	s := suggest.New(c, func(file string) string { return file })
 //	for checked, err := range c.CheckAll(recording.Read(nil, paths...)) {
 //		...
 //		s.AddChecked(checked)
@@ -22,6 +19,8 @@ package suggest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -66,23 +65,32 @@ type Suggester struct {
 	secretNames []string
 }
 
+// ErrUneditable says that the document can't be edited. For example, its text is not UTF-8.
+var ErrUneditable = errors.New("the document can't be edited")
+
 // New returns a Suggester for a contract. The function nameInDiff gets the name of a file of the
-// document. It returns the name that the file has in diffs. New returns an error of one line if the
-// document can't be edited.
-func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester, error) {
-	doc, err := tree.Of(c)
+// document. It returns the name that the file has in diffs.
+func New(c *contract.Contract, nameInDiff func(file string) string) *Suggester {
+	return &Suggester{contract: c, nameInDiff: nameInDiff, seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames()}
+}
+
+// open reads the document to be edited. This takes much memory for a large document, and most
+// documents need no edits, so it happens when the first edits are looked for.
+func (s *Suggester) open() error {
+	if s.files != nil {
+		return nil
+	}
+	doc, err := tree.Of(s.contract)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("%w: %w", ErrUneditable, err)
 	}
 	files, err := edit.NewFiles(doc)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("%w: %w", ErrUneditable, err)
 	}
-	return &Suggester{
-		contract: c, nameInDiff: nameInDiff, files: files, tree: doc, parts: newParts(doc),
-		isLater: doc.Version() >= document.V31, remembered: rememberedPaths(c, doc),
-		seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames(),
-	}, nil
+	s.files, s.tree, s.parts = files, doc, newParts(doc)
+	s.isLater, s.remembered = doc.Version() >= document.V31, rememberedPaths(s.contract, doc)
+	return nil
 }
 
 // Suggest returns the edits that hold, by cause. It also returns how many causes it left out to
@@ -94,8 +102,12 @@ func New(c *contract.Contract, nameInDiff func(file string) string) (*Suggester,
 //
 // Suggest suggests nothing for a request that was rejected, and nothing for a finding that only a
 // secret could explain. It suggests no edit that weakens protection. For instance, it never drops a
-// security requirement, and never declares a property that the document marks writeOnly elsewhere.
+// security requirement, and never declares a property that the document marks writeOnly elsewhere. It
+// returns [ErrUneditable] if the document can't be edited.
 func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
+	if err := s.open(); err != nil {
+		return nil, 0, err
+	}
 	search := s.newSearch()
 	for _, about := range s.subjects(groups) {
 		if err := ctx.Err(); err != nil {
