@@ -30,6 +30,8 @@ type builder struct {
 
 	nodes    slab.Slab[Node]
 	children slab.Slab[child]
+	// pending has the children that were read of the JSON values that are being read.
+	pending []child
 }
 
 func newBuilder(f *File) *builder {
@@ -81,9 +83,7 @@ func (b *builder) node(source *yaml.Node) (*Node, weight, error) {
 }
 
 func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
-	n := b.nodes.New()
-	*n = Node{file: b.file, value: positionOf(source), number: b.count}
-	b.count++
+	n := b.newNode(source)
 	if b.keepsYAML {
 		b.yaml = append(b.yaml, source)
 	}
@@ -98,17 +98,30 @@ func (b *builder) build(source *yaml.Node) (*Node, weight, error) {
 		err = b.items(n, source, &w)
 	default:
 		b.scalar(n, source)
-		if len(n.text) <= longestShared {
-			n.text = b.shared(n.text)
-		}
 	}
-	if err == nil && w.depth > maxDepth {
-		err = b.errorf(source, "the values here are nested more than %d deep; nest them less", maxDepth)
-	}
-	if err == nil && w.pointers > maxPointers+maxPointersPerByte*len(b.file.text) {
-		err = b.errorf(source, "the names on the way to the values here are too long altogether; shorten them, or nest the values less")
+	if err == nil {
+		err = b.checkWeight(source, w)
 	}
 	return n, w, err
+}
+
+func (b *builder) newNode(source *yaml.Node) *Node {
+	n := b.nodes.New()
+	*n = Node{file: b.file, value: positionOf(source), number: b.count}
+	b.count++
+	return n
+}
+
+// checkWeight returns an error if a value is nested too deep or has too long names.
+func (b *builder) checkWeight(source *yaml.Node, w weight) error {
+	switch {
+	case w.depth > maxDepth:
+		return b.errorf(source, "the values here are nested more than %d deep; nest them less", maxDepth)
+	case w.pointers > maxPointers+maxPointersPerByte*len(b.file.text):
+		return b.errorf(source, "the names on the way to the values here are too long altogether; shorten them, or nest the values less")
+	default:
+		return nil
+	}
 }
 
 func (b *builder) items(n *Node, source *yaml.Node, w *weight) error {

@@ -58,16 +58,29 @@ func (f *File) Text() []byte { return f.text }
 // Root returns the node of the whole file.
 func (f *File) Root() *Node { return f.root }
 
-// read parses the text of the file, and returns the YAML node of the whole file. The error about an
-// empty file shows content, which describes the file.
-func (f *File) read(content string, text []byte) (*yaml.Node, error) {
+// read parses the text of the file, and makes its nodes. The error about an empty file shows content,
+// which describes the file.
+func (f *File) read(content string, text []byte) error {
 	f.text = text
+	if err := f.checkSize(text); err != nil || f.buildJSON(text) {
+		return err
+	}
+	root, err := f.parse(content, text)
+	if err != nil {
+		return err
+	}
+	return f.build(root)
+}
+
+func (f *File) checkSize(text []byte) error {
 	if len(text) > MaxSize {
-		return nil, fmt.Errorf("%s: the file is larger than %d MiB; split off what is not needed", f.name, MaxSize>>20)
+		return fmt.Errorf("%s: the file is larger than %d MiB; split off what is not needed", f.name, MaxSize>>20)
 	}
-	if err := f.countValues(text); err != nil {
-		return nil, err
-	}
+	return f.countValues(text)
+}
+
+// parse returns the YAML node of the whole file.
+func (f *File) parse(content string, text []byte) (*yaml.Node, error) {
 	documents, err := yamlDocuments(text)
 	switch {
 	case err != nil:
@@ -77,8 +90,7 @@ func (f *File) read(content string, text []byte) (*yaml.Node, error) {
 	case len(documents) > 1:
 		return nil, fmt.Errorf("%s:%d:%d: a second YAML document begins here; keep everything in one", f.name, documents[1].Line, documents[1].Column)
 	}
-	root := documents[0].Content[0]
-	return root, f.build(root)
+	return documents[0].Content[0], nil
 }
 
 // yamlDocuments returns the first two YAML documents of a text. It doesn't read further, because
@@ -121,7 +133,7 @@ func (f *File) build(root *yaml.Node) error {
 // with the same key twice.
 func ParseFile(name, content string, text []byte) (*Document, error) {
 	d := newDocument(name)
-	if _, err := d.files[0].read(content, text); err != nil {
+	if err := d.files[0].read(content, text); err != nil {
 		return nil, err
 	}
 	return d, nil

@@ -2,8 +2,6 @@ package document
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -16,21 +14,23 @@ import (
 // Basic Multilingual Plane that is written as two escapes. It returns false if the text is not
 // JSON.
 func jsonNodes(text []byte) (*yaml.Node, bool) {
-	if trimmed := bytes.TrimLeft(text, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' {
+	r := newJSONReader(text)
+	if r == nil {
 		return nil, false
 	}
-	r := &jsonReader{
+	root, err := r.node()
+	return root, err == nil && r.isAtEnd()
+}
+
+// newJSONReader returns a reader of a text, or nil if the text is no object or array of JSON.
+func newJSONReader(text []byte) *jsonReader {
+	if trimmed := bytes.TrimLeft(text, " \t\r\n"); len(trimmed) == 0 || trimmed[0] != '{' && trimmed[0] != '[' {
+		return nil
+	}
+	return &jsonReader{
 		Decoder: jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true)),
 		text:    text, line: 1,
 	}
-	root, err := r.node()
-	if err != nil {
-		return nil, false
-	}
-	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
-		return nil, false
-	}
-	return root, true
 }
 
 // jsonReader makes YAML nodes of JSON tokens.
@@ -46,10 +46,18 @@ type jsonReader struct {
 // node reads a value.
 func (r *jsonReader) node() (*yaml.Node, error) {
 	n := &yaml.Node{}
+	if err := r.next(n); err != nil || n.Kind == yaml.ScalarNode {
+		return n, err
+	}
+	return n, r.content(n)
+}
+
+// next reads a scalar, or the beginning of an object or array.
+func (r *jsonReader) next(n *yaml.Node) error {
 	start := r.place(n)
 	token, err := r.ReadToken()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	switch token.Kind() {
 	case jsontext.KindBeginObject, jsontext.KindBeginArray:
@@ -57,10 +65,10 @@ func (r *jsonReader) node() (*yaml.Node, error) {
 		if token.Kind() == jsontext.KindBeginArray {
 			n.Kind, n.Tag = yaml.SequenceNode, "!!seq"
 		}
-		return n, r.content(n)
+		return nil
 	case jsontext.KindString:
 		n.Kind, n.Tag, n.Style, n.Value = yaml.ScalarNode, stringTag, yaml.DoubleQuotedStyle, token.String()
-		return n, nil
+		return nil
 	}
 	n.Kind, n.Value = yaml.ScalarNode, string(r.text[start:r.InputOffset()])
 	switch {
@@ -73,7 +81,7 @@ func (r *jsonReader) node() (*yaml.Node, error) {
 	default:
 		n.Tag = intTag
 	}
-	return n, nil
+	return nil
 }
 
 // content reads the keys and values of an object, or the items of an array, up to its end.

@@ -67,7 +67,7 @@ func (d *Document) read(location string) (*File, error) {
 		return nil, fmt.Errorf("can't be followed: %s: %w", f.name, err)
 	}
 	d.loader.size += len(text)
-	if _, err := f.read("an OpenAPI object", text); err != nil {
+	if err := f.read("an OpenAPI object", text); err != nil {
 		return nil, fmt.Errorf("can't be followed: %w", err)
 	}
 	return f, nil

@@ -72,7 +72,7 @@ func (d *Document) overlay(o Overlay) error {
 	if d.loader.size += len(o.Text); d.loader.size > MaxSize {
 		return fmt.Errorf("%s: the overlay makes the document too large: all files together may have %d MiB; split off what is not needed", o.Name, MaxSize>>20)
 	}
-	if _, err := f.read("an overlay of an OpenAPI document", o.Text); err != nil {
+	if err := f.read("an overlay of an OpenAPI document", o.Text); err != nil {
 		return err
 	}
 	d.files = append(d.files, f)

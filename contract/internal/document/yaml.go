@@ -29,7 +29,16 @@ func (n *Node) YAML() *yaml.Node {
 
 // ParseYAML is like [ParseFile], but it returns the YAML node of the whole file.
 func ParseYAML(name, content string, text []byte) (*yaml.Node, error) {
-	return newDocument(name).files[0].read(content, text)
+	f := newDocument(name).files[0]
+	f.text = text
+	if err := f.checkSize(text); err != nil {
+		return nil, err
+	}
+	root, err := f.parse(content, text)
+	if err != nil {
+		return nil, err
+	}
+	return root, f.build(root)
 }
 
 // scalarForm is how a file writes a scalar.
@@ -69,6 +78,9 @@ func (n *Node) usualForm() scalarForm {
 // remembers the form.
 func (b *builder) scalar(n *Node, source *yaml.Node) {
 	n.kind, n.text = scalar(source)
+	if len(n.text) <= longestShared {
+		n.text = b.shared(n.text)
+	}
 	written := scalarForm{source.ShortTag(), source.Value}
 	if written == n.usualForm() || b.keepsYAML { // With keepsYAML, the file knows the forms already.
 		return

@@ -3,8 +3,8 @@ package suggest
 import (
 	"maps"
 	"net/http"
-	"os"
 	"net/url"
+	"os"
 	"slices"
 	"testing"
 	"testing/fstest"
