@@ -47,6 +47,15 @@ func TestBranchesThatContainEachOtherAreBounded(t *testing.T) {
 	assert.Regexp(t, `the whole document: the schema at a\.yaml:\d+:\d+ has too many branches for the rules, in oneOf, anyOf or allOf; name branches with \$ref`, old.Unread()[0].What)
 }
 
+// A long list of branches makes many pairs, even if no branch contains the list.
+func TestPairsAreBounded(t *testing.T) {
+	t.Parallel()
+	old := withSchemas(t, "a.yaml", "{oneOf: ["+strings.Repeat("{}, ", 700)+"]}")
+	require.ErrorContains(t, refusePairs(old.root, old.root), "the schema at a.yaml:3:")
+	few := withSchemas(t, "a.yaml", "{oneOf: ["+strings.Repeat("{}, ", 100)+"]}")
+	require.NoError(t, refusePairs(few.root, few.root))
+}
+
 // What differs in the items of a prefixItems list is copied for each way to it. Such documents are
 // compared without the rules if there are very many ways.
 func TestCopiesOfWhatDiffersAreBounded(t *testing.T) {
@@ -70,6 +79,7 @@ func TestUsualBranchesAreJudged(t *testing.T) {
 		"two schemas":    branching(2, 3, 1),
 		"filter":         {"{oneOf: [{type: object, properties: {and: {type: array, items: {$ref: '#/components/schemas/S0'}}}}, {type: object, properties: {or: {type: array, items: {$ref: '#/components/schemas/S0'}}}}, {type: object, properties: {not: {$ref: '#/components/schemas/S0'}}}, {type: TYPE}]}"},
 		"many constants": {"{oneOf: [" + strings.Repeat("{type: string, enum: [a]}, ", 50) + "{type: TYPE}]}"},
+		"nested":         doubled(30, "{oneOf: [{type: object, properties: {a: NEXT}}, {type: object, properties: {b: NEXT}}]}", "TYPE"),
 		"a long chain":   doubled(100, "{type: object, properties: {a: NEXT, b: NEXT}}", "TYPE"),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -84,6 +84,36 @@ func TestTooManyDifferencesAreAnError(t *testing.T) {
 	require.EqualError(t, err, "b.yaml: it differs from a.yaml in too many places and operations to compare them; compare documents with a part of the operations")
 }
 
+// When the work is too much, nothing more is compared.
+func TestNothingIsComparedAfterTooMuchWork(t *testing.T) {
+	t.Parallel()
+	old, revised := withSchemas(t, "a.yaml", "{type: string}"), withSchemas(t, "b.yaml", "{type: integer}")
+	c := newComparer(old, revised)
+	c.work = maxWork + 1
+	assert.Empty(t, c.once(pair{old.root, revised.root}, func() []*difference {
+		assert.Fail(t, "it is compared")
+		return nil
+	}))
+}
+
+// The rules report each difference once for each operation, and compare the security requirements
+// of the whole document for each operation without its own.
+func TestManyOperationsAreMuchWork(t *testing.T) {
+	t.Parallel()
+	d := withSchemas(t, "a.yaml", "{type: string}")
+	require.NoError(t, d.refuseMuchWork([]located{{Change: Change{Operations: make([]Operation, 100_000)}}}))
+	require.EqualError(t, d.refuseMuchWork([]located{{Change: Change{Operations: make([]Operation, 200_000)}}}),
+		"there are too many differences for the rules: 200001, in all operations together")
+
+	secured, err := Parse("a.yaml", []byte("{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {}, security: ["+strings.Repeat("{a: []}, ", 3000)+"]}"))
+	require.NoError(t, err)
+	require.NoError(t, secured.refuseMuchWork(nil))
+	for i := range 500 {
+		secured.operations[fmt.Sprint(i)] = operation{}
+	}
+	require.ErrorContains(t, secured.refuseMuchWork(nil), "most work is security with 3000 items")
+}
+
 // Each place that differs takes memory, even if no operation has it.
 func TestEachDifferenceTakesSteps(t *testing.T) {
 	t.Parallel()
