@@ -49,7 +49,9 @@ because they can't show that the document is wrong.
 
 A large document has too many mutants to try all. Without --budget mutate tries
 as many as take some seconds, spread evenly over the document, and says so. With
---budget it tries as many as it can in that time, and scores those. The floor is a file with the lowest score that is accepted. If the score is
+--budget it tries as many as it can in that time, and scores those.
+
+The floor is a file with the lowest score that is accepted. If the score is
 higher, mutate writes it to the file, so the floor only rises. Ctrl-C stops
 mutate before it has written anything.
 
