@@ -78,7 +78,8 @@ func TestTheCostOfAnExchangeIsFlat(t *testing.T) { //nolint:paralleltest // See 
 		all[i] = callOf(i % many)
 	}
 	forAll := testing.AllocsPerRun(2, func() {
-		for checked := range large.CheckAll(yieldAll(all)) {
+		for checked, err := range large.CheckAll(yieldAll(all)) {
+			require.NoError(t, err)
 			assert.Empty(t, checked.Findings)
 		}
 	})
