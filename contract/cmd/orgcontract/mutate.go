@@ -242,11 +242,11 @@ func (f *mutateFlags) try(
 	if err != nil {
 		return mutation.Result{}, err
 	}
-	some := shard.Of(mutants)
+	some := mutants
 	if f.budget == 0 {
-		some = sampleOf(cmd, runner, some)
+		some = sampleOf(cmd, runner, mutants) // All shards have parts of the same sample.
 	}
-	tried := runner.Run(budget, some, progress).Tried()
+	tried := runner.Run(budget, shard.Of(some), progress).Tried()
 	if f.partial != "" {
 		p := part.New(c, findingFlags(&f.document, &f.selection), &in.tally)
 		p.Mutation = tried
