@@ -19,11 +19,14 @@ import (
 // use it at the same time.
 //
 // A text that lacks the strings that each match holds is not searched, which takes a hundredth of
-// the time. If the expression matches only at the beginning of a text, it is always matched there.
+// the time. If the expression matches only at the beginning of a text, it is always matched there. If
+// each match is within a line, only the lines with such strings are searched for all matches.
 type Regexp struct {
 	compiled func() *regexp.Regexp
 	// needs returns strings of which each match holds one. It is empty if nothing is known.
 	needs func() []need
+	// isInLine says that each match is within a line.
+	isInLine func() bool
 }
 
 // New returns an expression in the syntax of RE2. Its first use panics if the syntax is wrong, so
@@ -32,6 +35,7 @@ func New(text string) *Regexp {
 	return &Regexp{
 		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) }),
 		needs:    sync.OnceValue(func() []need { return needsOf(neededBy(text)) }),
+		isInLine: sync.OnceValue(func() bool { return staysInLine(text) }),
 	}
 }
 
@@ -50,7 +54,12 @@ func (r *Regexp) mayMatch(text string) bool {
 	if len(needs) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(needs, func(n need) bool { return n.isIn(text) }) || strings.Contains(text, longS) || strings.Contains(text, kelvin)
+	return slices.ContainsFunc(needs, func(n need) bool { return n.isIn(text) }) || hasOtherLetters(text)
+}
+
+// hasOtherLetters reports whether a text has letters that may stand for letters of ASCII.
+func hasOtherLetters(text string) bool {
+	return strings.Contains(text, longS) || strings.Contains(text, kelvin)
 }
 
 // The constants are the characters beside ASCII that an expression takes for a letter of ASCII if
@@ -78,10 +87,14 @@ func (r *Regexp) FindAllStringSubmatch(text string, n int) [][]string {
 
 // FindAllStringSubmatchIndex calls [regexp.Regexp.FindAllStringSubmatchIndex].
 func (r *Regexp) FindAllStringSubmatchIndex(text string, n int) [][]int {
-	if !r.mayMatch(text) {
+	switch {
+	case !r.mayMatch(text):
 		return nil
+	case n < 0 && len(text) >= shortestSplit && r.areOnLines(text):
+		return r.findOnLines(text)
+	default:
+		return r.compiled().FindAllStringSubmatchIndex(text, n)
 	}
-	return r.compiled().FindAllStringSubmatchIndex(text, n)
 }
 
 // FindString calls [regexp.Regexp.FindString].

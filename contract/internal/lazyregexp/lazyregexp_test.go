@@ -2,6 +2,7 @@ package lazyregexp_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,4 +34,21 @@ func TestNeedingSkipsOtherTexts(t *testing.T) {
 	t.Parallel()
 	assert.False(t, lazyregexp.Needing(`a`, "cookie").MatchString("a"))
 	assert.True(t, lazyregexp.Needing(`a`, "=").MatchString("a="))
+}
+
+// TestLinesAreSearchedAsTheText checks that a long text, of which only some lines are searched, has
+// the same matches as if it were searched at once.
+func TestLinesAreSearchedAsTheText(t *testing.T) {
+	t.Parallel()
+	lines := []string{"", "a pass: x", "PASS: yz pass:q", "pas: a", "pass:", " cookie: c\r", "pass: a\tpass: b", "key\npass: d", "p\npass\n: e", "cookie"}
+	var text strings.Builder
+	for i := range 200 {
+		text.WriteString(lines[i*7%len(lines)] + "\n")
+	}
+	for _, tail := range []string{"", "pass: z", "\u017fpa\u017fs: y\n", "pass: x\n"} {
+		for _, expression := range []string{`(?i)(cookie|pass):[ \t]*([^\s:]+)`, `(?im)^[ \t]*(pass|cookie):[ \t]*(\w?)[ \t\r]*$`, `(?i)\bpass:\s*(\w)`, `(?i)[^:]pass:`, `(?i)pass\n: e`, `\A(?i)pass: x`, `(?i)\b(pass): x\z`} {
+			all := text.String() + tail
+			assert.Equal(t, regexp.MustCompile(expression).FindAllStringSubmatchIndex(all, -1), lazyregexp.Needing(expression, "cookie", "pass").FindAllStringSubmatchIndex(all, -1), expression)
+		}
+	}
 }

@@ -89,25 +89,37 @@ func rarest(text string) int {
 }
 
 // isIn reports whether a text holds the needed string, in capital or small letters.
-func (n need) isIn(text string) bool {
+func (n need) isIn(text string) bool { return n.index(text, 0) < len(text) }
+
+// index returns the first place at or behind a byte at which a text holds the needed string. It
+// returns the length of the text if there is none.
+func (n need) index(text string, from int) int {
 	c := n.text[n.rare]
-	if c >= utf8.RuneSelf {
-		return strings.Contains(text, n.text)
+	switch {
+	case c >= utf8.RuneSelf:
+		if at := strings.Index(text[from:], n.text); at >= 0 {
+			return from + at
+		}
+		return len(text)
+	case c >= 'a' && c <= 'z':
+		small := n.indexWith(text, from, c)
+		return min(small, n.indexWith(text[:min(len(text), small+len(n.text)-1)], from, c-'a'+'A'))
+	default:
+		return n.indexWith(text, from, c)
 	}
-	return n.isAt(text, c) || c >= 'a' && c <= 'z' && n.isAt(text, c-'a'+'A')
 }
 
-// isAt reports whether a text holds the needed string, with this byte as its rarest.
-func (n need) isAt(text string, c byte) bool {
-	for at := n.rare; at < len(text); at++ {
+// indexWith does the work of index, with this byte as the rarest of the needed string.
+func (n need) indexWith(text string, from int, c byte) int {
+	for at := from + n.rare; at < len(text); at++ {
 		next := strings.IndexByte(text[at:], c)
 		if next < 0 {
-			return false
+			break
 		}
 		at += next
 		if start := at - n.rare; start+len(n.text) <= len(text) && strings.EqualFold(text[start:start+len(n.text)], n.text) {
-			return true
+			return start
 		}
 	}
-	return false
+	return len(text)
 }

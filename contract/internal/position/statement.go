@@ -41,7 +41,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?m)^[ \t]*username[ \t]+\S+(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t]+(?:password|secret)[ \t]+(?:\d[ \t]+)?(\S+)(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t\r]*$`, "username"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*snmp-server[ \t]+community[ \t]+(?:\d[ \t]+)?(\S+)`, "snmp-server"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bat\+(?:cw[js]ap\w*=|cgauth=\d+,\d,|mqttusercfg=\d,\d,"[^"\r\n]*",)"[^"\r\n]*","([^"\r\n]+)"`, "at+c", "at+m"), 0, 1},
-	{lazyregexp.Needing(`(?i)\bnet[ \t]+use[ \t]+(?:(?:[a-z]:|\*)[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*]\S*)`, "use"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bnet[ \t]+use[ \t]+(?:(?:[a-z]:|\*)[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*]\S*)`, `\\`), 0, 1},
 	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?(?:'([^'\r\n]+)'|"([^"\r\n]+)")`, "securestring"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*set[ \t][^\r\n]*?[ \t-](?:password(?:-value)?|secret|passphrase|pre-shared-key)[ \t]+"([^"\r\n]+)"[ \t\r;]*$`, "password", "secret", "passphrase", "pre-shared-key"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*key content[ \t]*:[ \t]*([^\r\n]+)`, "key content"), 0, 1},
@@ -68,7 +68,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\b([\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|invalid|revoked|wrong|incorrect|used|rejected|compromised)\b`,
 		`" is`, `" was`, `" has`, "' is", "' was", "' has"), 1, 2},
 	// As in a mail that writes the password in bold letters or as code.
-	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "<", "**"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
 	// As Vault shows its keys, and as a host tells a guest how to get in.
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
 	{lazyregexp.Needing(`(?im)\b(?:wi-?fi|wlan|guest)[ \t]+(?:password|pass|key|code)\b(?:[ \t]+(?:for|of|in|at)[ \t]+[\pL ]{1,30}?)?[ \t]*(?:is\b|:)[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "wifi", "wi-fi", "wlan", "guest"), 0, 1},
