@@ -25,11 +25,11 @@ var everydayBodies = map[string][]string{
 		`{"query": "query($p: String = \"%s\") { login(password: $p) { id } }"}`, `{"password": {"type": ["string", "null"], "default": "%s"}}`,
 		`{"clientCredentials": {"tokenUrl": "https://a.example/token", "x": "%s"}}`, `{"text": "*Password:* %s"}`, `{"log": "login ann/%s"}`,
 		`{"name": "token", "description": "use key %s to log in"}`, `{"password": "$%s"}`, `{"password": "(%s)"}`, `{"kty": "EC", "x": "abc", "d": "%s"}`,
-		`{"api_key_checksum": "%s"}`, `{"commit": "sk_live_%s"}`,
+		`{"method": "execute_kw", "params": ["db", 2, "%s", "res.partner"]}`, `{"api_key_checksum": "%s"}`, `{"commit": "sk_live_%s"}`,
 	},
 	"text/plain": {
 		"kty: oct\nk: %s\n", "query($p: String = \"%s\") { login(password: $p) { id } }", "Set-Item -Path Env:TOKEN -Value \"%s\"", "-p%s mysql",
-		"login me/%s", "me / %s (password)", "%s (API key)", "U: me P: %s", "u/p: me/%s", "user/password = me/%s", "me/%s@//db.example:1521/shop",
+		"authenticating me with %s", "Logged in as me with '%s'", "Open the app: shop://auth/back?x=%s", "login me/%s", "me / %s (password)", "%s (API key)", "U: me P: %s", "u/p: me/%s", "user/password = me/%s", "me/%s@//db.example:1521/shop",
 		"token(%s)", "token<%s>", "token[%s]", "token{%s}", "sip:me:%s@pbx.example", "AGE-SECRET-KEY-1%s",
 		"parameters: $1 = 'me', $2 = '%s' STATEMENT: UPDATE u SET password = $2 WHERE id = $1", "    DefaultPassword    REG_SZ    %s\n",
 		"reg add HKLM\\Software /v Password /t REG_SZ /d %s", "ConvertTo-SecureString \"%s\" -AsPlainText -Force", "curl_setopt($c, CURLOPT_USERPWD, \"me:%s\");",
@@ -43,6 +43,10 @@ var everydayBodies = map[string][]string{
 		"Heslo: %s", "Jelszó: %s", "Parolă: %s", "Geslo: %s", "Lozinka: %s", "Parool: %s", "Salasana: %s", "Lykilorð: %s", "Slaptažodis: %s", "Şifreniz: %s", "Kata sandi: %s", "Mật khẩu: %s",
 		"Ваш код подтверждения: %s", "Вашият парола %s", "Лозинка: %s", "Κωδικός πρόσβασης: %s", "პაროლი: %s", "Գաղտնաբառ: %s", "סיסמא שלך היא %s", "رمز عبور: %s", "كلمة المرور: %s",
 		"रहस्य पासवर्ड: %s", "পাসওয়ার্ড: %s", "கடவுச்சொல்: %s", "รหัสผ่าน: %s", "您的验证码是：%s", "認証コードは %s です", "인증번호: %s",
+	},
+	"text/xml": {
+		`<methodCall><methodName>wp.getPosts</methodName><params><param><value><string>me</string></value></param><param><value><string>%s</string></value></param></params></methodCall>`,
+		`<methodCall><methodName>metaWeblog.newPost</methodName><params><param><value>me</value></param><param><value>%s</value></param></params></methodCall>`,
 	},
 	"text/html": {`<p>Token: <your-token> or</p><api-key>%s</api-key>`, `<path d="M1 2" token="%s"/>`},
 }

@@ -161,6 +161,16 @@ func saysNothing(t *testing.T, change func(*contract.Exchange)) {
 	assert.False(t, y.Response.BodyOmitted || y.Request.BodyOmitted)
 }
 
+// TestNumbersSaidBackInBase16 checks that a key that is a number is also removed in base 16.
+func TestNumbersSaidBackInBase16(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{"0x34a31c95", "34A31C95", "0X34A31C95"} {
+		y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(create(says("X-Api-Key", "883104917", "you are "+number)))
+		require.NoError(t, err)
+		assert.NotContains(t, string(y.Response.Body), number)
+	}
+}
+
 // credentials are credentials that a server repeats decoded, or without their surrounding parts.
 func TestCredentialsSaidBackDecoded(t *testing.T) {
 	t.Parallel()

@@ -74,6 +74,9 @@ type elementSearch struct {
 	// labelled are the ids of form fields whose label says that they are secrets.
 	labelled map[string]bool
 	tables   []elementTable
+	// isLogin says that the elements are a call of a function that takes a secret, as XML-RPC writes
+	// it.
+	isLogin bool
 }
 
 func (e *elementSearch) search() {
@@ -175,6 +178,14 @@ func (e *elementSearch) content(content Span) {
 		inherited = min(inherited, Likely) // It goes on with a sentence whose word the name is.
 	}
 	name := strings.TrimRight(text[content.Start:content.End], ": \u00a0*")
+	switch localName(last.name) {
+	case "methodname":
+		e.isLogin = suspect.IsLoginName(name)
+	case "string", "value":
+		if e.isLogin {
+			inherited = max(inherited, Likely)
+		}
+	}
 	isValue := inherited == Certain && IsCredential(html.UnescapeString(name))
 	if says := e.label(name); says != NoSecret && !isValue && (inherited == NoSecret || NamingWords[localName(last.name)]) {
 		e.follow(says)

@@ -112,10 +112,13 @@ func partsOfLink(text string, link Span) iter.Seq[linkPart] {
 func linkOf(text string, link Span) []Span {
 	var found []Span
 	isSecret := NewPathSearch()
+	isLogin := leadsToAppLogin(text[link.Start:link.End])
 	for part := range partsOfLink(text, link) {
 		content := text[part.Start:part.End]
 		switch value := text[part.value:part.End]; {
 		case part.value > part.Start && len(value) >= ShortestSecret && suspect.IsCodeName(part.name, true) && Likely.Hides(UnescapedQuery(value)):
+			found = append(found, Span{part.value, part.End})
+		case part.value > part.Start && isLogin && suspect.LooksMinted(value):
 			found = append(found, Span{part.value, part.End})
 		case part.value > part.Start:
 		case isSecret(content):
@@ -125,6 +128,14 @@ func linkOf(text string, link Span) []Span {
 		}
 	}
 	return found
+}
+
+// leadsToAppLogin reports whether an address opens an app in order to log in, as in
+// shop://auth/back?x=....
+func leadsToAppLogin(address string) bool {
+	scheme, rest, found := strings.Cut(address, "://")
+	path, _, hasQuery := strings.Cut(rest, "?")
+	return found && hasQuery && !strings.HasSuffix(scheme, "http") && !strings.HasSuffix(scheme, "https") && (suspect.IsLoginName(path) || suspect.IsLinkName(path))
 }
 
 // UnescapedQuery undoes the escapes of a query. A value with a wrong escape stays as it is.

@@ -51,7 +51,44 @@ func InPassFiles(text string) []Span {
 		}
 	}
 	found = append(found, deviceLinesOf(text)...)
+	found = append(found, loginLinesOf(text)...)
 	return append(found, userLinesOf(text)...)
+}
+
+var (
+	// usersLine matches a line that names users. The group is the names.
+	usersLine = lazyregexp.Needing(`(?im)^[ \t]*(?:[a-z]+[ _])?users?[ \t]*[:=][ \t]*(\S[^\r\n]*)`, "user")
+	// userPair matches a line of only a user and a password. It may be a comment.
+	userPair = lazyregexp.New(`(?m)^[ \t#;/]*([\w.@+-]{1,64}):([^\s:/]\S{5,})[ \t\r]*$`)
+	// loginLine matches a line with an address, a user and a password.
+	loginLine = lazyregexp.New(`^[a-z]+://\S+[ \t]+["']?[A-Za-z][^\s/]*[ \t]+([^\s/]\S{5,})$`)
+)
+
+// loginLinesOf returns the passwords behind users whom another line of the text names, and those in a
+// text of which each line is an address, a user and a password.
+func loginLinesOf(text string) []Span {
+	var found []Span
+	if names := usersLine.FindStringSubmatch(text); names != nil {
+		users := WordSet(strings.ReplaceAll(names[1], ",", " "))
+		for _, m := range userPair.FindAllStringSubmatchIndex(text, -1) {
+			if users[text[m[2]:m[3]]] && !suspect.IsHarmlessValue(text[m[4]:m[5]]) {
+				found = append(found, Span{m[4], m[5]})
+			}
+		}
+	}
+	start := 0
+	var logins []Span
+	for whole := range strings.Lines(text) {
+		line := strings.TrimSpace(whole)
+		if m := loginLine.FindStringSubmatchIndex(line); m != nil && !suspect.IsDate(line[m[2]:m[3]]) {
+			lead := start + strings.Index(whole, line)
+			logins = append(logins, unquoted(text, Span{lead + m[2], lead + m[3]}))
+		} else if line != "" && line[0] != '#' {
+			return found
+		}
+		start += len(whole)
+	}
+	return append(found, logins...)
 }
 
 // deviceLinesOf returns the secrets in the lines of the configuration of a router. Only lines with

@@ -59,6 +59,7 @@ var sentences = []struct {
 	{lazyregexp.Needing(`(?i)\nAUTH\r?\n(?:\$\d+\r?\n\S+\r?\n)?\$\d+\r?\n(\S+)`, "\nauth"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`, "conn"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`, "/ ", "/\t"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?im)\b(?:authenticat|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?(?:in|on))[a-z]*[ \t]+(?:as[ \t]+|user[ \t]+){0,2}\S+[ \t]+(?:with|using)[ \t]+["'(]?([^\s"'<>()/]{8,})["')]?[ \t\r]*$`, "authenticat", "log", "sign"), 0, 1, anywhere},
 	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
 	// header with a scheme, and the login of a proxy.
 	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2, nearNames},
@@ -137,13 +138,20 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 				if pattern.name != 0 && !saysOf(part, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name) {
 					continue
 				}
-				if Likely.Hides(part[value.Start:value.End]) {
+				if content := part[value.Start:value.End]; Likely.Hides(content) || pattern.name != 0 && suspect.JoinsWords(content) && isPasswordIn(part, m[2*pattern.name:2*pattern.name+2], value, name) {
 					found = append(found, Span{line.Start + value.Start, line.Start + value.End})
 				}
 			}
 		}
 	}
 	return found
+}
+
+// isPasswordIn reports whether a sentence says with a verb that two words that are joined are a
+// password. The token in a sentence may be that of a program.
+func isPasswordIn(text string, of []int, value Span, name Naming) bool {
+	between := text[min(of[1], value.Start):value.Start]
+	return strings.Contains(strings.ToLower(text[of[0]:of[1]]), "pass") && strings.ContainsAny(between, Lowers) && name(text[value.Start:value.End]) == NoSecret
 }
 
 // saysOf reports whether a name in a sentence says that a value is a secret. A number of tokens or
@@ -202,7 +210,7 @@ func spokenLines(text string) []Span {
 }
 
 // mayHoldCode reports whether one of the words in a text may look like a code; see
-// [suspect.LooksCoded]. Only such a word is the value in a sentence.
+// [suspect.LooksCoded] and [suspect.JoinsWords]. Only such a word is the value in a sentence.
 func mayHoldCode(text string) bool {
 	const shortest = 16
 	length := 0
@@ -217,8 +225,9 @@ func mayHoldCode(text string) bool {
 			continue
 		}
 		length++
-		upper, lower = upper || c >= 'A' && c <= 'Z', lower || c >= 'a' && c <= 'z'
-		if length >= shortest && upper && lower {
+		isUpper := c >= 'A' && c <= 'Z'
+		upper, lower = upper || isUpper, lower || c >= 'a' && c <= 'z'
+		if length >= shortest && upper && lower || isUpper && length > 1 && text[i-1] >= 'a' && text[i-1] <= 'z' {
 			return true
 		}
 	}

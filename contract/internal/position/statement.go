@@ -53,6 +53,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?m)^[ \t]*[\w-]+[ \t]+\S*passw(?:or)?d\S*[ \t]+password[ \t]+(\S[^\r\n]*)`, "password"), 0, 1},
 	// As in a step of a test, and in a login that is written to a log.
 	{lazyregexp.Needing(`(?i)\b(?:user(?:name)?|login|as|log(?:ged)?[ -]in)\b[^\r\n]{0,60}\bpass(?:word|wd|code)?[ \t]+["']([^"'\r\n]+)["']`, `pass "`, "pass '", `word "`, "word '", `code "`, "code '", `wd "`, "wd '", "\t"), 0, 1},
+	{lazyregexp.Needing(`(?im)\b(?:log-?ins?|credentials?|creds)(?:[ \t]+(?:for|to|of|on|at)[ \t]+[^\r\n:=]{1,40}?)?(?:[ \t]+(?:is|are)\b|[ \t]*[:=])[ \t]*[^\s/,]{2,}[ \t]+/[ \t]+([^\s/,;:"']{6,}?)(?:[.,;:!?)"']|[ \t\r]*$)`, "/ ", "/\t"), 0, 1},
 	{lazyregexp.Needing(`(?im)\blog(?:ged)?[ -]?in\b[^\r\n]{0,60}\bwith[ \t]+(?:the[ \t]+)?password[ \t]+([^\s"']+)[ \t\r]*$`, "password"), 0, 1},
 	{lazyregexp.Needing(`\(["'][#.]?([\w-]+)["']\)(?:[ \t]*,[ \t]*|\.\w{3,20}\([ \t]*)["']([^"'\r\n]+)["']`, `")`, "')"), 1, 2},
 	// As programs write what they hold: a keyword of Clojure, bytes of Erlang and of Python, and a

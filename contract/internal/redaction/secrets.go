@@ -8,6 +8,7 @@ import (
 	"html"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -207,6 +208,12 @@ func formsOf(text, replaced string, all bool) []encodedForm {
 	for _, encode := range codedForms {
 		add(encode(text), encode(replaced))
 	}
+	for _, format := range []string{"%x", "%X", "0x%x", "0x%X", "0X%X"} {
+		if number, ok := inBase16(text, format); ok {
+			other, _ := inBase16(replaced, format)
+			add(number, other)
+		}
+	}
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 		for before := range 3 {
 			if core := base64Core(encoding, text, before); len(core) >= 10 && len(text) == len(replaced) {
@@ -243,6 +250,14 @@ var codedForms = []func(string) string{
 	func(text string) string { return strings.ToUpper(eachByte(text, "%", hex.EncodeToString)) },
 	func(text string) string { return quoteJSON(quoteJSON(text)) },
 	func(text string) string { return strings.ReplaceAll(text, "/", `\/`) },
+}
+
+// inBase16 returns a decimal number in base 16. It returns false for other strings, and if the number
+// is so short that other numbers are the same.
+func inBase16(text, format string) (string, bool) {
+	number, err := strconv.ParseUint(text, 10, 64)
+	in := fmt.Sprintf(format, number)
+	return in, err == nil && len(in) >= position.ShortestSecret
 }
 
 func eachByte(text, prefix string, encode func([]byte) string) string {

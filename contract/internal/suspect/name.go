@@ -286,10 +286,15 @@ func IsLinkName(segment string) bool {
 }
 
 // loginWords are words in the names of functions that take a secret as an argument without a name.
-var loginWords = setOf("auth", "authenticate", "login", "logon", "signin", "unlock")
+// loginFamilies are what such names begin with, up to a dot.
+var (
+	loginWords    = setOf("auth", "authenticate", "login", "logon", "signin", "unlock")
+	loginFamilies = setOf("blogger", "execute_kw", "metaweblog", "mt", "wp")
+)
 
 // IsLoginName reports whether a name is the name of a function that takes a secret, such as
-// auth.login.
+// auth.login and wp.getPosts.
 func IsLoginName(name string) bool {
-	return slices.ContainsFunc(words(endsOf(name)), func(word string) bool { return loginWords[word] })
+	family, _, _ := strings.Cut(name, ".")
+	return loginFamilies[strings.ToLower(family)] || slices.ContainsFunc(words(endsOf(name)), func(word string) bool { return loginWords[word] })
 }

@@ -165,3 +165,10 @@ func LooksCoded(text string) bool {
 	return (hasDigitOrTwoCases(text) || strings.ContainsAny(text[1:len(text)-1], "!#$%&*+=?@^~|")) &&
 		!IsUUID(text) && !IsDate(text) && !IsHarmlessValue(text)
 }
+
+// joinedWords matches several words that are joined, as in velvetRiver.
+var joinedWords = lazyregexp.New(`^[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+$`)
+
+// JoinsWords reports whether a text is several words that are joined. Programs name things like
+// this, and people choose such passwords.
+func JoinsWords(text string) bool { return joinedWords.MatchString(text) && !IsHarmlessValue(text) }
