@@ -60,7 +60,8 @@ var (
 	usersLine = lazyregexp.Needing(`(?im)^[ \t]*(?:[a-z]+[ _])?users?[ \t]*[:=][ \t]*(\S[^\r\n]*)`, "user")
 	// userPair matches a line of only a user and a password. It may be a comment.
 	userPair = lazyregexp.New(`(?m)^[ \t#;/]*([\w.@+-]{1,64}):([^\s:/]\S{5,})[ \t\r]*$`)
-	// loginLine matches a line with an address, a user and a password.
+	// loginLine matches a line with an address, a user and a password, as in the file of davfs2. If the
+	// address is not one of WebDAV, the line may be a short sentence.
 	loginLine = lazyregexp.New(`^[a-z]+://\S+[ \t]+["']?[A-Za-z][^\s/]*[ \t]+([^\s/]\S{5,})$`)
 )
 
@@ -80,7 +81,7 @@ func loginLinesOf(text string) []Span {
 	var logins []Span
 	for whole := range strings.Lines(text) {
 		line := strings.TrimSpace(whole)
-		if m := loginLine.FindStringSubmatchIndex(line); m != nil && !suspect.IsDate(line[m[2]:m[3]]) {
+		if m := loginLine.FindStringSubmatchIndex(line); m != nil && (strings.Contains(line[:m[2]], "dav") || Likely.Hides(line[m[2]:m[3]])) {
 			lead := start + strings.Index(whole, line)
 			logins = append(logins, unquoted(text, Span{lead + m[2], lead + m[3]}))
 		} else if line != "" && line[0] != '#' {
