@@ -28,6 +28,13 @@ var otherMeanings = map[string][]string{
 		`{"errors": {"password": ["Le mot de passe doit contenir au moins 8 caractères."]}}`, `{"errors": {"password": "moet minstens acht tekens hebben"}}`, `{"errors": {"password": ["Пароль слишком короткий."]}}`,
 		`{"errors": {"password": ["Hasło jest wymagane."], "token": ["Şifre alanı zorunludur."]}}`, `{"error": {"details": {"password": "Password tidak boleh kosong"}}}`,
 		`{"fieldErrors": {"password": "パスワードは8文字以上で入力してください"}}`, `{"token": {"symbol": "APE", "token_id": "1816"}}`,
+		// The words of a language model, where a program has a secret from, and a name with a number.
+		`{"token": " the"}`, `{"token_ids": [464, 2068, 21831]}`, `{"db.password": {"value": "******", "origin": "class path resource [app.yml]:7:15"}}`, `{"worker": "mail-worker-cluster-3bd69ca2"}`,
+	},
+	"text/event-stream": {"event: delta\ndata: {\"token\": \" the\"}\n\nevent: delta\ndata: {\"token\": \"ly \"}\n"},
+	"application/xml": {
+		`<rss><channel><item><title>Token sweepstakes</title><guid isPermaLink="false">tag:a.example,2026:17</guid><link>https://a.example/17?utm_source=rss</link></item></channel></rss>`,
+		`<Contents><Key>a.jpg</Key><ETag>&quot;9b2cf535f27731c974343645a3985328&quot;</ETag></Contents>`,
 	},
 	"text/plain": {"GET /books?key=created_at HTTP/1.1", "key=title\norder=asc\n", "password: La contraseña es demasiado corta."},
 	"text/html":  {`<a href="/books?key=title">Title</a>`, `<session>Opening</session>`},
@@ -59,6 +66,10 @@ var sameMeanings = map[string][][2]string{
 		{`{"ip_address": "192.0.2.1", "pin": "%s"}`, "411001"},
 		{`{"token": {"name": "deploy", "value": "%s"}}`, "opensesame"},
 		{`{"token": "%s"}`, "OPENSESAME"},
+		{`{"token": " %s"}`, "hush4711"},
+		{`{"session_ids": ["%s"]}`, "opensesame"},
+		{`{"password": {"origin": "%s"}}`, "hush4711"},
+		{`{"worker": "mail-worker-%s"}`, "3bd69ca2f07e"},
 		{`{"secret": {"symbol": "x", "value": "%s"}}`, "opensesame"},
 		{`{"session": {"name": "Ann", "id": "%s"}}`, "opensesame"},
 		{`{"private": "%s"}`, "0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"},
@@ -70,6 +81,7 @@ var sameMeanings = map[string][][2]string{
 		{`{"errors": {"password": ["Le mot de passe \"%s\" est trop court."]}}`, "sesame"},
 		{`{"errors": {"passwords": ["%s"]}}`, "open the sesame"},
 	},
+	"application/xml":                   {{"<item><title>Token</title><description>%s</description></item>", "hush4711"}},
 	"text/plain":                        {{"GET /books?key=%s HTTP/1.1", "hush4711"}},
 	"application/x-www-form-urlencoded": {{"ip=192.0.2.1&pin_code=%s", "411001"}, {"city=Pune&pin_code=%s", "4711"}, {"key=%s", "hush4711"}},
 

@@ -129,7 +129,7 @@ func (e *elementSearch) tag(tag Span) {
 		local := localName(opened.name)
 		e.enter(local)
 		switch top := &e.open[len(e.open)-1]; local {
-		case "th":
+		case "th", "guid", "link", "pubdate": // The last three are beside the title of a text in a feed.
 		case "dt": // It is the next name in a list of them.
 			top.next = NoSecret
 		default:
@@ -144,7 +144,8 @@ func (e *elementSearch) tag(tag Span) {
 		}
 		opened.secrecy = max(opened.secrecy, says, e.column(local))
 		e.attributes(&opened, Span{tag.Start + nameEnd, tag.End})
-		if !strings.HasSuffix(content, "/") && len(e.open) < maxElements && !voidElements[local] {
+		isVoid := voidElements[local] && (local != "link" || nameEnd < len(content)) // In a feed, a link has content.
+		if !strings.HasSuffix(content, "/") && len(e.open) < maxElements && !isVoid {
 			e.open = append(e.open, opened)
 		}
 	}

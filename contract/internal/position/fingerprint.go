@@ -13,6 +13,8 @@ var fingerprints = []*lazyregexp.Regexp{
 	// Digests of contents, in images of containers and as the integrity of a script.
 	lazyregexp.Needing(`\b(?:md5|sha(?:1|224|256|384|512)):([0-9a-f]{32,128})\b`, "md5:", "sha1:", "sha224:", "sha256:", "sha384:", "sha512:"),
 	lazyregexp.Needing(`\bsha(?:256|384|512)-([A-Za-z0-9+/]{43,86}={0,2})`, "sha256-", "sha384-", "sha512-"),
+	// The digest of an object in a store of files.
+	lazyregexp.Needing(`(?i)\betag>(?:&quot;|")?([0-9a-f]{32}(?:-\d{1,5})?)(?:&quot;|")?<`, "etag>"),
 	// A line of git log.
 	lazyregexp.Needing(`(?m)^(?:commit|tree|parent) ([0-9a-f]{40})\b`, "commit ", "tree ", "parent "),
 	// A public key, and a certificate (RFC 7468).

@@ -62,8 +62,12 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 		of.columns, of.within = nil, nil
 	}
 	kind := o.nodes[value].kind
-	if of.secrecy == position.Certain && kind == '[' && position.CountsTokens(name) {
+	switch {
+	case of.secrecy != position.Certain || kind != '[':
+	case position.CountsTokens(name):
 		of.secrecy, of.coded = position.Likely, true
+	case position.LastWord(name) == "ids": // They are those of rows or of the words that a model knows.
+		of.coded = true
 	}
 	o.named.apply(&of, kind == '{', kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
 	if of.secrecy != position.NoSecret && o.isPlainValue(name, value) {
@@ -108,7 +112,7 @@ func (o *jsonObject) hasAddress() bool {
 
 // describingMembers are the last words of the names of members that describe a secret beside them
 // or in them. Their numbers and dates are no secrets.
-var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified provider providers role roles
+var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified origin provider providers role roles
 	samesite site scope scopes size ttl type types updated used version`)
 
 // inherited returns what the position of the object says about a member, and whether the member is

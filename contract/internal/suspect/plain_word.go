@@ -38,10 +38,17 @@ func IsPlainValue(name, value string) bool {
 	case "pass":
 		return name == "PASS" && testName.MatchString(value)
 	case "token":
-		return ticker.MatchString(value)
+		return ticker.MatchString(value) || len(words) == 1 && isSpaced(value)
 	default:
 		return false
 	}
+}
+
+// isSpaced reports whether a blank is before or behind a word, as in the tokens of a language model. A
+// token that looks like a code is a secret.
+func isSpaced(value string) bool {
+	word := strings.TrimSpace(value)
+	return word != value && !LooksCoded(word)
 }
 
 // pinNames are the names of a number that is a PIN, or in India the code of a post office.

@@ -37,6 +37,9 @@ func LooksRandom(text string) bool {
 	if rest := withoutTime(text); rest != text && len(rest) < ShortestRandom {
 		return false
 	}
+	if numbersWords(text) {
+		return false
+	}
 	changes, numbers, different := 0, 0, 0
 	var seen [256]bool
 	class := 0
@@ -64,6 +67,22 @@ func LooksRandom(text string) bool {
 		return false
 	}
 	return numbers >= 2 && changes >= len(text)/6 || alternates(text) || len(text) >= ShortestDigest && numbers >= ShortestDigest/4 && hasLongCode(text)
+}
+
+// numbersWords reports whether a text is words in small letters and a short code or number that tells
+// it from others with the same words, as in mail-worker-3bd69ca2.
+func numbersWords(text string) bool {
+	const shortestWord, longestNumber = 3, 8
+	at := strings.LastIndexByte(text, '-') + 1
+	if at == 0 || len(text)-at > longestNumber {
+		return false
+	}
+	for word := range strings.SplitSeq(text[:at-1], "-") {
+		if len(word) < shortestWord || strings.Trim(word, lowers) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // withoutTime returns a text without the time at its beginning, as in 20260101T100000Z-4f.
