@@ -88,13 +88,23 @@ func base85Of(text, alphabet string) string {
 
 // numberOf writes the bytes of a string as one number with these digits.
 func numberOf(text, digits string) string {
-	n, base, digit := new(big.Int).SetBytes([]byte(text)), big.NewInt(int64(len(digits))), new(big.Int)
-	var reversed []byte
-	for n.Sign() > 0 {
-		n.DivMod(n, base, digit)
-		reversed = append(reversed, digits[digit.Int64()])
+	n := new(big.Int).SetBytes([]byte(text))
+	if n.Sign() == 0 {
+		return ""
 	}
-	return reversedBytes(string(reversed))
+	number := n.Append(nil, len(digits))
+	for i, c := range number {
+		switch {
+		case c >= 'a' && c <= 'z':
+			c = c - 'a' + 10
+		case c >= 'A' && c <= 'Z':
+			c = c - 'A' + 36
+		default:
+			c -= '0'
+		}
+		number[i] = digits[c]
+	}
+	return string(number)
 }
 
 func reversedBytes(text string) string {

@@ -21,7 +21,7 @@ var fingerprints = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`-----BEGIN (?:[A-Z0-9 ]*PUBLIC KEY|(?:X509 |TRUSTED )?CERTIFICATE(?: REQUEST)?|X509 CRL)-----((?:[A-Za-z0-9+/=\s]|\\[nr])+)-----END`, "-----begin"),
 	lazyregexp.Needing(`\b(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d+|sk-[a-z0-9-]+@openssh\.com) (AAAA[A-Za-z0-9+/]+={0,2})`, "ssh-", "ecdsa-", "sk-"),
 	// The address of an account or a contract in a block chain.
-	lazyregexp.Needing(`\b(0x[0-9a-fA-F]{40})\b`, "0x"),
+	lazyregexp.Needing(`(0x[0-9a-fA-F]{40})\b`, "0x"),
 	// The shape of a drawing in SVG.
 	lazyregexp.Needing(`\s(?:d|points)=\\?["']([Mm]?[ \t]*-?[0-9.][MmLlHhVvCcSsQqTtAaZz0-9\s,.e-]*)\\?["']`, "d=", "points="),
 }

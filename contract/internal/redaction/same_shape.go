@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"hash"
 	"strings"
 	"unicode/utf8"
 
@@ -58,6 +59,8 @@ type shaper struct {
 	secret  string
 	attempt byte
 
+	// mac makes the numbers, block by block.
+	mac     hash.Hash
 	block   uint64
 	numbers []byte
 }
@@ -135,10 +138,13 @@ func (s *shaper) draw(alphabet string) byte { return alphabet[int(s.number())%le
 
 func (s *shaper) number() uint16 {
 	if len(s.numbers) < 2 {
-		mac := hmac.New(sha256.New, s.key)
-		_, _ = mac.Write(binary.BigEndian.AppendUint64([]byte{s.attempt}, s.block)) // Writing to a hash never fails.
-		_, _ = mac.Write([]byte(s.secret))                                          // Writing to a hash never fails.
-		s.numbers = mac.Sum(nil)
+		if s.mac == nil {
+			s.mac = hmac.New(sha256.New, s.key)
+		}
+		s.mac.Reset()                                                                 // It is faster than another MAC with the same key.
+		_, _ = s.mac.Write(binary.BigEndian.AppendUint64([]byte{s.attempt}, s.block)) // Writing to a hash never fails.
+		_, _ = s.mac.Write([]byte(s.secret))                                          // Writing to a hash never fails.
+		s.numbers = s.mac.Sum(nil)
 		s.block++
 	}
 	n := binary.BigEndian.Uint16(s.numbers)

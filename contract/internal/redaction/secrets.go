@@ -208,10 +208,12 @@ func formsOf(text, replaced string, all bool) []encodedForm {
 	for _, encode := range codedForms {
 		add(encode(text), encode(replaced))
 	}
-	for _, format := range []string{"%x", "%X", "0x%x", "0x%X", "0X%X"} {
-		if number, ok := inBase16(text, format); ok {
-			other, _ := inBase16(replaced, format)
-			add(number, other)
+	if number, err := strconv.ParseUint(text, 10, 64); err == nil {
+		other, _ := strconv.ParseUint(replaced, 10, 64) // The replacement is a number too.
+		for _, format := range base16 {
+			if in := fmt.Sprintf(format, number); len(in) >= position.ShortestSecret {
+				add(in, fmt.Sprintf(format, other))
+			}
 		}
 	}
 	for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
@@ -252,13 +254,8 @@ var codedForms = []func(string) string{
 	func(text string) string { return strings.ReplaceAll(text, "/", `\/`) },
 }
 
-// inBase16 returns a decimal number in base 16. It returns false for other strings, and if the number
-// is so short that other numbers are the same.
-func inBase16(text, format string) (string, bool) {
-	number, err := strconv.ParseUint(text, 10, 64)
-	in := fmt.Sprintf(format, number)
-	return in, err == nil && len(in) >= position.ShortestSecret
-}
+// base16 are the formats of a number in base 16.
+var base16 = []string{"%x", "%X", "0x%x", "0x%X", "0X%X"}
 
 func eachByte(text, prefix string, encode func([]byte) string) string {
 	var b strings.Builder
