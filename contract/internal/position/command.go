@@ -1,20 +1,22 @@
 package position
 
 import (
+	"strconv"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // Commands maps the names of programs to their options that take a secret. The last character of an
 // option says which part of its value is the secret. A colon, a percent sign or a comma says that
 // the secret follows that character, as in -u name:secret. An equals sign says that the value
-// consists of cookies. A star means every argument that looks like a code. A plus separates a
-// program from its first argument.
+// consists of cookies. A star means every argument that looks like a code, and a number sign with a
+// digit the argument of that number. A plus separates a program from its first argument.
 //
 //nolint:gosec,misspell // They are names of programs and of their options.
 var Commands = commandOptions(map[string]string{
-	"mysql mysqldump mysqladmin mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport": "-p",
+	"mysql mysqldump mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport": "-p",
 	"7z 7za 7zz rar unrar beeline cqlsh ncftp ncftpget ncftpput rabbitmqadmin rdesktop login impala-shell influx registry-login lftp":          "-p -u,",
 	"redis-cli valkey-cli": "-a",
 	"ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd ldapcompare": "-w -s",
@@ -29,7 +31,13 @@ var Commands = commandOptions(map[string]string{
 	"vncserver x11vnc":                     "-passwd",
 	"psexec paexec winexe":                 "-p",
 	"ssh-keygen":                           "-N -P",
-	"htpasswd vault+login net+use net+user sqlplus": "*",
+	"vault+login net+use sqlplus": "*",
+	"net+user": "* #2",
+	"rabbitmqctl+add_user rabbitmqctl+change_password wpa_passphrase":          "#2",
+	"htpasswd mosquitto_passwd ejabberdctl+register prosodyctl+register":       "* #3",
+	"mysqladmin": "-p password",
+	"nmcli":      "password",
+	"twine docker+login podman+login useradd usermod": "-p",
 })
 
 func commandOptions(table map[string]string) map[string][]string {
@@ -70,6 +78,8 @@ type commandSearch struct {
 	// about that word.
 	option string
 	says   Secrecy
+	// arguments is how many arguments without an option there were.
+	arguments int
 	// named is what a word of the command says about the value of an option such as -Value.
 	named Secrecy
 	// early are the options before the name of the program, which some write behind them.
@@ -101,8 +111,8 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	case option != "":
 		c.value(text, word, option)
 		return
-	case says.Hides(content) && content[0] != '-':
-		c.found = append(c.found, word)
+	case content[0] != '-' && (says.Hides(content) || says != NoSecret && isOptionValue(text, word)):
+		c.found = append(c.found, bare(text, word))
 		return
 	case c.echo && content[0] != '-':
 		c.echoed = append(c.echoed, afterColon(text, word))
@@ -112,7 +122,7 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	c.before = base
 	for _, program := range []string{before + " " + base, strings.TrimSuffix(base, ".exe")} {
 		if options := Commands[program]; options != nil {
-			c.options = options
+			c.options, c.arguments = options, 0
 			for _, early := range c.early {
 				c.match(text, early, text[early.Start:early.End])
 			}
@@ -144,6 +154,24 @@ func (c *commandSearch) name(content string, name Naming) {
 // Env:TOKEN -Value hush4711.
 var givingOptions = WordSet(`value string-value secret-string secret-value body data`)
 
+// isOptionValue reports whether a word behind an option is the option's value, and not a word of a
+// sentence about the option: the command ends with it, or another option follows it.
+func isOptionValue(text string, word Span) bool {
+	next, _ := shellWord(text, word.End)
+	value := bare(text, word)
+	content := text[value.Start:value.End]
+	return (next.Start == next.End || strings.IndexByte("-|&>", text[next.Start]) >= 0) && len(content) >= shortestOptionValue && plainArgument.MatchString(content) && !aboutOptions[content] && !suspect.IsHarmlessValue(content)
+}
+
+// shortestOptionValue is the minimum length in bytes of a word that is the value of an option.
+const shortestOptionValue = 6
+
+// plainArgument matches a word of letters, and several that are joined.
+var plainArgument = lazyregexp.New(`^[a-z][A-Za-z]*(?:[._-][A-Za-z]+)*$`)
+
+// aboutOptions are words behind an option in a sentence about it.
+var aboutOptions = WordSet(`argument arguments parameter parameters option options setting switch instead either`)
+
 // match searches for an option of the program that takes a secret.
 func (c *commandSearch) match(text string, word Span, content string) {
 	for _, option := range c.options {
@@ -152,6 +180,13 @@ func (c *commandSearch) match(text string, word Span, content string) {
 		case option == "*":
 			if content[0] != '-' && Likely.Hides(content) {
 				c.found = append(c.found, word)
+			}
+		case option[0] == '#':
+			if strings.IndexByte("-/", content[0]) >= 0 {
+				continue
+			}
+			if c.arguments++; strconv.Itoa(c.arguments) == option[1:] && len(content) >= ShortestWord && !suspect.IsHarmlessValue(content) {
+				c.found = append(c.found, bare(text, word))
 			}
 		case option[0] == '/':
 			if strings.HasPrefix(content, option) {

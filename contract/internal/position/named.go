@@ -32,6 +32,7 @@ func Named(text string, name Naming, loose bool) []Span {
 	found = append(found, callsOf(text)...)
 	found = append(found, comparisonsOf(text, runs)...)
 	found = append(found, assertionsOf(text, runs)...)
+	found = append(found, directivesOf(text, runs)...)
 	found = append(found, recoveryCodesOf(text)...)
 	found = append(found, groupsOf(text, name)...)
 	found = append(found, handedOutIn(text)...)

@@ -54,9 +54,8 @@ var sentences = []struct {
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
-	// As in a login of SMTP whose questions are in base64, and in a command of Redis with lengths.
+	// As in a login of SMTP whose questions are in base64.
 	{lazyregexp.Needing(`334[ \t]+[UcV][GE]Fzc3dvcmQ\S*[ \t]*\r?\n(?:[A-Z]:[ \t]*|[<>~*-]+[ \t]*)?(\S+)`, "fzc3dvcmq"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)\nAUTH\r?\n(?:\$\d+\r?\n\S+\r?\n)?\$\d+\r?\n(\S+)`, "\nauth"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`, "conn"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`, "/ ", "/\t"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?im)\b(?:authenticat|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?(?:in|on))[a-z]*[ \t]+(?:as[ \t]+|user[ \t]+){0,2}\S+[ \t]+(?:with|using)[ \t]+["'(]?([^\s"'<>()/]{8,})["')]?[ \t\r]*$`, "authenticat", "log", "sign"), 0, 1, anywhere},
@@ -67,7 +66,6 @@ var sentences = []struct {
 	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1, anywhere},
 	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2, anywhere},
 	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?["']?([^\s"'()]+)`, "securestring"), 0, 1, anywhere},
-	{lazyregexp.Needing(`\brequest_uri:([^\s"'<>]{8,})`, "request_uri"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`, "basic"), 0, 1, anywhere},
@@ -138,7 +136,7 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 				if pattern.name != 0 && !saysOf(part, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name) {
 					continue
 				}
-				if content := part[value.Start:value.End]; Likely.Hides(content) || pattern.name != 0 && suspect.JoinsWords(content) && isPasswordIn(part, m[2*pattern.name:2*pattern.name+2], value, name) {
+				if content := part[value.Start:value.End]; Likely.Hides(content) || pattern.name != 0 && isWorded(part, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name) {
 					found = append(found, Span{line.Start + value.Start, line.Start + value.End})
 				}
 			}
@@ -147,12 +145,18 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 	return found
 }
 
-// isPasswordIn reports whether a sentence says with a verb that two words that are joined are a
-// password. The token in a sentence may be that of a program.
-func isPasswordIn(text string, of []int, value Span, name Naming) bool {
-	between := text[min(of[1], value.Start):value.Start]
-	return strings.Contains(strings.ToLower(text[of[0]:of[1]]), "pass") && strings.ContainsAny(between, Lowers) && name(text[value.Start:value.End]) == NoSecret
+// isWorded reports whether a sentence says with a verb that a secret is several words that are joined.
+// A token whose words are joined by capitals may be that of a program.
+func isWorded(text string, of, value Span, name Naming) bool {
+	said, content := text[of.Start:of.End], text[value.Start:value.End]
+	if !suspect.JoinsWords(content) || suspect.HasOtherMeaning(said) || name(content) != NoSecret || LastWord(said) == tokenWord && !strings.ContainsAny(content, "._-") {
+		return false
+	}
+	return strings.ContainsAny(text[min(of.End, value.Start):value.Start], Lowers) || verbBehind.MatchString(text[value.End:])
 }
+
+// verbBehind matches the verb behind the value of a secret.
+var verbBehind = lazyregexp.New(`^["'`+"`"+`)]*[ \t]+(?:is|was|has|had|does|did|not|expired|could|cannot|can)\b`)
 
 // saysOf reports whether a name in a sentence says that a value is a secret. A number of tokens or
 // of a session is not one. On the line behind a name without a colon, the value is alone.
@@ -227,11 +231,17 @@ func mayHoldCode(text string) bool {
 		length++
 		isUpper := c >= 'A' && c <= 'Z'
 		upper, lower = upper || isUpper, lower || c >= 'a' && c <= 'z'
-		if length >= shortest && upper && lower || isUpper && length > 1 && text[i-1] >= 'a' && text[i-1] <= 'z' {
+		if length >= shortest && upper && lower || isUpper && length > 1 && text[i-1] >= 'a' && text[i-1] <= 'z' || isJoint(text, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// isJoint reports whether a sign is between two letters, as in velvet-river.
+func isJoint(text string, at int) bool {
+	const letters = Lowers + Uppers
+	return strings.IndexByte("._-", text[at]) >= 0 && at > 0 && at+1 < len(text) && strings.IndexByte(letters, text[at-1]) >= 0 && strings.IndexByte(letters, text[at+1]) >= 0
 }
 
 // linesWith returns those lines of parts of a text that satisfy a function.

@@ -9,6 +9,10 @@ import (
 var (
 	// insertHead matches a list of columns and the text up to their values. The group is the list.
 	insertHead = lazyregexp.Needing(`(?is)\(([^()]+)\)\s*(?:(?:overriding \w+ value\s*)?values?\s*\(|=\s*(?:row\s*)?\(|select\s)`, "value", "select", ")=", ") ", ")\n", ")\r", ")\t")
+	// createHead matches a statement that creates a table, up to its columns, and insertAll one that
+	// inserts rows without a list of columns. The group is the table.
+	createHead = lazyregexp.Needing(`(?i)\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?([^\s(]+)\s*\(`, "create")
+	insertAll  = lazyregexp.Needing(`(?i)\binto\s+([^\s(]+)\s+values?\s*\(`, "into")
 	// copyHead matches a COPY statement of PostgreSQL up to its data lines. The group is the list
 	// of columns.
 	copyHead = lazyregexp.Needing(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`, "stdin")
@@ -48,16 +52,16 @@ func sqlOf(text string, name Naming, runs []nameRun) []Span {
 	return found
 }
 
-// insertedOf returns the secrets in INSERT and UPDATE statements with lists of columns.
+// insertedOf returns the secrets in INSERT and UPDATE statements with lists of columns, and in those
+// without, if the table is created in the same text.
 func insertedOf(text string, name Naming) []Span {
 	var found []Span
 	done := 0
-	for _, m := range insertHead.FindAllStringSubmatchIndex(text, -1) {
-		columns := columnsNamed(text[m[2]:m[3]], name)
-		if len(columns) == 0 || m[0] < done {
-			continue
+	add := func(start, values int, columns map[int]Secrecy) {
+		if len(columns) == 0 || start < done {
+			return
 		}
-		for at := m[1] - 1; at < len(text) && (text[at] == '(' || at == m[1]-1); done = at {
+		for at := values; at < len(text) && (text[at] == '(' || at == values); done = at {
 			var cells []Span
 			cells, at = sqlRow(text, at+1)
 			found = appendColumns(found, text, columns, cells)
@@ -67,7 +71,32 @@ func insertedOf(text string, name Naming) []Span {
 			}
 		}
 	}
+	for _, m := range insertHead.FindAllStringSubmatchIndex(text, -1) {
+		add(m[0], m[1]-1, columnsNamed(text[m[2]:m[3]], name))
+	}
+	tables := map[string]map[int]Secrecy{}
+	for _, m := range createHead.FindAllStringSubmatchIndex(text, -1) {
+		columns := map[int]Secrecy{}
+		cells, _ := sqlRow(text, m[1])
+		for i, cell := range cells {
+			column, _, _ := strings.Cut(text[cell.Start:cell.End], " ")
+			if says := name(strings.Trim(column, "\"'`[]")); says != NoSecret && i < MaxColumns {
+				columns[i] = says
+			}
+		}
+		tables[tableName(text[m[2]:m[3]])] = columns
+	}
+	if done = 0; len(tables) > 0 {
+		for _, m := range insertAll.FindAllStringSubmatchIndex(text, -1) {
+			add(m[0], m[1]-1, tables[tableName(text[m[2]:m[3]])])
+		}
+	}
 	return found
+}
+
+// tableName returns the name of a table without its schema and its quotes.
+func tableName(quoted string) string {
+	return strings.Trim(quoted[strings.LastIndexByte(quoted, '.')+1:], "\"'`[]")
 }
 
 // copiedOf returns the secrets in the data lines of a COPY statement of PostgreSQL.

@@ -24,7 +24,7 @@ var (
 var typeOfValue = lazyregexp.New(`\([A-Za-z]+\)$`)
 
 // parameterList matches the list of the values of all parameters in a log.
-var parameterList = lazyregexp.Needing(`(?i)(?:parameters:\s*\[?|[ \t]-- \[)([^\r\n\]]+)`, "parameters:", "--")
+var parameterList = lazyregexp.Needing(`(?i)(?:parameters:\s*\[?|[ \t]-- \[|with param(?:eter)?s:? \[)([^\r\n\]]+)`, "parameters:", "--", "with param")
 
 // Marks returns what a statement says about its parameters without names, by their numbers from 0
 // on, and how many it has.
@@ -82,7 +82,7 @@ func statementMarks(text string, values int, name Naming) map[int]Secrecy {
 
 // parametersIn returns the secrets among the parameters that a log has after a statement.
 func parametersIn(text string, name Naming) []Span {
-	if len(text) > MaxHead || !strings.Contains(text, "arameter") && !strings.Contains(text, "ARAMETER") && !strings.Contains(text, "-- [") {
+	if len(text) > MaxHead || !strings.Contains(text, "arameter") && !strings.Contains(text, "ARAMETER") && !strings.Contains(text, "-- [") && !strings.Contains(text, "params [") {
 		return nil
 	}
 	var found []Span

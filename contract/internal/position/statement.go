@@ -22,14 +22,20 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?m)^[ \t]*open[ \t][^\n]*\n[ \t]*user[ \t]+\S+[ \t]+(\S+)[ \t\r]*$`, "open"), 0, 1},
 	{lazyregexp.Needing(`(?m)^`+prompted+`[A-Za-z]{0,4}[0-9]{1,6}[ \t]+LOGIN[ \t]+(?:"[^"\r\n]+"|\S+)[ \t]+("[^"\r\n]+"|\S+)[ \t\r]*$`, "login"), 0, 1},
 	{lazyregexp.Needing(`(?i)(?:nickserv|msg[ \t]+\S+)[ \t]+:?identify[ \t]+(?:\S+[ \t]+)?(\S+)[ \t\r]*(?:\n|$)`, "identify"), 0, 1},
-	{lazyregexp.Needing(`(?im)^(?:kinit:[ \t]*)?(?:password for \S+|\S+['’]s password):[ \t]*(\S+)[ \t\r]*$`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?im)(?:^(?:kinit:[ \t]*)?(?:password for \S+|\S+['’]s password)|\bpassword is generated for \S+):[ \t]*(\S+)[ \t\r]*$`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*`+prompted+`PASS[ \t]+:?(\S+)[ \t]*\r?\n`+prompted+`(?:NICK|USER)[ \t]`, "pass"), 0, 1},
 	// Of Redis, in its configuration and in what MONITOR shows.
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:(?i:config set)[ \t]+)?(?:requirepass|masterauth)[ \t]+(\S+)[ \t\r]*$`, "requirepass", "masterauth"), 0, 1},
+	{lazyregexp.Needing(`(?m)^\d+\)[ \t]+"([\w.-]+)"[ \t]*\r?\n\d+\)[ \t]+"([^"\r\n]+)"`, ") \""), 1, 2},
+	{lazyregexp.Needing(`(?i)\nAUTH\r?\n(?:\$\d+\r?\n\S+\r?\n)?\$\d+\r?\n([^\r\n]+)`, "\nauth"), 0, 1},
 	{lazyregexp.Needing(`(?i)"auth"[ \t]+(?:"[^"\r\n]*"[ \t]+)?"([^"\r\n]+)"[ \t\r]*(?:\n|$)`, `"auth"`), 0, 1},
 	// Of databases, which take a login in a statement, a call or an address.
 	{lazyregexp.Needing(`(?i)\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?(?:by|as)[ \t]+(?:password[ \t]+)?["']([^"'\r\n]+)`, "identified"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:role|user|login|with|encrypted|set)\b[^;\r\n]{0,80}[ \t]password[ \t]*=?[ \t]*[ne]?'([^'\r\n]+)'`, "password"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:create|add|change|set)_?(?:user|password|userpassword)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "user(", "password("), 0, 1},
+	{lazyregexp.Needing(`(?i)\bset[ \t]+password\b[^;\r\n]{0,80}?(?:=|\bto\b)[ \t]*(?:password\([ \t]*)?["']([^"'\r\n]+)["']`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bset[ \t]+password[ \t]+from[ \t]+["']([^"'\r\n]+)["']`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:remote|remotesecure|mysql|postgresql|mongodb)\((?:["'][^"'\r\n]*["'][ \t]*,[ \t]*){3,4}["']([^"'\r\n]+)["'][ \t]*[,)]`, "remote(", "remotesecure(", "sql(", "mongodb("), 0, 1},
 	{lazyregexp.Needing(`jdbc:oracle:[a-z0-9]{3,5}:[^\s/@:]+/([^\s@]+)@`, "jdbc:oracle:"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:wifi(?:multi)?\.(?:begin|addap)|db\.auth)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "wifi", "db.auth"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bsp_addlogin[ \t]+n?'[^'\r\n]*'[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_addlogin"), 0, 1},
@@ -39,6 +45,12 @@ var statements = []struct {
 	// Of routers, modems and Windows.
 	{lazyregexp.Needing(`(?m)^[ \t]*enable[ \t]+(?:password|secret)[ \t]+(?:level[ \t]+\d+[ \t]+)?\d[ \t]+(\S+)`, "enable"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*username[ \t]+\S+(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t]+(?:password|secret)[ \t]+(?:\d[ \t]+)?(\S+)(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t\r]*$`, "username"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*crypto[ \t]+isakmp[ \t]+key[ \t]+(?:\d[ \t]+)?(\S+)[ \t]+(?:address|hostname)\b`, "crypto"), 0, 1},
+	{lazyregexp.Needing(`(?m)^(?:tacacs|radius)[ -]server\b[^\n]*\n(?:[ \t][^\n]*\n){0,6}?[ \t]+key[ \t]+(?:\d[ \t]+)?(\S+)`, "tacacs", "radius"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*stats[ \t]+auth[ \t]+[^\s:]+:(\S+)`, "stats"), 0, 1},
+	{lazyregexp.Needing(`(?im)^[ \t]*(?:setenv|env|arg|fastcgi_param)[ \t]+([A-Z][A-Z0-9_]*)[ \t]+["']?([^\s"'=]+)["']?[ \t\r;]*$`, "env", "arg", "param"), 1, 2},
+	{lazyregexp.Needing(`\bBUNDLE_\w*__\w+["']?[ \t]*[:=][ \t]*["']?[^\s"':/]+:([^\s"'/][^\s"']*)`, "bundle_"), 0, 1},
+	{lazyregexp.Needing(`-Dsonar\.login=["']?([^\s"']+)`, "-dsonar"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*snmp-server[ \t]+community[ \t]+(?:\d[ \t]+)?(\S+)`, "snmp-server"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bat\+(?:cw[js]ap\w*=|cgauth=\d+,\d,|mqttusercfg=\d,\d,"[^"\r\n]*",)"[^"\r\n]*","([^"\r\n]+)"`, "at+c", "at+m"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bnet[ \t]+use[ \t]+(?:(?:[a-z]:|\*)[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*]\S*)`, `\\`), 0, 1},
@@ -66,14 +78,25 @@ var statements = []struct {
 	// As in what a validator says, and in what a server says of a secret that it got.
 	{lazyregexp.Needing(`\$([\w.]+)["']?[ \t]+got invalid value[ \t]+["']([^"'\r\n]+)`, "got invalid value"), 1, 2},
 	{lazyregexp.Needing(`(?i)invalid value[ \t]+["']([^"'\r\n]+)["'][ \t]+for[ \t]+(?:[a-z]+[ \t]+)?["']?-{0,2}([\w.-]+)`, "invalid value"), 2, 1},
-	{lazyregexp.Needing(`(?i)\b([\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|invalid|revoked|wrong|incorrect|used|rejected|compromised)\b`,
+	{lazyregexp.Needing(`(?i)\b((?:[\w-]+[ \t]+)?(?:code|id|key)|[\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|invalid|revoked|wrong|incorrect|used|rejected|compromised)\b`,
 		`" is`, `" was`, `" has`, "' is", "' was", "' has"), 1, 2},
+	{lazyregexp.Needing(`\bmap\[(?:[^\[\]\r\n]*\[[^\[\]\r\n]*\][ \t])*?([\w.-]+):\[([^\s\[\]]+)\]`, "map["), 1, 2},
+	{lazyregexp.Needing(`\bpropertyPath=([\w.\[\]]+)[^\r\n]{0,300}?\binvalidValue='?([^'\r\n},]+)`, "propertypath"), 1, 2},
+	{lazyregexp.Needing(`[{,][ \t]*([A-Z]\w*) = ([^{}"',=()\s.]+-[^{}"',=()\s]+)[ \t]*[,}]`, " = "), 1, 2},
+	// As a program answers a prompt.
+	{lazyregexp.Needing(`(?i)\bexpect\b[^"'\r\n]{0,30}["'][^"'\r\n]*pass(?:word|phrase)[^"'\r\n]*["'][^"'\r\n]{0,8}\r?\n[^"'\r\n]{0,30}\bsend[a-z]*\b[^"'\r\n]{0,8}["']([^"'\\\r\n]+)`, "expect"), 0, 1},
 	// As in a mail that writes the password in bold letters or as code.
-	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:(?:</(?:p|span|div)>\s*)?<(?:b|strong|code|kbd|tt|mark|em|samp|pre|h[1-6])(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
 	// As Vault shows its keys, and as a host tells a guest how to get in.
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
 	{lazyregexp.Needing(`(?im)\b(?:wi-?fi|wlan|guest)[ \t]+(?:password|pass|key|code)\b(?:[ \t]+(?:for|of|in|at)[ \t]+[\pL ]{1,30}?)?[ \t]*(?:is\b|:)[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "wifi", "wi-fi", "wlan", "guest"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:following|generated|initial|temporary|new)[ \t]+password\b[^\r\n:]{0,50}:[ \t]*\r?\n\s*(\S{6,})[ \t\r]*(?:\n|$)`, "password"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:log|sign)-?in phrase(?:[ \t]+is)?[ \t]*:[ \t]*([^\r\n]+)`, "phrase"), 0, 1},
+	// As in the addresses of webhooks, of a channel, of OAuth and of what it hands on.
+	{lazyregexp.Needing(`(?:\bhooks\.slack\.com/[a-z]+/\w+/\w+|\bdiscord(?:app)?\.com/api/webhooks/\d+|/IncomingWebhook|conda[^\s/]*/t)/([^\s"'/?#<>]{6,})`, "slack.com", "webhook", "conda"), 0, 1},
+	{lazyregexp.Needing(`[?&#]code=([A-Za-z][^\s"'&#<>]{7,})&(?:amp;)?state=`, "code="), 0, 1},
+	{lazyregexp.Needing(`[?&#]state=[^\s"'&#<>]{8,}&(?:amp;)?code=([A-Za-z][^\s"'&#<>]{7,})`, "code="), 0, 1},
+	{lazyregexp.Needing(`\brequest_uri:([^\s"'<>]{8,})`, "request_uri:"), 0, 1},
 	{lazyregexp.Needing(`(?i)\*([0-9]{4,8})\*[ \t]+(?:is|as)[ \t]+your\b`, "your"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:pick-?up|collection|locker)[ -]?code[ \t]*(?:is\b|:|=)[ \t]*([A-Z0-9-]{4,12})\b`, "code"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bpin[ -]?code[ \t]*(?:is\b|:|=)[ \t]*([0-9]{4}|[0-9]{8})\b`, "pin"), 0, 1}, // In India, six digits name a post office.

@@ -1,6 +1,7 @@
 package suspect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -185,9 +186,19 @@ func LooksCoded(text string) bool {
 		!IsUUID(text) && !IsDate(text) && !IsHarmlessValue(text)
 }
 
-// joinedWords matches several words that are joined, as in velvetRiver.
-var joinedWords = lazyregexp.New(`^[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+$`)
+// joinedWords matches several words that are joined, as in velvetRiver, velvet.river and
+// velvet-river-barley. Two words with a hyphen are often one word, as in case-sensitive.
+var joinedWords = lazyregexp.New(`^(?:[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+|[A-Za-z]{3,}(?:[._][A-Za-z]{3,})+|[A-Za-z]{3,}(?:-[A-Za-z]{3,}){2,})$`)
 
 // JoinsWords reports whether a text is several words that are joined. Programs name things like
-// this, and people choose such passwords.
-func JoinsWords(text string) bool { return joinedWords.MatchString(text) && !IsHarmlessValue(text) }
+// this, and people choose such passwords. The name of a file or a host doesn't count, nor does what
+// is wrong with a secret, as in too_short.
+func JoinsWords(text string) bool {
+	if !joinedWords.MatchString(text) || IsHarmlessValue(text) || strings.Contains(text, ".") && (strings.Count(text, ".") == 1 && hasFileEnding(text) || hostEndings[text[strings.LastIndexByte(text, '.')+1:]]) {
+		return false
+	}
+	return !slices.ContainsFunc(words(text), func(word string) bool { return complaintWords[word] })
+}
+
+// hostEndings are the last words of the names of hosts.
+var hostEndings = setOf("com", "dev", "example", "internal", "invalid", "local", "localhost", "net", "org", "svc", "test")
