@@ -11,7 +11,7 @@ var (
 	// directive matches the value at the end of a line, behind a run.
 	directive = newRunPattern("", `[ \t]+["']?([^\s"'=:;,]+)["']?[ \t]*;?[ \t\r]*(?:\n|$)`)
 	// beforeDirective matches the words before the run on its line.
-	beforeDirective = lazyregexp.New(`^[ \t]*(?:[\w/-]+[ \t]+){0,5}$`)
+	beforeDirective = lazyregexp.New(`^[ \t]*(?:[\w/-]+[ \t]+){0,7}$`)
 )
 
 // directivesOf returns the values at the ends of lines of configurations that are behind the name of a

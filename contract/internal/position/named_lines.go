@@ -53,9 +53,18 @@ type lineSearch struct {
 	keyBelow bool
 	// valueBefore is the value on the line before, whose name may follow, as in "- value: ...".
 	valueBefore Span
+	// section is what the section of an INI file says about its values.
+	section Secrecy
 	// data is what the name data says, which holds secrets in a file of Kubernetes.
 	data Secrecy
 }
+
+// sectionLine matches the line that begins a section of an INI file. secretSections are the names of
+// sections with the secret of each user.
+var (
+	sectionLine    = lazyregexp.New(`^\[([\w. -]+)\]$`)
+	secretSections = WordSet(`admins passwords passwd credentials secrets`)
+)
 
 // secretKind matches the line of a file of Kubernetes that says that it holds secrets.
 var secretKind = lazyregexp.New(`(?m)^kind:[ \t]*["']?Secret\b`)
@@ -67,6 +76,12 @@ func (l *lineSearch) line(content string) {
 	}
 	if n.indent < l.namedIndent || n.trimmed == "" || l.namedIndent == 0 && l.named != NoSecret && !ValueWords[strings.ToLower(n.name)] {
 		l.named = NoSecret
+	}
+	if m := sectionLine.FindStringSubmatch(n.trimmed); m != nil {
+		l.section = NoSecret
+		if secretSections[strings.ToLower(m[1])] {
+			l.section = Certain
+		}
 	}
 	switch {
 	case n.trimmed == "":
@@ -190,6 +205,7 @@ func (l *lineSearch) says(name, value string) Secrecy {
 	if name == "data" {
 		says = max(says, l.data)
 	}
+	says = max(says, l.section)
 	switch {
 	case suspect.IsPlainValue(name, value):
 		return NoSecret

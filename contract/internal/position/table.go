@@ -85,6 +85,9 @@ func (t *tableSearch) row(content string, start int) bool {
 		if len(cells) < len(t.heads) && (t.separator == "|" || len(cells) < 2) {
 			return false
 		}
+		if t.separator == "|" && t.named(content, t.separator, cells, start) {
+			return true
+		}
 		t.add(cells, start, false)
 		t.addPair(cells, start)
 	}
@@ -160,11 +163,7 @@ func (t *tableSearch) head(content string, start int) {
 		if !t.begin(content, separator, cells) {
 			continue
 		}
-		if filled := filledOf(content, cells); len(filled) == 2 && t.name(bareCell(content, filled[0])) == Certain {
-			if value := bareCell(content, filled[1]); separator == "|" && strings.ContainsAny(value, Digits) || Likely.Hides(value) && !identifier.MatchString(value) {
-				t.addCell(filled[1], start, Certain)
-			}
-		}
+		t.named(content, separator, cells, start)
 		return
 	}
 	if cells := wordsOf(content, 2); len(cells) > 1 && t.begin(content, " ", cells) {
@@ -173,6 +172,20 @@ func (t *tableSearch) head(content string, start int) {
 	if cells := wordsOf(content, 1); len(cells) > 1 && len(cells) <= maxWords {
 		t.begin(content, "", cells)
 	}
+}
+
+// named adds the value on a line that is a name and its value. It returns false if the line is none.
+func (t *tableSearch) named(content, separator string, cells []Span, start int) bool {
+	filled := filledOf(content, cells)
+	if len(filled) != 2 || t.name(bareCell(content, filled[0])) != Certain {
+		return false
+	}
+	value := bareCell(content, filled[1])
+	isValue := separator == "|" && (strings.ContainsAny(value, Digits) || suspect.JoinsWords(value)) || Likely.Hides(value) && !identifier.MatchString(value)
+	if isValue {
+		t.addCell(filled[1], start, Certain)
+	}
+	return isValue
 }
 
 // maxWords limits the columns of a table whose cells have one blank between them. A line with more
@@ -198,7 +211,7 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 			hasAddress = hasAddress || suspect.IsAddressName(name)
 		}
 	}
-	if len(columns) == 0 {
+	if len(columns) == 0 && (len(cells) != 2 || !NamingWords[strings.ToLower(bareCell(content, cells[0]))] || !ValueWords[strings.ToLower(bareCell(content, cells[1]))]) {
 		return false
 	}
 	t.separator, t.heads, t.columns, t.codes = separator, cells, columns, nil
@@ -216,7 +229,7 @@ func (t *tableSearch) pairs(content string) {
 	key, value := -1, -1
 	for i, cell := range t.heads {
 		switch name := strings.ToLower(bareCell(content, cell)); {
-		case name == keyWord:
+		case name == keyWord, key < 0 && NamingWords[name]:
 			key = i
 		case ValueWords[name]:
 			value = i

@@ -3,6 +3,7 @@ package redaction
 import (
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -145,12 +146,15 @@ func (o *jsonObject) ofKind(name string) position.Secrecy {
 		return o.vault.secrecy
 	case name == "value" && position.LastWord(o.context.name) == "keys":
 		return position.Likely
-	case position.LastWord(name) == "answer" && asksForSecret(o.context.name):
+	case position.LastWord(name) == "answer" && asksForSecret(o.context.name), position.LastWord(o.context.name) == "oauth" && hostName.MatchString(name):
 		return position.Certain
 	default:
 		return position.NoSecret
 	}
 }
+
+// hostName matches the name of a host, for which some programs keep what they log in with.
+var hostName = lazyregexp.New(`^(?:[a-z0-9-]+\.)+[a-z]{2,}$`)
 
 // asksForSecret reports whether the name of an object or of a list is that of questions whose
 // answers prove who a user is.

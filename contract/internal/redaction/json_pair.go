@@ -93,7 +93,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !position.NamingEndings[last])
 			says.valuesOnly = says.valuesOnly || last == "title" // It may be the title of a text about something else.
 			if says.secrecy == position.NoSecret && j.namesSecret(plain) {
-				says = namedValue{secrecy: position.Likely, valuesOnly: true}
+				says = namedValue{secrecy: position.Worded, valuesOnly: true}
 			}
 		case n.kind == 't' && sensitiveWords[last]:
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}

@@ -297,7 +297,9 @@ func (r *Redactor) nameSays(name string, isParameter bool) position.Secrecy {
 		return position.Certain
 	case suspect.IsLinkToSecret(name):
 		return position.InLink
-	case suspect.IsCodeName(name, false), suspect.IsKeyVariable(name):
+	case suspect.IsKeyVariable(name):
+		return position.Worded
+	case suspect.IsCodeName(name, false):
 		return position.Likely
 	default:
 		return position.NoSecret

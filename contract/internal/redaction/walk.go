@@ -1,6 +1,7 @@
 package redaction
 
 import (
+	"bytes"
 	"maps"
 	"mime"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -35,6 +37,8 @@ type walker struct {
 	// inRequest says that the request is walked over, and isLogin that a query is behind a path for
 	// logging in and the like.
 	inRequest, isLogin bool
+	// answer is what is known of the members of the response, because of what the request calls.
+	answer map[string]position.Secrecy
 }
 
 // textKind is what a walker knows about a text from its position.
@@ -74,6 +78,7 @@ func (w *walker) exchange(x *contract.Exchange) *contract.Exchange {
 		response := *x.Response
 		response.Header = w.header(x.Response.Header)
 		inBody := *w
+		inBody.answer = answerTo(x.Request.Body)
 		inBody.private = w.private && x.Response.Status >= 200 && x.Response.Status <= 299
 		response.Body = inBody.body(x.Response.Header, x.Response.Body)
 		y.Response = &response
@@ -366,13 +371,29 @@ func (w *walker) cookies(text string, count int) string {
 	return strings.Join(pairs, ";")
 }
 
+// calledMethod matches the method that a request calls in JSON-RPC.
+var calledMethod = lazyregexp.New(`"method"\s*:\s*"([^"]{1,100})"`)
+
+// answerTo returns what is known of the members of an answer to a request: the result of a login is a
+// session.
+func answerTo(request []byte) map[string]position.Secrecy {
+	const longest = 10_000
+	if len(request) > longest || !bytes.Contains(request, []byte(`"method"`)) {
+		return nil
+	}
+	if m := calledMethod.FindStringSubmatch(string(request)); m == nil || !suspect.IsLoginName(m[1]) {
+		return nil
+	}
+	return map[string]position.Secrecy{"result": position.Likely}
+}
+
 // body walks a body that is a text; see [bodyText].
 func (w *walker) body(h http.Header, body []byte) []byte {
 	if len(body) == 0 {
 		return body
 	}
 	if facts := w.bodies.of(body); facts != nil {
-		return w.walkJSON(facts, nil)
+		return w.walkJSON(facts, w.answer)
 	}
 	text, encode, err := bodyText(h, body)
 	if err != nil {
@@ -382,7 +403,7 @@ func (w *walker) body(h http.Header, body []byte) []byte {
 	var changed string
 	if mediaType == formType {
 		changed = w.form(text)
-	} else if redacted, ok := w.json([]byte(text)); ok {
+	} else if redacted, ok := w.jsonWithin([]byte(text), w.answer); ok {
 		changed = string(redacted)
 	} else {
 		changed = w.text(text, looseText)
