@@ -59,7 +59,7 @@ func TestStatedCodes(t *testing.T) {
 		"7306":                  {"The key box is on the left, and its code is 7306.", "Alarm in the hall, code: 7306"},
 		"qx7v elve triv erqx":   {"<p>Enter this setup key: <code>qx7v elve triv erqx</code></p>"},
 		"730641":                {"*730641* is your code.", "Ihre TAN lautet 730641.", "mTAN: 730641, EUR 7", "Pickup code: 730641"},
-		"velvetRiver":           {"password begins with velvetRiver", "The password was changed to velvetRiver."},
+		"velvetRiver":           {"password begins with velvetRiver", "The password was changed to velvetRiver.", "Invalid API Key provided: velvetRiver. See the docs."},
 		"14-22-71":              {"The combination of the safe is 14-22-71."},
 		"PIN code: 7306":        {"agent: PIN code: 7306"},
 		"7, 9, 11, 13, 15":      {"network_key: [1, 3, 5, 7, 9, 11, 13, 15, 0, 2, 4, 6]\n"},

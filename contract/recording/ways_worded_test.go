@@ -16,7 +16,7 @@ import (
 var wordedBodies = map[string][]string{
 	"text/plain": {
 		"Hi, the new password for the test shop is %s, thanks", "The generated password is %s", "SHOP_PASSWORD is %s", "Token %s was not recognised", "The API key %s has expired", "invalid api token %s",
-		"Invalid API Key provided: %s. See the docs.", "helm repo add a https://a.example --username me --password %s\n\"a\" was added\n", "join 192.0.2.1:6443 --token %s \\\n\t--hash sha256:1234\n", "unknown option\n  --pasword=%s (--password?)\n",
+		"helm repo add a https://a.example --username me --password %s\n\"a\" was added\n", "join 192.0.2.1:6443 --token %s \\\n\t--hash sha256:1234\n", "unknown option\n  --pasword=%s (--password?)\n",
 		"set system login user me authentication plain-text-password-value %s\nset system host-name a\n", "userlist a\n  user me insecure-password %s\n", "[domain/a]\nldap_default_authtok = %s\n",
 		"| API Key | 4TGHPQ2XWZ5CEEY7 |\n| API Secret | %s |\n", "│ token │ %s │\n├───┼───┤\n│ scope │ all │\n", "Binding Login { User = me, Password = %s, Remember = True }\n",
 	},

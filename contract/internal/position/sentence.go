@@ -36,7 +36,7 @@ var sentences = []struct {
 	// near says on which lines a match may be.
 	near nearness
 }{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:(?:of|for)[ \t]+(?:[^\s]+[ \t]+){1,4}?)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:of|for)(?:[ \t]+[^\s]+){2,4}?[ \t]+(?:is|was)\b|[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
 		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
 	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearVerb},
 	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
