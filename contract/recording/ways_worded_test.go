@@ -35,7 +35,9 @@ func TestWordedWaysToSayASecret(t *testing.T) {
 			assert.NotContains(t, string(redactedAnswer(t, mediaType, body).Response.Body), words, body)
 		}
 	}
-	header := create(func(x *contract.Exchange) { x.Response.Header.Set("Www-Authenticate", `Bearer error_description="The token `+words+` expired"`) })
+	header := create(func(x *contract.Exchange) {
+		x.Response.Header.Set("Www-Authenticate", `Bearer error_description="The token `+words+` expired"`)
+	})
 	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(header)
 	require.NoError(t, err)
 	assert.NotContains(t, dump(y), words)

@@ -16,8 +16,8 @@ import (
 //
 //nolint:gosec,misspell // They are names of programs and of their options.
 var Commands = commandOptions(map[string]string{
-	"mysql mysqldump mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport": "-p",
-	"7z 7za 7zz rar unrar beeline cqlsh ncftp ncftpget ncftpput rabbitmqadmin rdesktop login impala-shell influx registry-login lftp":          "-p -u,",
+	"mysql mysqldump mysqlimport mysqlsh mariadb mariadb-dump sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport":   "-p",
+	"7z 7za 7zz rar unrar beeline cqlsh ncftp ncftpget ncftpput rabbitmqadmin rdesktop login impala-shell influx registry-login lftp": "-p -u,",
 	"redis-cli valkey-cli": "-a",
 	"ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldappasswd ldapcompare": "-w -s",
 	"zip unzip sqlcmd bcp isql tsql ipmitool mosquitto_pub mosquitto_sub ftp":    "-P",
@@ -31,10 +31,10 @@ var Commands = commandOptions(map[string]string{
 	"vncserver x11vnc":                     "-passwd",
 	"psexec paexec winexe":                 "-p",
 	"ssh-keygen":                           "-N -P",
-	"vault+login net+use sqlplus": "*",
-	"net+user": "* #2",
-	"rabbitmqctl+add_user rabbitmqctl+change_password wpa_passphrase":          "#2",
-	"htpasswd mosquitto_passwd ejabberdctl+register prosodyctl+register":       "* #3",
+	"vault+login net+use sqlplus":          "*",
+	"net+user":                             "* #2",
+	"rabbitmqctl+add_user rabbitmqctl+change_password wpa_passphrase":    "#2",
+	"htpasswd mosquitto_passwd ejabberdctl+register prosodyctl+register": "* #3",
 	"mysqladmin": "-p password",
 	"nmcli":      "password",
 	"twine docker+login podman+login useradd usermod": "-p",

@@ -116,7 +116,7 @@ var runPatterns = []runPattern{
 	newRunPattern(`"`, `"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`).behind(`"`),
 	newRunPattern(`[`, `\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`).behind("]"),
 	newRunPattern("", `\)=\(([^)\r\n]+)`).behind(")"),
-	newRunPattern("[ ", `:\[([^\s\[\]]+)\]`).behind(":"), // As Go writes a map of lists.
+	newRunPattern("[ ", `:\[([^\s\[\]]+)\]`).behind(":"),                                                     // As Go writes a map of lists.
 	{Regexp: lazyregexp.New(`^([A-Z][A-Z0-9_]+)[ \t]*,[ \t]*["']([^"'\s]+)["'][ \t]*[),]`), before: "(, \t"}, // An option of a call.
 	newRunPattern("", `[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`).behind(" \t:="),
 	newRunPattern("", `[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`).quoted('"'),

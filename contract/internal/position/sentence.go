@@ -162,7 +162,7 @@ func isWorded(text string, of, value Span, name Naming) bool {
 var faultBefore = lazyregexp.New(`(?i)\b(?:invalid|unknown|wrong|bad|expired|incorrect|revoked)[ \t]+(?:[a-z]+[ \t]+)?$`)
 
 // verbBehind matches the verb behind the value of a secret.
-var verbBehind = lazyregexp.New(`^["'`+"`"+`)]*[ \t]+(?:is|was|has|had|does|did|not|expired|could|cannot|can)\b`)
+var verbBehind = lazyregexp.New(`^["'` + "`" + `)]*[ \t]+(?:is|was|has|had|does|did|not|expired|could|cannot|can)\b`)
 
 // saysOf reports whether a name in a sentence says that a value is a secret. A number of tokens or
 // of a session is not one. On the line behind a name without a colon, the value is alone.

@@ -1,7 +1,6 @@
 package redaction
 
 import (
-	"bytes"
 	"maps"
 	"mime"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -369,22 +367,6 @@ func (w *walker) cookies(text string, count int) string {
 		pairs[i] = name + value[:at] + w.text(bare, kind) + value[at+len(bare):]
 	}
 	return strings.Join(pairs, ";")
-}
-
-// calledMethod matches the method that a request calls in JSON-RPC.
-var calledMethod = lazyregexp.New(`"method"\s*:\s*"([^"]{1,100})"`)
-
-// answerTo returns what is known of the members of an answer to a request: the result of a login is a
-// session.
-func answerTo(request []byte) map[string]position.Secrecy {
-	const longest = 10_000
-	if len(request) > longest || !bytes.Contains(request, []byte(`"method"`)) {
-		return nil
-	}
-	if m := calledMethod.FindStringSubmatch(string(request)); m == nil || !suspect.IsLoginName(m[1]) {
-		return nil
-	}
-	return map[string]position.Secrecy{"result": position.Likely}
 }
 
 // body walks a body that is a text; see [bodyText].
