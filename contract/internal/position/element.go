@@ -192,6 +192,9 @@ func (e *elementSearch) content(content Span) {
 		e.follow(says)
 		return
 	}
+	if actionElements[localName(last.name)] || isDenial(text[content.Start:content.End]) {
+		inherited = min(inherited, Likely)
+	}
 	if e.name(localName(last.name)) == NoSecret && isSentence(text[content.Start:content.End]) {
 		inherited = min(inherited, Likely)
 	}

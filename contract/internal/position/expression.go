@@ -22,7 +22,7 @@ var (
 // The constants match the parts of an expression.
 const (
 	pathOfNames    = `(?:bin2hex|base64[a-z_]*|b64[a-z]+|sha\d+|md5|uuid4|[A-Za-z_$][A-Za-z_]*)(?:(?:\.|->|::|\?\.)[A-Za-z_]+)*`
-	argumentOfCall = `(?:"[^"]*"|'[^']*'|[A-Za-z_&*!-]*` + pathOfNames + `(?:\([^()]*\))?|\d+)`
+	argumentOfCall = `(?:"[^"]*"|'[^']*'|\{(?:[A-Za-z_$][\w$]*|"[^"]*"|'[^']*'|[\s,:.])*\}|[A-Za-z_&*!-]*` + pathOfNames + `(?:\([^()]*\))?|\d+)`
 	arguments      = `[(\[][ \t]*(?:` + argumentOfCall + `(?:[ \t]*,[ \t]*` + argumentOfCall + `)*)?[ \t]*[)\]]`
 )
 

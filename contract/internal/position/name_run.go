@@ -133,7 +133,7 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 				continue
 			}
 			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
-			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
+			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
 				found = append(found, value)
 			}
 		}
@@ -185,6 +185,9 @@ func blocksOf(text string, runs []nameRun) []Span {
 	}
 	return found
 }
+
+// kinds matches what is behind the first word of the name of a kind, as in token:software:totp.
+var kinds = lazyregexp.New(`^[a-z]+(?::[a-z]+)+$`)
 
 // isPrompt reports whether a value asks for another one, as in input("Password: ").
 func isPrompt(value string) bool { return strings.HasSuffix(value, ": ") }

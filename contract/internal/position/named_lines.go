@@ -230,7 +230,7 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
 		l.next = Likely
-	case suspect.IsHarmlessValue(value), isStatement(value):
+	case suspect.IsHarmlessValue(value), isStatement(value), len(value) < shortestNumber && strings.Trim(value, Digits) == "":
 	case value[0] == '=', parameterOfSQL.MatchString(value): // The line compares the name with a value; see comparisonsOf.
 	case isExpression(value):
 		l.literals(n.says, value, start)
@@ -242,6 +242,10 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 		l.add(n.says, start+len(nodeProperties.FindString(value)), n.to)
 	}
 }
+
+// shortestNumber is the number of digits from which a number on a line may be a secret. A shorter one
+// is that of a field in a message, or a count.
+const shortestNumber = 3
 
 // isStatement reports whether a value ends a statement and says only where the secret is, as in
 // "token = newToken(); use(token)".
@@ -261,16 +265,21 @@ func (l *lineSearch) codes(sentence string, start int) {
 }
 
 // flow adds the values in a list or an object on one line.
-func (l *lineSearch) flow(says Secrecy, value string, start int) {
+func (l *lineSearch) flow(of Secrecy, value string, start int) {
+	_, kind, _ := strings.Cut(value, "type: ")
+	isSchema := l.isSchema("type", kind[:max(0, strings.IndexAny(kind, ",}"))])
 	for at := 0; at < len(value); {
 		length := strings.IndexAny(value[at:], "[]{},")
 		if length < 0 {
 			length = len(value) - at
 		}
-		item := Span{at, at + length}
+		item, says := Span{at, at + length}, of
 		if value[0] == '{' {
 			if name, _, found := strings.Cut(value[item.Start:item.End], ": "); found {
 				item.Start += len(name) + len(": ")
+				if name = strings.TrimSpace(name); isSchema && SchemaKeywords[name] {
+					says = min(says, Likely)
+				}
 			}
 		}
 		l.add(says, start+item.Start, start+item.End)

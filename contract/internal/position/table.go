@@ -197,7 +197,7 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	columns, codes := map[int]Secrecy{}, map[int]bool{}
 	hasAddress := false
 	for i, cell := range cells {
-		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && !stackFrame.MatchString(name) {
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && strings.Count(name, "/") < 2 && !stackFrame.MatchString(name) {
 			says := t.name(name)
 			if says == NoSecret && suspect.IsLoginLink(name) {
 				says = InLink

@@ -35,10 +35,10 @@ type jsonObject struct {
 }
 
 func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
-	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, `"logprob"`) || j.hasMember(i, `"index"`)}
+	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, `"logprob"`) || j.hasMember(i, `"index"`) || j.hasMember(i, `"start_offset"`)}
 	o.context.heads = j.headsIn(i, c.heads)
 	o.ofAPI = c.coded && !j.isParserToken(i)
-	if c.secrecy != position.NoSecret && (j.isFlow(i) || j.isCurrency(i, c.name)) {
+	if c.secrecy != position.NoSecret && (j.isFlow(i) || j.isCurrency(i, c.name) || j.isPackage(i)) {
 		o.context.secrecy = position.NoSecret
 	}
 	if columns := j.columnsFor(i); columns != nil {
@@ -126,7 +126,7 @@ func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) 
 	switch {
 	case o.ofAPI && name == "value":
 		return position.Certain, false
-	case o.context.secrecy == position.Certain && (describingMembers[last] || strings.HasSuffix(o.context.name, "s") && name == "name"):
+	case o.context.secrecy == position.Certain && (describingMembers[last] || (strings.HasSuffix(o.context.name, "s") || strings.HasSuffix(o.context.name, "List")) && (name == "name" || name == "Name")):
 		return position.Likely, o.context.coded
 	case o.context.secrecy == position.Certain && describesSession(o.context.name, name):
 		return position.Likely, true
@@ -146,7 +146,7 @@ func (o *jsonObject) ofKind(name string) position.Secrecy {
 		return o.vault.secrecy
 	case name == "value" && position.LastWord(o.context.name) == "keys":
 		return position.Likely
-	case position.LastWord(name) == "answer" && asksForSecret(o.context.name), position.LastWord(o.context.name) == "oauth" && hostName.MatchString(name):
+	case position.LastWord(name) == "answer" && asksForSecret(o.context.name), strings.Contains(name, ".") && position.LastWord(o.context.name) == "oauth" && hostName.MatchString(name):
 		return position.Certain
 	default:
 		return position.NoSecret
@@ -243,6 +243,12 @@ const tokenName = "token"
 // isCurrency reports whether an object with the name of a token is a currency of a block chain.
 func (j *jsonWalk) isCurrency(i int, name string) bool {
 	return strings.HasPrefix(position.LastWord(name), "token") && j.hasMember(i, `"symbol"`)
+}
+
+// isPackage reports whether an object is a package that a program needs, whose name may be that of a
+// secret.
+func (j *jsonWalk) isPackage(i int) bool {
+	return j.hasMember(i, `"version"`) && (j.hasMember(i, `"resolved"`) || j.hasMember(i, `"license"`) || j.hasMember(i, `"integrity"`))
 }
 
 // isSchemaType reports whether a value is the type of a JSON schema, or several of them.

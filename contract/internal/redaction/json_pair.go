@@ -119,7 +119,7 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	if len(text) >= 60 || len(words) == 0 || len(words) > position.MaxNameWords || text == "key" {
 		return namedValue{}
 	}
-	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1, isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
+	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1 || strings.Contains(text, "://"), isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
 	switch {
 	case n.secrecy == position.Likely && isType:
 		return namedValue{}

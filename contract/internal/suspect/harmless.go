@@ -47,6 +47,8 @@ var referencePatterns = []*lazyregexp.Regexp{
 	// A place in a program, as a stack trace has it behind the name of a function.
 	lazyregexp.New(`^\(?[\w$./\\:@+-]*\w\.(?:java|kt|kts|scala|groovy|clj|m?js|cjs|jsx|tsx?|py|rb|php|go|cs|rs|vue)(?::\d{1,6}(?::\d{1,6})?\)?:?|\(\d{1,6}\)?:?|:line)$`),
 	lazyregexp.New(`^\d{1,6}:\d{1,4}:?$|^~?\[?[\w.-]+\.[jw]ar(?::[\w.-]+)?\]?$|^(?:[A-Z][a-z]+)+\.(?:php|java|kt|cs|py|rb|go|tsx?|jsx?|rs)$`),
+	// Where a cloud keeps a secret.
+	lazyregexp.New(`^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[\w/:.-]+$`),
 	// A secret that an orchestrator put into a file.
 	lazyregexp.New(`^/(?:var/)?run/secrets/[\w./-]+$`),
 	// A file in a directory or in a bucket.
@@ -58,7 +60,10 @@ var referencePatterns = []*lazyregexp.Regexp{
 }
 
 // placeholderPattern matches what a reader is to replace by his own secret, as in YOUR_API_KEY.
-var placeholderPattern = lazyregexp.New(`(?i)^[<\[{]?(?:your|insert|enter)(?:[-_ ][a-z]+)*[-_ ](?:key|token|password|secret|code|here)[>\]}]?$`)
+var placeholderPattern = lazyregexp.New(`(?i)^[<\[{]?(?:your|insert|enter)(?:[-_ ][a-z]+)*[-_ ](?:key|token|password|secret|code|here)[>\]}]?$|^[a-z_-]{0,8}x{12,}$`)
+
+// sizePattern matches how long a secret is.
+var sizePattern = lazyregexp.New(`^\d{1,6} bytes$`)
 
 // isReference reports whether a value only says where the value is.
 func isReference(value string) bool {
@@ -83,7 +88,7 @@ func isReference(value string) bool {
 		words := words(call[1])
 		return getters[words[0]] || IsSecretName(call[1]) || IsKeyName(call[1]) || IsCodeName(call[1], false)
 	}
-	return strings.ContainsAny(value, "_- ") && placeholderPattern.MatchString(value)
+	return sizePattern.MatchString(value) || strings.ContainsAny(value, "_- xX") && placeholderPattern.MatchString(value)
 }
 
 // pathPattern matches an attribute of an object, as in settings.DB_PASSWORD. The group is the

@@ -38,7 +38,7 @@ var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m"
 // harmlessEndings are the last words of names whose values describe a secret but don't contain it,
 // such as token_type and password_policy.
 var harmlessEndings = setOf(
-	"accept", "accepted", "accuracy", "age", "alg", "algorithm", "allowed", "at", "bucket", "changed", "class", "count", "created", "date", "days", "description", "domain",
+	"accept", "accepted", "accuracy", "age", "alg", "algorithm", "allowed", "at", "authentication", "bucket", "changed", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
 	"format", "host", "hour", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
 	"max", "message", "method", "methods", "min", "minute", "minutes", "mode", "name", "on", "policy", "provider",
@@ -71,6 +71,9 @@ func IsSecretName(name string) bool {
 	if last := len(words) - 1; last > 0 && words[last] == "name" && words[last-1] == "maiden" {
 		return true // It is the answer to a question that a password is replaced by.
 	}
+	if last := len(words) - 1; last > 0 && messageWords[words[last]] {
+		words = words[:last] // The message is about what the words before say.
+	}
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
 		return false
 	}
@@ -84,6 +87,9 @@ func IsSecretName(name string) bool {
 	joined := strings.Join(words, "")
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
+
+// messageWords are the last words of the names of messages, as in GetPasswordPolicyResult.
+var messageWords = setOf("request", "response", "result")
 
 // quantities are words before the word tokens in the name of a number of tokens.
 var quantities = setOf("accepted", "audio", "cached", "completion", "generated", "image", "input", "max", "maximum", "min", "number", "of", "output", "predicted", "prompt", "reasoning", "rejected", "text", "total", "used")

@@ -36,7 +36,7 @@ func afterPrefix(piece string) string {
 		}
 		prefix, secret := piece[start:start+length], piece[start+length+1:]
 		if prefixes[prefix] {
-			if len(secret) >= shortestCredential && hasLetterAndDigit(secret) {
+			if len(secret) >= shortestCredential && hasLetterAndDigit(secret) && !isNumberedName(secret) {
 				return secret
 			}
 			return "" // The rest would be only a part of a key.
@@ -51,6 +51,13 @@ func afterPrefix(piece string) string {
 		start += hyphen + 1
 	}
 	return ""
+}
+
+// isNumberedName reports whether a text is words with hyphens and a short number, as in service-0.
+func isNumberedName(text string) bool {
+	const longest = 2
+	name := strings.TrimRight(text, digits)
+	return len(text)-len(name) <= longest && strings.HasSuffix(name, "-") && strings.Trim(name, lowers+"-") == ""
 }
 
 // endsWithCode reports whether the last word of a text is long, and no usual word.
