@@ -85,23 +85,3 @@ func TestTheResultOfALoginIsASecret(t *testing.T) {
 		assert.Equal(t, isSecret, !strings.Contains(string(y.Response.Body), "hush4711"), method)
 	}
 }
-
-// wordlessBodies are responses with joined words and such commands, and without a secret.
-var wordlessBodies = map[string][]string{
-	"text/plain": {
-		"The password is case-sensitive, and auto-generated.\nIt is stored in user_service.", "password is too_short", "Secret web-tls-cert was created", "Use the --password option\n  --token string  the token to use\nsee --password instead\n",
-		"The helm-secret value is required.\nset reset-password link\n", "service password-encryption\nPasswordAuthentication no\n", "net user me /delete\n", "htpasswd -v .htpasswd me\n", "[users]\nme = admin\n", "name,value\nsite,Acme\n",
-		"CREATE TABLE `u` (`id` int, `name` varchar(50));\nINSERT INTO `u` VALUES (1,'Barley');\n", "map[user:[me] page:[about]]", "ENV STAGE production\n", "The user_token is in settings.local", "?code=404&state=closed",
-	},
-	"application/json": {`{"Variables": {"STAGE": "test", "SORT_KEY": "created_at"}}`, `{"hosts": {"github.com": "main"}}`},
-}
-
-// TestWordlessBodies checks that redaction doesn't change wordlessBodies.
-func TestWordlessBodies(t *testing.T) {
-	t.Parallel()
-	for mediaType, all := range wordlessBodies {
-		for _, body := range all {
-			assertKept(t, mediaType, body)
-		}
-	}
-}

@@ -28,7 +28,7 @@ const (
 
 // keyedFunctions are the last words of functions that look a string up, and don't use it as a
 // value.
-var keyedFunctions = WordSet(`attr body args cookie cookies env environ error errors errorf fetch field find form get getenv header headers has input item label open params param prompt
+var keyedFunctions = WordSet(`attr body args cookie cookies delete env environ error errors errorf fetch field find form get getenv header headers has input item label open params param patch post prompt put
 	property props query read request require select session setting t translate values with`)
 
 // isExpression reports whether the value of a name on a line is an expression of a program.

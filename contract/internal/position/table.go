@@ -43,6 +43,8 @@ type tableSearch struct {
 	// address.
 	columns map[int]Secrecy
 	codes   map[int]bool
+	// cards are those that hold the short codes of cards.
+	cards map[int]bool
 	// key and value are the columns of names and of their values. They are the same if the table
 	// has none.
 	key, value int
@@ -100,6 +102,9 @@ func (t *tableSearch) add(cells []Span, start int, codesOnly bool) {
 		says := t.columns[i]
 		if codesOnly {
 			says = min(says, Likely)
+		}
+		if content := bareCell(t.text, Span{start + cell.Start, start + cell.End}); says != NoSecret && len(content) <= longestCount && !t.cards[i] && strings.Trim(content, Digits) == "" {
+			continue
 		}
 		if t.codes[i] && suspect.IsPostalCode(bareCell(t.text, Span{start + cell.Start, start + cell.End})) {
 			continue
@@ -194,10 +199,13 @@ const maxWords = 8
 
 // begin begins a table with these cells as its head. It returns false if no cell names a secret.
 func (t *tableSearch) begin(content, separator string, cells []Span) bool {
-	columns, codes := map[int]Secrecy{}, map[int]bool{}
+	columns, codes, cards := map[int]Secrecy{}, map[int]bool{}, map[int]bool{}
 	hasAddress := false
 	for i, cell := range cells {
-		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && strings.Count(name, "/") < 2 && !stackFrame.MatchString(name) {
+		if separator == " " && content[cell.End-1] == ':' { // It is the name of the next cell.
+			continue
+		}
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && strings.Count(name, "/") < 2 && !strings.Contains(name, "('") && !stackFrame.MatchString(name) {
 			says := t.name(name)
 			if says == NoSecret && suspect.IsLoginLink(name) {
 				says = InLink
@@ -206,7 +214,7 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 				says = min(says, Likely)
 			}
 			if says != NoSecret {
-				columns[i], codes[i] = says, suspect.IsPINName(name)
+				columns[i], codes[i], cards[i] = says, suspect.IsPINName(name), cardCodes[LastWord(name)]
 			}
 			hasAddress = hasAddress || suspect.IsAddressName(name)
 		}
@@ -214,7 +222,7 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	if len(columns) == 0 && (len(cells) != 2 || !NamingWords[strings.ToLower(bareCell(content, cells[0]))] || !ValueWords[strings.ToLower(bareCell(content, cells[1]))]) {
 		return false
 	}
-	t.separator, t.heads, t.columns, t.codes = separator, cells, columns, nil
+	t.separator, t.heads, t.columns, t.codes, t.cards = separator, cells, columns, nil, cards
 	if hasAddress {
 		t.codes = codes
 	}
@@ -249,6 +257,12 @@ func (t *tableSearch) addPair(cells []Span, start int) {
 	key := cells[t.key]
 	t.addCell(cells[t.value], start, t.name(bareCell(t.text, Span{start + key.Start, start + key.End})))
 }
+
+// longestCount is the maximum number of digits of a number that counts something, as in a column named
+// failed_passwords. cardCodes are the last words of the names of columns with codes that are as short.
+const longestCount = 3
+
+var cardCodes = WordSet(`cvv cvv2 cvc cvc2 csc code`)
 
 // stackFrame matches a line of the stack of a program on a virtual machine of Java, and a place in a
 // program.

@@ -114,7 +114,7 @@ func (o *jsonObject) hasAddress() bool {
 // describingMembers are the last words of the names of members that describe a secret beside them
 // or in them. Their numbers and dates are no secrets.
 var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified origin provider providers role roles
-	samesite site scope scopes size ttl type types updated used version`)
+	samesite site scope scopes size tags ttl type types updated used version`)
 
 // inherited returns what the position of the object says about a member, and whether the member is
 // in a list of tokens.

@@ -66,13 +66,21 @@ func isSentenceAboutSecret(text string) bool {
 	ends := strings.ContainsRune(sentenceEnds, last)
 	switch words := len(strings.Fields(text)); {
 	case unicode.IsUpper(first):
-		return ends && words >= fewestWords && namesSecret(text)
+		return (ends && words >= fewestWords || words > fewestWords && !tells(text)) && namesSecret(text)
 	case unicode.IsLower(first):
 		return false
 	default:
 		return (ends || words >= fewestWords || words == 1 && utf8.RuneCountInString(text) < longestWithoutBlanks) && !isForeignWord(text) && namesSecret(text)
 	}
 }
+
+// tells reports whether a sentence may tell the secret, as in "My password is sesame".
+func tells(text string) bool {
+	return strings.Contains(text, ":") || slices.ContainsFunc(strings.Fields(strings.ToLower(text)), func(word string) bool { return tellingVerbs[word] })
+}
+
+// tellingVerbs are words before a secret in a sentence.
+var tellingVerbs = setOf("are", "es", "est", "ist", "is", "lautet", "lauten", "to", "use", "was", "with")
 
 // namesSecret reports whether a sentence has the name of a secret, also with another ending.
 func namesSecret(text string) bool {
