@@ -18,10 +18,12 @@ var wordlessBodies = map[string][]string{
 		"day,failed_passwords,tokens_issued\n2026-01-01,4,88\n2026-01-02,2,71\n", "Data\n====\npassword:  12 bytes\nusername:  5 bytes\n", "message Login {\n  string password = 2;\n  bytes session_token = 3;\n}\n",
 		"require (\n\tgithub.com/golang-jwt/jwt/v5 v5.2.0\n\tgolang.org/x/crypto v0.17.0\n)\n", "a.example/b v1.6.0 h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=\n", "NAME              READY\ntoken-service-0   1/1\n",
 		"PermitRootLogin no\nPasswordAuthentication no\nPubkeyAuthentication yes\n", "  const token = await api.post('/login', { user, password });\n  localStorage.setItem('token', token);\n  return token;\n",
+		"client_secret field\nset the password manually\nconfigure my_token support\n", "npm config set cache /tmp/x\n", "The net user count\n", "Login: GitHub / GitLab\n", "map[auth:[basic] tokens:[3]]\n", "session_timeout,30 minutes\n",
+		"1) \"password\"\n2) \"string\"\n", "spark.ssl.enabled true\nspark.authenticate.secretBitLength 256\n", "(password \"required\")", "Enter your password below:\n\nContinue\n",
 		"+ ami = \"ami-0c55b159cbfafe1f0\"\n",
 	},
 	"application/json": {
-		`{"Variables": {"STAGE": "test", "SORT_KEY": "created_at"}}`, `{"hosts": {"github.com": "main"}}`, `{"tokens": [{"token": "quick", "start_offset": 0, "end_offset": 5}]}`, `{"factorType": "token:software:totp"}`, `{"sid": "SMXXXXXXXXXXXXXXXXXXXX"}`,
+		`{"Variables": {"STAGE": "test", "SORT_KEY": "created_at", "LOOKUP_KEY": "first_name"}}`, `{"hosts": {"github.com": "main"}}`, `{"tokens": [{"token": "quick", "start_offset": 0, "end_offset": 5}]}`, `{"factorType": "token:software:totp"}`, `{"sid": "SMXXXXXXXXXXXXXXXXXXXX"}`,
 		`{"packages": {"node_modules/jsonwebtoken": {"version": "9.0.2", "resolved": "https://a.example/jsonwebtoken-9.0.2.tgz", "license": "MIT"}}}`, `{"token.copy": "Copy the token now", "secret.hint": "Never share your secret"}`,
 		`{"SecretList": [{"ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf", "Name": "prod/db", "Tags": [{"Key": "team", "Value": "payments"}]}]}`,
 		`{"value": [{"id": "https://a.example/secrets/db-password", "attributes": {"recoveryLevel": "Recoverable"}, "contentType": "text/plain"}]}`,

@@ -31,8 +31,11 @@ var Commands = commandOptions(map[string]string{
 	"vncserver x11vnc":                     "-passwd",
 	"psexec paexec winexe":                 "-p",
 	"ssh-keygen":                           "-N -P",
-	"vault+login net+use sqlplus":          "*",
-	"net+user":                             "* #2",
+	"vault+login net+use net+user sqlplus": "*",
+	"openssl+passwd":                       "#1",
+	"drush+upwd drush+user:password":       "#2",
+	"az":                                   "-p",
+	"caddy":                                "--plaintext",
 	"rabbitmqctl+add_user rabbitmqctl+change_password wpa_passphrase":    "#2",
 	"htpasswd mosquitto_passwd ejabberdctl+register prosodyctl+register": "* #3",
 	"mysqladmin": "-p password",
@@ -82,6 +85,9 @@ type commandSearch struct {
 	arguments int
 	// named is what a word of the command says about the value of an option such as -Value.
 	named Secrecy
+	// sets says that a word of the command sets something, and isPath that the word before is a path to
+	// a secret or the name of one, of several words.
+	sets, isPath bool
 	// early are the options before the name of the program, which some write behind them.
 	early []Span
 	// echoed are the arguments of an echo command. They are secrets if the echo is piped into a
@@ -114,6 +120,9 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	case content[0] != '-' && (says.Hides(content) || says != NoSecret && isOptionValue(text, word)):
 		c.found = append(c.found, bare(text, word))
 		return
+	case c.sets && c.isPath && isOptionValue(text, word):
+		c.found = append(c.found, bare(text, word))
+		return
 	case c.echo && content[0] != '-':
 		c.echoed = append(c.echoed, afterColon(text, word))
 	}
@@ -132,6 +141,8 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	}
 	c.echo = c.echo || base == "echo" || base == "printf"
 	c.name(content, name)
+	c.sets = c.sets || settingWords[content]
+	c.isPath = c.sets && content[0] != '-' && strings.ContainsAny(content, "/._") && name(content[strings.LastIndexAny(content, "/:.")+1:]) == Certain
 	if c.options == nil && content[0] == '-' {
 		c.early = append(c.early, word)
 	}
@@ -149,6 +160,9 @@ func (c *commandSearch) name(content string, name Naming) {
 		c.named = max(c.named, min(Likely, name(strings.Trim(content[at+1:], `"'`))))
 	}
 }
+
+// settingWords are words of commands that set a value.
+var settingWords = WordSet(`set put configure config setenv store`)
 
 // givingOptions are options whose value is the value of the name before it, as in Set-Item -Path
 // Env:TOKEN -Value hush4711.
@@ -169,8 +183,8 @@ const shortestOptionValue = 6
 // plainArgument matches a word of letters, and several that are joined.
 var plainArgument = lazyregexp.New(`^[a-z][A-Za-z]*(?:[._-][A-Za-z]+)*$`)
 
-// aboutOptions are words behind an option in a sentence about it.
-var aboutOptions = WordSet(`argument arguments parameter parameters option options setting switch instead either`)
+// aboutOptions are words behind an option or the name of a secret, in a sentence about it.
+var aboutOptions = WordSet(`argument arguments parameter parameters option options setting switch instead either field fields support header variable flag form page`)
 
 // match searches for an option of the program that takes a secret.
 func (c *commandSearch) match(text string, word Span, content string) {

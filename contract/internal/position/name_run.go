@@ -133,7 +133,7 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 				continue
 			}
 			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
-			if content := text[value.Start:value.End]; run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
+			if content := text[value.Start:value.End]; !isCount(content) && run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
 				found = append(found, value)
 			}
 		}
@@ -188,6 +188,11 @@ func blocksOf(text string, runs []nameRun) []Span {
 
 // kinds matches what is behind the first word of the name of a kind, as in token:software:totp.
 var kinds = lazyregexp.New(`^[a-z]+(?::[a-z]+)+$`)
+
+// isCount reports whether a value is a number of one or two digits.
+func isCount(value string) bool {
+	return len(value) < shortestNumber && strings.Trim(value, Digits) == ""
+}
 
 // isPrompt reports whether a value asks for another one, as in input("Password: ").
 func isPrompt(value string) bool { return strings.HasSuffix(value, ": ") }

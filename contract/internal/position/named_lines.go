@@ -63,7 +63,7 @@ type lineSearch struct {
 // sections with the secret of each user.
 var (
 	sectionLine    = lazyregexp.New(`^\[([\w. -]+)\]$`)
-	secretSections = WordSet(`admins passwords passwd credentials secrets`)
+	secretSections = WordSet(`admins passwords passwd`)
 )
 
 // secretKind matches the line of a file of Kubernetes that says that it holds secrets.
@@ -230,7 +230,7 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
 		l.next = Likely
-	case suspect.IsHarmlessValue(value), isStatement(value), len(value) < shortestNumber && strings.Trim(value, Digits) == "":
+	case suspect.IsHarmlessValue(value), isStatement(value), isCount(value):
 	case value[0] == '=', parameterOfSQL.MatchString(value): // The line compares the name with a value; see comparisonsOf.
 	case isExpression(value):
 		l.literals(n.says, value, start)

@@ -15,6 +15,7 @@ var (
 		lazyregexp.Needing(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`, ":*:", ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9"),
 		lazyregexp.Needing(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`, "$apr1$", "$1$", "$2", "$5$", "$6$", "$7$", "$y$", "$gy$", "$md5$", "$argon2", "$scrypt$", "$s0$", "$pbkdf2", "$bcrypt"),
 		lazyregexp.Needing(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`, "{s", "{m", "{c", "{p", "{a"),
+		lazyregexp.Needing(`\{(?:PLAIN|CLEAR|CLEARTEXT)\}([^\s:"'<>]{4,})`, "{plain", "{clear"),
 		// The pattern matches an entry of .netrc.
 		lazyregexp.Needing(`(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account|password|passwd)\s+("[^"\r\n]+"|\S+)`, "login"),
 		lazyregexp.Needing(`(?:machine\s+\S+|default)\s+login\s+\S+\s+account\s+\S+\s+(?:password|passwd)\s+("[^"\r\n]+"|\S+)`, "login"),

@@ -16,7 +16,7 @@ const (
 	NoSecret Secrecy = iota
 	// Likely says that the value is a secret if it looks like a code; see [suspect.LooksCoded].
 	Likely
-	// Worded is like Likely, but several words that are joined are a secret too.
+	// Worded is like Likely, but three or more words that are joined by signs are a secret too.
 	Worded
 	// InLink is like Likely, but a link that ends in a code is also a secret.
 	InLink
@@ -32,7 +32,7 @@ func (n Naming) isCertain(name string) bool { return n(name) == Certain }
 
 // Hides reports whether a value is a secret.
 func (s Secrecy) Hides(value string) bool {
-	return s == Certain || s >= Likely && (suspect.LooksCoded(value) || isMnemonic(value)) || s == Worded && suspect.JoinsWords(value) || s == InLink && endsInCode(value)
+	return s == Certain || s >= Likely && (suspect.LooksCoded(value) || isMnemonic(value)) || s == Worded && suspect.JoinsWords(value) && strings.Count(value, "-")+strings.Count(value, ".")+strings.Count(value, "_") > 1 || s == InLink && endsInCode(value)
 }
 
 // isMnemonic reports whether a value is the key of a wallet in words (BIP 39).

@@ -177,7 +177,7 @@ func saysOf(text string, of, value Span, name Naming) bool {
 		return false // It ends an element, and the value is in the next one.
 	case strings.HasPrefix(between, " (") && strings.HasSuffix(between, ")=("):
 		return false // PostgreSQL names the columns of a key in brackets.
-	case layoutAttributes[strings.Trim(between, "\"' =")]:
+	case between == "_", layoutAttributes[strings.Trim(between, "\"' =")]:
 		return false
 	case between == "?" && strings.Contains(content, "="):
 		return false // It is the query of an address.

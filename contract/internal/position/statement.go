@@ -25,7 +25,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?im)(?:^(?:kinit:[ \t]*)?(?:password for \S+|\S+['’]s password)|\bpassword is generated for \S+):[ \t]*(\S+)[ \t\r]*$`, "password"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*`+prompted+`PASS[ \t]+:?(\S+)[ \t]*\r?\n`+prompted+`(?:NICK|USER)[ \t]`, "pass"), 0, 1},
 	// Of Redis, in its configuration and in what MONITOR shows.
-	{lazyregexp.Needing(`(?m)^[ \t]*(?:(?i:config set)[ \t]+)?(?:requirepass|masterauth)[ \t]+(\S+)[ \t\r]*$`, "requirepass", "masterauth"), 0, 1},
+	{lazyregexp.Needing(`(?m)(?:^[ \t]*|\b(?i:config set)[ \t]+)(?:requirepass|masterauth)[ \t]+(\S+)[ \t\r]*$`, "requirepass", "masterauth"), 0, 1},
 	{lazyregexp.Needing(`(?m)^\d+\)[ \t]+"([\w.-]+)"[ \t]*\r?\n\d+\)[ \t]+"([^"\r\n]+)"`, ") \""), 1, 2},
 	{lazyregexp.Needing(`(?i)\nAUTH\r?\n(?:\$\d+\r?\n\S+\r?\n)?\$\d+\r?\n([^\r\n]+)`, "\nauth"), 0, 1},
 	{lazyregexp.Needing(`(?i)"auth"[ \t]+(?:"[^"\r\n]*"[ \t]+)?"([^"\r\n]+)"[ \t\r]*(?:\n|$)`, `"auth"`), 0, 1},
@@ -37,6 +37,10 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\bset[ \t]+password[ \t]+from[ \t]+["']([^"'\r\n]+)["']`, "password"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:remote|remotesecure|mysql|postgresql|mongodb)\((?:["'][^"'\r\n]*["'][ \t]*,[ \t]*){3,4}["']([^"'\r\n]+)["'][ \t]*[,)]`, "remote(", "remotesecure(", "sql(", "mongodb("), 0, 1},
 	{lazyregexp.Needing(`jdbc:oracle:[a-z0-9]{3,5}:[^\s/@:]+/([^\s@]+)@`, "jdbc:oracle:"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bconnect[ \t]+to[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
+	{lazyregexp.Needing(`[(,][ \t]*([A-Za-z_]+)[ \t]+[nNeE]?'([^'\r\n]+)'`, "'"), 1, 2},
+	{lazyregexp.Needing(`(?i)\bsp_password[ \t]+(?:null|n?'[^'\r\n]*')[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_password"), 0, 1},
+	{lazyregexp.Needing(`\bhttp-basic\.\S+[ \t]+\S+[ \t]+(\S+)`, "http-basic."), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:wifi(?:multi)?\.(?:begin|addap)|db\.auth)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "wifi", "db.auth"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bsp_addlogin[ \t]+n?'[^'\r\n]*'[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_addlogin"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:create|alter)[ \t]+(?:user|role)[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
@@ -45,15 +49,18 @@ var statements = []struct {
 	// Of routers, modems and Windows.
 	{lazyregexp.Needing(`(?m)^[ \t]*enable[ \t]+(?:password|secret)[ \t]+(?:level[ \t]+\d+[ \t]+)?\d[ \t]+(\S+)`, "enable"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*username[ \t]+\S+(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t]+(?:password|secret)[ \t]+(?:\d[ \t]+)?(\S+)(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t\r]*$`, "username"), 0, 1},
-	{lazyregexp.Needing(`(?m)^[ \t]*crypto[ \t]+isakmp[ \t]+key[ \t]+(?:\d[ \t]+)?(\S+)[ \t]+(?:address|hostname)\b`, "crypto"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*(?:[\w-]+[ \t]+){0,6}(?:(?:neighbor|peer)[ \t]+[\w.:]+[ \t]+password|ppp[ \t]+(?:chap|pap)[ \t](?:[^\r\n]*[ \t])?password|isakmp[ \t]+key|wpa-psk[ \t]+(?:ascii|hex)|authentication-key[ \t]+\d+[ \t]+\w+|set-key[ \t]+(?:ascii|hex)|pre-shared-key[ \t]+ascii-text|snmp(?:-server)?[ \t]+community|v3[ \t]+auth[ \t]+(?:md5|sha\d*))[ \t]+(?:[0-9][ \t]+)?(\S+)`,
+		"password", "isakmp", "wpa-psk", "authentication-key", "set-key", "pre-shared-key", "community", "v3"), 0, 1},
+	{lazyregexp.Needing(`(?m)[ \t]v3[ \t][^\r\n]*[ \t]priv[ \t]+(?:3?des|aes)(?:[ \t]+\d+)?[ \t]+(\S+)`, "priv"), 0, 1},
+	{lazyregexp.Needing(`(?m)^[ \t]*([\w.]*(?:[._][\w.]*|[a-z][A-Z]\w*)|[a-z]+pw)[ \t]+([^\s"'=:/]+)[ \t\r]*$`, "pass", "secret", "token", "key", "pw"), 1, 2},
 	{lazyregexp.Needing(`(?m)^(?:tacacs|radius)[ -]server\b[^\n]*\n(?:[ \t][^\n]*\n){0,6}?[ \t]+key[ \t]+(?:\d[ \t]+)?(\S+)`, "tacacs", "radius"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*stats[ \t]+auth[ \t]+[^\s:]+:(\S+)`, "stats"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:setenv|env|arg|fastcgi_param)[ \t]+([A-Z][A-Z0-9_]*)[ \t]+["']?([^\s"'=]+)["']?[ \t\r;]*$`, "env", "arg", "param"), 1, 2},
 	{lazyregexp.Needing(`\bBUNDLE_\w*__\w+["']?[ \t]*[:=][ \t]*["']?[^\s"':/]+:([^\s"'/][^\s"']*)`, "bundle_"), 0, 1},
 	{lazyregexp.Needing(`-Dsonar\.login=["']?([^\s"']+)`, "-dsonar"), 0, 1},
-	{lazyregexp.Needing(`(?m)^[ \t]*snmp-server[ \t]+community[ \t]+(?:\d[ \t]+)?(\S+)`, "snmp-server"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bat\+(?:cw[js]ap\w*=|cgauth=\d+,\d,|mqttusercfg=\d,\d,"[^"\r\n]*",)"[^"\r\n]*","([^"\r\n]+)"`, "at+c", "at+m"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bnet[ \t]+use[ \t]+(?:(?:[a-z]:|\*)[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*]\S*)`, `\\`), 0, 1},
+	{lazyregexp.Needing(`(?im)^(?:[^\r\n>$#]{0,40}[>$#][ \t]*)?net[ \t]+user[ \t]+\S+[ \t]+([^\s/*]\S*)(?:[ \t]+/\w|[ \t\r]*$)`, "net user", "user\t", "net\t"), 0, 1},
 	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?(?:'([^'\r\n]+)'|"([^"\r\n]+)")`, "securestring"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*set[ \t][^\r\n]*?[ \t-](?:password(?:-value)?|secret|passphrase|pre-shared-key)[ \t]+"([^"\r\n]+)"[ \t\r;]*$`, "password", "secret", "passphrase", "pre-shared-key"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*key content[ \t]*:[ \t]*([^\r\n]+)`, "key content"), 0, 1},
@@ -63,9 +70,11 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?m)^[ \t]*(?:set[ \t]+)?(?:user|username|login|edit)[ \t]+\S+[ \t]*\r?\n(?:[^\n]*\n)?[ \t]*(?:set[ \t]+)?(?:password|passwd|pass)[ \t]+(\S+)[ \t\r]*$`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*rootpw[ \t]+(?:--[a-z-]+[ \t]+)*([^\s-]\S*)`, "rootpw"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*[\w-]+[ \t]+\S*passw(?:or)?d\S*[ \t]+password[ \t]+(\S[^\r\n]*)`, "password"), 0, 1},
+	{lazyregexp.Needing(`\{[ \t]*(?:name|key|id|var|variable):[ \t]*["']?([\w.-]+)["']?,[ \t]*(?:value|default):[ \t]*["']?([^"',{}\r\n]+)`, "value:", "default:"), 1, 2},
+	{lazyregexp.Needing(`\(([\w-]+)[ \t]+"([^"\r\n]+)"\)`, ` "`), 1, 2},
 	// As in a step of a test, and in a login that is written to a log.
 	{lazyregexp.Needing(`(?i)\b(?:user(?:name)?|login|as|log(?:ged)?[ -]in)\b[^\r\n]{0,60}\bpass(?:word|wd|code)?[ \t]+["']([^"'\r\n]+)["']`, `pass "`, "pass '", `word "`, "word '", `code "`, "code '", `wd "`, "wd '", "\t"), 0, 1},
-	{lazyregexp.Needing(`(?im)\b(?:log-?ins?|credentials?|creds)(?:[ \t]+(?:for|to|of|on|at)[ \t]+[^\r\n:=]{1,40}?)?(?:[ \t]+(?:is|are)\b|[ \t]*[:=])[ \t]*[^\s/,]{2,}[ \t]+/[ \t]+([^\s/,;:"']{6,}?)(?:[.,;:!?)"']|[ \t\r]*$)`, "/ ", "/\t"), 0, 1},
+	{lazyregexp.Needing(`(?im)\b(?:log-?ins?|credentials?|creds)(?:[ \t]+(?:for|to|of|on|at)[ \t]+[^\r\n:=]{1,40}?)?(?:[ \t]+(?:is|are)\b|[ \t]*[:=])[ \t]*(?-i:[a-z])[^\s/,]+[ \t]+/[ \t]+([^\s/,;:"']{6,}?)(?:[.,;:!?)"']|[ \t\r]*$)`, "/ ", "/\t"), 0, 1},
 	{lazyregexp.Needing(`(?im)\blog(?:ged)?[ -]?in\b[^\r\n]{0,60}\bwith[ \t]+(?:the[ \t]+)?password[ \t]+([^\s"']+)[ \t\r]*$`, "password"), 0, 1},
 	{lazyregexp.Needing(`\(["'][#.]?([\w-]+)["']\)(?:[ \t]*,[ \t]*|\.\w{3,20}\([ \t]*)["']([^"'\r\n]+)["']`, `")`, "')"), 1, 2},
 	// As programs write what they hold: a keyword of Clojure, bytes of Erlang and of Python, and a
@@ -85,7 +94,8 @@ var statements = []struct {
 	// As a program answers a prompt.
 	{lazyregexp.Needing(`(?i)\bexpect\b[^"'\r\n]{0,30}["'][^"'\r\n]*pass(?:word|phrase)[^"'\r\n]*["'][^"'\r\n]{0,8}\r?\n[^"'\r\n]{0,30}\bsend[a-z]*\b[^"'\r\n]{0,8}["']([^"'\\\r\n]+)`, "expect"), 0, 1},
 	// As in a mail that writes the password in bold letters or as code.
-	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:(?:</(?:p|span|div)>\s*)?<(?:b|strong|code|kbd|tt|mark|em|samp|pre|h[1-6])(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:one-time|temporary|initial|generated)[ -]password:\s*(?:</[a-z]+>\s*)?<h[1-6](?:\s[^<>]*)?>([^<>\r\n]{4,80})</`, "password:"), 0, 1},
 	// As Vault shows its keys, and as a host tells a guest how to get in.
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
 	{lazyregexp.Needing(`(?im)\b(?:wi-?fi|wlan|guest)[ \t]+(?:password|pass|key|code)\b(?:[ \t]+(?:for|of|in|at)[ \t]+[\pL ]{1,30}?)?[ \t]*(?:is\b|:)[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "wifi", "wi-fi", "wlan", "guest"), 0, 1},
@@ -115,7 +125,7 @@ func statementsOf(text string, name Naming) []Span {
 				group++
 			}
 			value := bare(text, Span{m[2*group], m[2*group+1]})
-			if content := text[value.Start:value.End]; !suspect.IsHarmlessValue(content) && !isDenial(content) {
+			if content := text[value.Start:value.End]; !suspect.IsHarmlessValue(content) && !isDenial(content) && !aboutOptions[content] {
 				found = append(found, value)
 			}
 		}

@@ -94,6 +94,9 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 			says.valuesOnly = says.valuesOnly || last == "title" // It may be the title of a text about something else.
 			if says.secrecy == position.NoSecret && j.namesSecret(plain) {
 				says = namedValue{secrecy: position.Worded, valuesOnly: true}
+				if j.hasMember(i, `"permissions"`) { // It is a key of Azure.
+					says.secrecy = position.Certain
+				}
 			}
 		case n.kind == 't' && sensitiveWords[last]:
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}
