@@ -61,7 +61,7 @@ var commandedBodies = map[string][]string{
 		"openssl passwd -6 %s\n", "caddy hash-password --plaintext %s\n", "az sql server create -u admin -p %s\n", "drush upwd me %s\n", "CREATE DATABASE LINK l CONNECT TO me IDENTIFIED BY %s USING 'x'\n",
 		"CREATE SECRET s (TYPE s3, KEY_ID 'a', SECRET '%s')\n", "EXEC sp_password NULL, '%s', 'me'\n", "snmp-server user me g v3 auth sha %s priv aes 128 x\n", "snmp-server user me g v3 auth sha x priv aes 128 %s\n",
 		"neighbor 192.0.2.1 password %s\n", "ppp chap password 0 %s\n", "wpa-psk ascii 0 %s\n", "ntp authentication-key 1 md5 %s\n", "set security ike policy p pre-shared-key ascii-text \"%s\"\n", "set snmp community %s authorization read-only\n",
-		"config wlan security wpa akm psk set-key ascii %s 1\n", "base dc=a\nbindpw %s\n", "spark.ssl.keyPassword %s\n", "hive.metastore.password\t%s\n", "userdb me:{PLAIN}%s\n", "- {name: DB_PASSWORD, value: %s}\n", "(login (user \"me\") (password \"%s\"))\n",
+		"config wlan security wpa akm psk set-key ascii %s 1\n", "base dc=a\nbindpw %s\n", "spark.ssl.keyPassword %s\n", "hive.metastore.password\t%s\n", "userdb me:{PLAIN}%s\n", "- {name: DB_PASSWORD, value: %s}\n", "(password \"%s\")",
 	},
 	"text/html": {"<p>Your one-time password:</p><h2 class=\"x\">%s</h2><p>It expires.</p>"},
 }

@@ -24,7 +24,7 @@ func assertionsOf(text string, runs []nameRun) []Span {
 			continue
 		}
 		line := lineAround(text, run.Span)
-		if content := text[line.Start:line.End]; len(content) > maxAssertion || !strings.ContainsAny(content, `"'`) || !asserting.MatchString(content) {
+		if content := text[line.Start:line.End]; !strings.ContainsAny(content, `"'`) || !asserting.MatchString(content) {
 			continue
 		}
 		says := run.says
@@ -47,13 +47,15 @@ func assertionsOf(text string, runs []nameRun) []Span {
 	return found
 }
 
-// maxAssertion is the maximum length in bytes of a line on which a test compares.
-const maxAssertion = 500
+// maxAssertion is how many bytes of a line before and behind the name of a secret are searched for what
+// a test compared.
+const maxAssertion = 300
 
-// lineAround returns the line of a part of a text.
+// lineAround returns the line of a part of a text, or, if it is long, what of it is near the part.
 func lineAround(text string, part Span) Span {
-	line := Span{strings.LastIndexByte(text[:part.Start], '\n') + 1, len(text)}
-	if length := strings.IndexByte(text[part.End:], '\n'); length >= 0 {
+	before, behind := max(0, part.Start-maxAssertion), min(len(text), part.End+maxAssertion)
+	line := Span{before + strings.LastIndexByte(text[before:part.Start], '\n') + 1, behind}
+	if length := strings.IndexByte(text[part.End:behind], '\n'); length >= 0 {
 		line.End = part.End + length
 	}
 	return line

@@ -83,7 +83,9 @@ type commandSearch struct {
 	says   Secrecy
 	// arguments is how many arguments without an option there were.
 	arguments int
-	// named is what a word of the command says about the value of an option such as -Value.
+	// words are the words of the command so far that are no options. One of them may be the name of the
+	// value of an option such as -Value. named is what those before the last such option say.
+	words []string
 	named Secrecy
 	// sets says that a word of the command sets something, and isPath that the word before is a path to
 	// a secret or the name of one, of several words.
@@ -101,7 +103,7 @@ func (c *commandSearch) end() {
 	if c.piped {
 		c.found = append(c.found, c.echoed...)
 	}
-	*c = commandSearch{found: c.found}
+	*c = commandSearch{found: c.found, words: c.words[:0]}
 }
 
 func (c *commandSearch) word(text string, word Span, name Naming) {
@@ -151,13 +153,18 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 
 // name notes what a word of the command says about the next word, or about a later value.
 func (c *commandSearch) name(content string, name Naming) {
-	if content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == Certain {
+	switch {
+	case content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == Certain:
 		c.says = Likely
+	case content[0] != '-':
+		c.words = append(c.words, content)
 	}
-	if len(content) > 2 && givingOptions[strings.ToLower(strings.TrimLeft(content, "-/"))] && strings.IndexByte("-/", content[0]) >= 0 {
-		c.says = max(c.says, c.named)
-	} else if at := strings.LastIndexAny(content, "/:\\."); content[0] != '-' && c.says == NoSecret {
-		c.named = max(c.named, min(Likely, name(strings.Trim(content[at+1:], `"'`))))
+	if len(content) > 2 && strings.IndexByte("-/", content[0]) >= 0 && givingOptions[strings.ToLower(strings.TrimLeft(content, "-/"))] {
+		for _, word := range c.words {
+			at := strings.LastIndexAny(word, "/:\\.")
+			c.named = max(c.named, min(Likely, name(strings.Trim(word[at+1:], `"'`))))
+		}
+		c.words, c.says = c.words[:0], max(c.says, c.named)
 	}
 }
 

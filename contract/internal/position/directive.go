@@ -23,7 +23,7 @@ func directivesOf(text string, runs []nameRun) []Span {
 			continue
 		}
 		m := directive.FindStringSubmatchIndex(text[run.Start:])
-		if m == nil || !beforeDirective.MatchString(text[max(strings.LastIndexByte(text[:run.Start], '\n')+1, run.Start-maxAssertion):run.Start]) {
+		if m == nil || !beforeDirective.MatchString(text[lineAround(text, run.Span).Start:run.Start]) {
 			continue
 		}
 		value := Span{run.Start + m[4], run.Start + m[5]}

@@ -75,9 +75,14 @@ func insertedOf(text string, name Naming) []Span {
 		add(m[0], m[1]-1, columnsNamed(text[m[2]:m[3]], name))
 	}
 	tables := map[string]map[int]Secrecy{}
+	done = 0
 	for _, m := range createHead.FindAllStringSubmatchIndex(text, -1) {
+		if m[0] < done { // It is in the list of the one before.
+			continue
+		}
 		columns := map[int]Secrecy{}
-		cells, _ := sqlRow(text, m[1])
+		var cells []Span
+		cells, done = sqlRow(text, m[1])
 		for i, cell := range cells {
 			column, _, _ := strings.Cut(text[cell.Start:cell.End], " ")
 			if says := name(strings.Trim(column, "\"'`[]")); says != NoSecret && i < MaxColumns {
