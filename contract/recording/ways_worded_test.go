@@ -57,13 +57,16 @@ var commandedBodies = map[string][]string{
 		"Violation{message='too short', propertyPath=apiSecret, root=class a.Client, invalidValue='%s'}\n", "Please use the following password to go on:\n\n%s\n\nIt is also in a file.\n", "Authorization code '%s' has already been used",
 		"channels:\n  - https://conda.a.example/t/%s/main\n", "https://hooks.slack.com/services/T1/B1/%s", "https://discord.com/api/webhooks/223704706495545344/%s", "https://a.webhook.example/webhookb2/1@2/IncomingWebhook/%s/3",
 		"Location: https://a.example/cb?code=%s&state=af0ifjsldkj", "urn:ietf:params:oauth:request_uri:%s",
+		"login('me', '%s')", "auth=(\"me\", \"%s\")", "setx DB_PASSWORD %s\n", "wget --user me --password %s https://a.example\n", "User me with password %s.\n", "login me, password %s\n", "Your password has been reset to %s.\n",
+		"password '%s' is too common",
 		"aws configure set aws_secret_access_key %s\n", "npm config set //a.example/:_authToken %s\n", "consul kv put app/db/password %s\n", "redis-cli config set requirepass %s\n", "composer config http-basic.a.example me %s\n",
 		"openssl passwd -6 %s\n", "caddy hash-password --plaintext %s\n", "az sql server create -u admin -p %s\n", "drush upwd me %s\n", "CREATE DATABASE LINK l CONNECT TO me IDENTIFIED BY %s USING 'x'\n",
 		"CREATE SECRET s (TYPE s3, KEY_ID 'a', SECRET '%s')\n", "EXEC sp_password NULL, '%s', 'me'\n", "snmp-server user me g v3 auth sha %s priv aes 128 x\n", "snmp-server user me g v3 auth sha x priv aes 128 %s\n",
 		"neighbor 192.0.2.1 password %s\n", "ppp chap password 0 %s\n", "wpa-psk ascii 0 %s\n", "ntp authentication-key 1 md5 %s\n", "set security ike policy p pre-shared-key ascii-text \"%s\"\n", "set snmp community %s authorization read-only\n",
 		"config wlan security wpa akm psk set-key ascii %s 1\n", "base dc=a\nbindpw %s\n", "spark.ssl.keyPassword %s\n", "hive.metastore.password\t%s\n", "userdb me:{PLAIN}%s\n", "- {name: DB_PASSWORD, value: %s}\n", "(password \"%s\")",
 	},
-	"text/html": {"<p>Your one-time password:</p><h2 class=\"x\">%s</h2><p>It expires.</p>"},
+	"application/json": {`{"security": {"question": "Pet?", "answer": "%s"}}`},
+	"text/html":        {"<p>Your one-time password:</p><h2 class=\"x\">%s</h2><p>It expires.</p>"},
 }
 
 // TestCommandedWaysToSayASecret checks that redaction removes the secrets from commandedBodies.

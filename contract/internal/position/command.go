@@ -87,6 +87,8 @@ type commandSearch struct {
 	// value of an option such as -Value. named is what those before the last such option say.
 	words []string
 	named Secrecy
+	// hasUser says that an option of the command is the name of a user.
+	hasUser bool
 	// sets says that a word of the command sets something, and isPath that the word before is a path to
 	// a secret or the name of one, of several words.
 	sets, isPath bool
@@ -119,7 +121,7 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	case option != "":
 		c.value(text, word, option)
 		return
-	case content[0] != '-' && (says.Hides(content) || says != NoSecret && isOptionValue(text, word)):
+	case content[0] != '-' && (says.Hides(content) || says != NoSecret && (isOptionValue(text, word) || c.hasUser && isPlainArgument(content))):
 		c.found = append(c.found, bare(text, word))
 		return
 	case c.sets && c.isPath && isOptionValue(text, word):
@@ -143,6 +145,7 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 	}
 	c.echo = c.echo || base == "echo" || base == "printf"
 	c.name(content, name)
+	c.hasUser = c.hasUser || content == "--user" || content == "--username" || content == "--login"
 	c.sets = c.sets || settingWords[content]
 	c.isPath = c.sets && content[0] != '-' && strings.ContainsAny(content, "/._") && name(content[strings.LastIndexAny(content, "/:.")+1:]) == Certain
 	if c.options == nil && content[0] == '-' {
@@ -180,8 +183,12 @@ var givingOptions = WordSet(`value string-value secret-string secret-value body 
 func isOptionValue(text string, word Span) bool {
 	next, _ := shellWord(text, word.End)
 	value := bare(text, word)
-	content := text[value.Start:value.End]
-	return (next.Start == next.End || strings.IndexByte("-|&>", text[next.Start]) >= 0) && len(content) >= shortestOptionValue && plainArgument.MatchString(content) && !aboutOptions[content] && !suspect.IsHarmlessValue(content)
+	return (next.Start == next.End || strings.IndexByte("-|&>", text[next.Start]) >= 0) && isPlainArgument(text[value.Start:value.End])
+}
+
+// isPlainArgument reports whether a word may be the value of an option, and says nothing about it.
+func isPlainArgument(content string) bool {
+	return len(content) >= shortestOptionValue && plainArgument.MatchString(content) && !aboutOptions[content] && !suspect.IsHarmlessValue(content)
 }
 
 // shortestOptionValue is the minimum length in bytes of a word that is the value of an option.
@@ -191,7 +198,7 @@ const shortestOptionValue = 6
 var plainArgument = lazyregexp.New(`^[a-z][A-Za-z]*(?:[._-][A-Za-z]+)*$`)
 
 // aboutOptions are words behind an option or the name of a secret, in a sentence about it.
-var aboutOptions = WordSet(`argument arguments parameter parameters option options setting switch instead either field fields support header variable flag form page`)
+var aboutOptions = WordSet(`argument arguments parameter parameters option options setting switch instead either field fields support header variable flag form page authentication login prompt protection reset expire`)
 
 // match searches for an option of the program that takes a secret.
 func (c *commandSearch) match(text string, word Span, content string) {

@@ -207,8 +207,8 @@ func (l *lineSearch) says(name, value string) Secrecy {
 	}
 	says = max(says, l.section)
 	switch {
-	case suspect.IsPlainValue(name, value):
-		return NoSecret
+	case suspect.IsPlainValue(name, value), strings.HasPrefix(value, "//") && strings.Contains(name, " "):
+		return NoSecret // The latter is an address, whose scheme is the last word of the name.
 	case CountsTokens(name) && value != "" && strings.Trim(value, Digits+",.") == "":
 		return NoSecret
 	case CountsTokens(name), isProse(name, value), isOtherValue(name, value):

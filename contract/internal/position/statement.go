@@ -55,7 +55,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?m)^[ \t]*([\w.]*(?:[._][\w.]*|[a-z][A-Z]\w*)|[a-z]+pw)[ \t]+([^\s"'=:/]+)[ \t\r]*$`, "pass", "secret", "token", "key", "pw"), 1, 2},
 	{lazyregexp.Needing(`(?m)^(?:tacacs|radius)[ -]server\b[^\n]*\n(?:[ \t][^\n]*\n){0,6}?[ \t]+key[ \t]+(?:\d[ \t]+)?(\S+)`, "tacacs", "radius"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*stats[ \t]+auth[ \t]+[^\s:]+:(\S+)`, "stats"), 0, 1},
-	{lazyregexp.Needing(`(?im)^[ \t]*(?:setenv|env|arg|fastcgi_param)[ \t]+([A-Z][A-Z0-9_]*)[ \t]+["']?([^\s"'=]+)["']?[ \t\r;]*$`, "env", "arg", "param"), 1, 2},
+	{lazyregexp.Needing(`(?im)^[ \t]*(?:setenv|setx|env|arg|fastcgi_param)[ \t]+([A-Z][A-Z0-9_]*)[ \t]+["']?([^\s"'=]+)["']?[ \t\r;]*$`, "env", "setx", "arg", "param"), 1, 2},
 	{lazyregexp.Needing(`\bBUNDLE_\w*__\w+["']?[ \t]*[:=][ \t]*["']?[^\s"':/]+:([^\s"'/][^\s"']*)`, "bundle_"), 0, 1},
 	{lazyregexp.Needing(`-Dsonar\.login=["']?([^\s"']+)`, "-dsonar"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bat\+(?:cw[js]ap\w*=|cgauth=\d+,\d,|mqttusercfg=\d,\d,"[^"\r\n]*",)"[^"\r\n]*","([^"\r\n]+)"`, "at+c", "at+m"), 0, 1},
@@ -75,7 +75,10 @@ var statements = []struct {
 	// As in a step of a test, and in a login that is written to a log.
 	{lazyregexp.Needing(`(?i)\b(?:user(?:name)?|login|as|log(?:ged)?[ -]in)\b[^\r\n]{0,60}\bpass(?:word|wd|code)?[ \t]+["']([^"'\r\n]+)["']`, `pass "`, "pass '", `word "`, "word '", `code "`, "code '", `wd "`, "wd '", "\t"), 0, 1},
 	{lazyregexp.Needing(`(?im)\b(?:log-?ins?|credentials?|creds)(?:[ \t]+(?:for|to|of|on|at)[ \t]+[^\r\n:=]{1,40}?)?(?:[ \t]+(?:is|are)\b|[ \t]*[:=])[ \t]*(?-i:[a-z])[^\s/,]+[ \t]+/[ \t]+([^\s/,;:"']{6,}?)(?:[.,;:!?)"']|[ \t\r]*$)`, "/ ", "/\t"), 0, 1},
-	{lazyregexp.Needing(`(?im)\blog(?:ged)?[ -]?in\b[^\r\n]{0,60}\bwith[ \t]+(?:the[ \t]+)?password[ \t]+([^\s"']+)[ \t\r]*$`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?im)\b(?:log(?:ged)?[ -]?in\b[^\r\n]{0,60}\bwith|(?:user|login)[ \t]+\S+(?:[ \t]+with|[ \t]+and|,))[ \t]+(?:the[ \t]+)?password[ \t]+([^\s"']+?)[.!]?[ \t\r]*$`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?im)\bpass(?:word|phrase|code)\b[^.\r\n]{0,30}?[ \t](?:set|reset|changed|updated)[ \t]+to:?[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code)[ \t]+["']([^"'\s]{4,})["'][ \t]+(?:is|was|has|appears|must|does|cannot)\b`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:log_?in|sign_?in|auth[ \t]*=[ \t]*)\([ \t]*["'][^"'\s]+["'][ \t]*,[ \t]*["']([^"'\s]{6,})["'][ \t]*\)`, "login(", "log_in(", "signin(", "sign_in(", "auth"), 0, 1},
 	{lazyregexp.Needing(`\(["'][#.]?([\w-]+)["']\)(?:[ \t]*,[ \t]*|\.\w{3,20}\([ \t]*)["']([^"'\r\n]+)["']`, `")`, "')"), 1, 2},
 	// As programs write what they hold: a keyword of Clojure, bytes of Erlang and of Python, and a
 	// record of C#.

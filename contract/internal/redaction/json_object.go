@@ -146,7 +146,7 @@ func (o *jsonObject) ofKind(name string) position.Secrecy {
 		return o.vault.secrecy
 	case name == "value" && position.LastWord(o.context.name) == "keys":
 		return position.Likely
-	case position.LastWord(name) == "answer" && asksForSecret(o.context.name), strings.Contains(name, ".") && position.LastWord(o.context.name) == "oauth" && hostName.MatchString(name):
+	case position.LastWord(name) == "answer" && (asksForSecret(o.context.name) || strings.Contains(o.context.name, "security") && o.hasMember(o.node, `"question"`)), strings.Contains(name, ".") && position.LastWord(o.context.name) == "oauth" && hostName.MatchString(name):
 		return position.Certain
 	default:
 		return position.NoSecret
