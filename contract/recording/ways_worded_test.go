@@ -57,7 +57,7 @@ var commandedBodies = map[string][]string{
 		"Violation{message='too short', propertyPath=apiSecret, root=class a.Client, invalidValue='%s'}\n", "Please use the following password to go on:\n\n%s\n\nIt is also in a file.\n", "Authorization code '%s' has already been used",
 		"channels:\n  - https://conda.a.example/t/%s/main\n", "https://hooks.slack.com/services/T1/B1/%s", "https://discord.com/api/webhooks/223704706495545344/%s", "https://a.webhook.example/webhookb2/1@2/IncomingWebhook/%s/3",
 		"Location: https://a.example/cb?code=%s&state=af0ifjsldkj", "urn:ietf:params:oauth:request_uri:%s",
-		"login('me', '%s')", "auth=(\"me\", \"%s\")", "setx DB_PASSWORD %s\n", "wget --user me --password %s https://a.example\n", "User me with password %s.\n", "login me, password %s\n", "Your password has been reset to %s.\n",
+		"login('me', '%s')", "requests.get(url, auth=(\"me\", \"%s\"))", "setx DB_PASSWORD %s\n", "wget --user me --password %s https://a.example\n", "User me with password %s.\n", "login me, password %s\n", "Your password has been reset to %s.\n",
 		"password '%s' is too common",
 		"aws configure set aws_secret_access_key %s\n", "npm config set //a.example/:_authToken %s\n", "consul kv put app/db/password %s\n", "redis-cli config set requirepass %s\n", "composer config http-basic.a.example me %s\n",
 		"openssl passwd -6 %s\n", "caddy hash-password --plaintext %s\n", "az sql server create -u admin -p %s\n", "drush upwd me %s\n", "CREATE DATABASE LINK l CONNECT TO me IDENTIFIED BY %s USING 'x'\n",

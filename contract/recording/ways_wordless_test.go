@@ -20,7 +20,7 @@ var wordlessBodies = map[string][]string{
 		"PermitRootLogin no\nPasswordAuthentication no\nPubkeyAuthentication yes\n", "  const token = await api.post('/login', { user, password });\n  localStorage.setItem('token', token);\n  return token;\n",
 		"client_secret field\nset the password manually\nconfigure my_token support\n", "npm config set cache /tmp/x\n", "The net user count\n", "Login: GitHub / GitLab\n", "map[auth:[basic] tokens:[3]]\n", "session_timeout,30 minutes\n",
 		"1) \"password\"\n2) \"string\"\n", "spark.ssl.enabled true\nspark.authenticate.secretBitLength 256\n", "(password \"required\")", "Enter your password below:\n\nContinue\n",
-		"connect as user me with password authentication\n", "The password is set to expire\nPassword was reset to default\n", "login('username', 'password')", "authenticate('local', 'google')", "curl --user name --password prompt https://a.example\n",
+		"connect as user me with password authentication\n", "The password is set to expire\nPassword was reset to default\n", "login('username', 'password')", "authenticate('local', 'google')", "curl --user name --password prompt https://a.example\n", "openssl req -new -key my.key -out my.csr\n",
 		"+ ami = \"ami-0c55b159cbfafe1f0\"\n",
 	},
 	"application/json": {

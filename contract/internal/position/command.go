@@ -188,7 +188,7 @@ func isOptionValue(text string, word Span) bool {
 
 // isPlainArgument reports whether a word may be the value of an option, and says nothing about it.
 func isPlainArgument(content string) bool {
-	return len(content) >= shortestOptionValue && plainArgument.MatchString(content) && !aboutOptions[content] && !suspect.IsHarmlessValue(content)
+	return len(content) >= shortestOptionValue && plainArgument.MatchString(content) && !aboutOptions[content] && !suspect.IsFile(content) && !suspect.IsHarmlessValue(content)
 }
 
 // shortestOptionValue is the minimum length in bytes of a word that is the value of an option.
