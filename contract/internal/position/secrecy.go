@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
@@ -26,6 +27,46 @@ const (
 
 // Naming returns the secrecy of the values with a name.
 type Naming func(name string) Secrecy
+
+// OfName returns what a name says about its value. The name is a JSON property or, if isParameter is
+// set, a header, a parameter, or a name in a text.
+func OfName(name string, isParameter bool) Secrecy {
+	switch {
+	case suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
+		return Certain
+	case suspect.IsLinkToSecret(name):
+		return InLink
+	case suspect.IsKeyVariable(name):
+		return Worded
+	case suspect.IsCodeName(name, false):
+		return Likely
+	default:
+		return NoSecret
+	}
+}
+
+// OfMember returns what the names of an object or a list and of a member in it say together about
+// the member.
+func OfMember(object, member string) Secrecy {
+	switch {
+	case member == "value" && LastWord(object) == "keys":
+		return Likely
+	case LastWord(member) == "answer" && asksForSecret(object), strings.Contains(member, ".") && LastWord(object) == "oauth" && hostName.MatchString(member):
+		return Certain
+	default:
+		return NoSecret
+	}
+}
+
+// hostName matches the name of a host, for which some programs keep what they log in with.
+var hostName = lazyregexp.New(`^(?:[a-z0-9-]+\.)+[a-z]{2,}$`)
+
+// asksForSecret reports whether the name of an object or of a list is that of questions whose
+// answers prove who a user is.
+func asksForSecret(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "question") && (strings.Contains(name, "security") || strings.Contains(name, "secret") || strings.Contains(name, "challenge"))
+}
 
 // isCertain reports whether every value with the name is a secret.
 func (n Naming) isCertain(name string) bool { return n(name) == Certain }

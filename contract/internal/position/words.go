@@ -1,9 +1,12 @@
 package position
 
 import (
+	"bytes"
+	"encoding/base64"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // The constants are words that are names themselves and parts of names.
@@ -57,6 +60,18 @@ func LastWord(name string) string {
 // IsNaming reports whether members with this name hold a name.
 func IsNaming(name string) bool {
 	return NamingWords[strings.ToLower(strings.Trim(name, "@$#_-:"))] || NamingEndings[LastWord(name)]
+}
+
+// PlainName returns the name that a text is in base64, as etcd writes keys, or else the text.
+func PlainName(text string) string {
+	if len(text) < 8 || len(text)%4 != 0 {
+		return text
+	}
+	plain, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || !utf8.Valid(plain) || bytes.ContainsFunc(plain, func(c rune) bool { return !unicode.IsPrint(c) }) {
+		return text
+	}
+	return string(plain)
 }
 
 // MaxNameWords is the maximum number of words in a name. A longer string is a sentence.

@@ -3,7 +3,6 @@ package redaction
 import (
 	"strings"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -144,23 +143,11 @@ func (o *jsonObject) ofKind(name string) position.Secrecy {
 		return position.Certain
 	case name != "" && name == o.vault.member:
 		return o.vault.secrecy
-	case name == "value" && position.LastWord(o.context.name) == "keys":
-		return position.Likely
-	case position.LastWord(name) == "answer" && (asksForSecret(o.context.name) || strings.Contains(o.context.name, "security") && o.hasMember(o.node, `"question"`)), strings.Contains(name, ".") && position.LastWord(o.context.name) == "oauth" && hostName.MatchString(name):
+	case position.LastWord(name) == "answer" && strings.Contains(o.context.name, "security") && o.hasMember(o.node, `"question"`):
 		return position.Certain
 	default:
-		return position.NoSecret
+		return position.OfMember(o.context.name, name)
 	}
-}
-
-// hostName matches the name of a host, for which some programs keep what they log in with.
-var hostName = lazyregexp.New(`^(?:[a-z0-9-]+\.)+[a-z]{2,}$`)
-
-// asksForSecret reports whether the name of an object or of a list is that of questions whose
-// answers prove who a user is.
-func asksForSecret(name string) bool {
-	name = strings.ToLower(name)
-	return strings.Contains(name, "question") && (strings.Contains(name, "security") || strings.Contains(name, "secret") || strings.Contains(name, "challenge"))
 }
 
 // schemaTexts are the names of the texts of a schema for people.

@@ -1,12 +1,9 @@
 package redaction
 
 import (
-	"bytes"
-	"encoding/base64"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -117,7 +114,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 // namedByText returns what a name says about the values beside it. A type or an id of one word may
 // also be the name of something else.
 func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
-	text = nameInBase64(text)
+	text = position.PlainName(text)
 	words := strings.Fields(text)
 	if len(text) >= 60 || len(words) == 0 || len(words) > position.MaxNameWords || text == "key" {
 		return namedValue{}
@@ -141,18 +138,6 @@ var faultWords = position.WordSet(`invalid expired missing wrong bad malformed u
 func saysWhatIsWrong(name string) bool {
 	words := strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return !unicode.IsLetter(c) })
 	return slices.ContainsFunc(words, func(word string) bool { return faultWords[word] })
-}
-
-// nameInBase64 returns the name that a text is in base64, as etcd writes keys, or else the text.
-func nameInBase64(text string) string {
-	if len(text) < 8 || len(text)%4 != 0 {
-		return text
-	}
-	plain, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || !utf8.Valid(plain) || bytes.ContainsFunc(plain, func(c rune) bool { return !unicode.IsPrint(c) }) {
-		return text
-	}
-	return string(plain)
 }
 
 // namesSecret reports whether a member holds the name of a secret, as keyName and token_name do.

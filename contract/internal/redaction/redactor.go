@@ -293,15 +293,7 @@ func (r *Redactor) nameSays(name string, isParameter bool) position.Secrecy {
 		return position.Certain
 	case !r.hints.IsInName(name):
 		return position.NoSecret
-	case suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
-		return position.Certain
-	case suspect.IsLinkToSecret(name):
-		return position.InLink
-	case suspect.IsKeyVariable(name):
-		return position.Worded
-	case suspect.IsCodeName(name, false):
-		return position.Likely
 	default:
-		return position.NoSecret
+		return position.OfName(name, isParameter)
 	}
 }
