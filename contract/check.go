@@ -282,16 +282,23 @@ func (v *validation) pointer(text string) string {
 
 // hides returns a function that reports whether a finding must not show a string in the value at a
 // location, which is the root. A string is hidden if its schema marks it as a secret, if its name,
-// its content or what is beside it looks like a secret, or if the request sent it as a secret.
+// its content or what is beside it looks like a secret, if it is a secret at another place in the
+// root, or if the request sent it as a secret.
 func (v *validation) hides(at Location, root any) schema.Hidden {
+	var said *secret.Said
 	return func(s *schema.Schema, pointer, text string) bool {
 		inner := Location{In: at.In, Name: at.Name, Pointer: pointer}
 		parameter := ""
 		if at.In != InBody {
 			parameter = at.Name
 		}
-		return secret.Marks(s) || secret.IsName(parameter, inner.Names()) || !v.contract.secrets.IsShown(text, v.likelySecrets()) ||
-			secret.IsNamedBeside(root, pointer)
+		if secret.Marks(s) || secret.IsName(parameter, inner.Names(), text) || !v.contract.secrets.IsShown(text, v.likelySecrets()) {
+			return true
+		}
+		if said == nil {
+			said = secret.SaidIn(root)
+		}
+		return said.Has(text) || secret.IsNamedBeside(root, pointer)
 	}
 }
 
@@ -300,9 +307,10 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	check := &v.values
 	check.Reset(schema.Side(side))
 	check.Validate(s, value)
+	hidden := v.hides(at, value)
 	for i := range check.Found {
 		m := &check.Found[i]
-		e := m.Explain(v.hides(at, value))
+		e := m.Explain(hidden)
 		before := len(v.findings)
 		f := v.violation(Rule{side, m.Keyword}, placeIn(at, m.At, m.IsRest), m.Node(), e.Expected, e.Actual)
 		f.More += m.More

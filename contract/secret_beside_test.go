@@ -70,6 +70,14 @@ func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
 		`["mysqldump", "--password", "hush4711"]`,
 		`{"columns": ["email", "password"], "rows": [["ann@a.example", "hush4711"]]}`,
 		`{"kty": "oct", "k": "hush4711"}`,
+		`{"keys": [{"name": "main", "value": "hush4711"}]}`,
+		`{"security_questions": [{"question": "Where were you born?", "answer": "hush4711"}]}`,
+		`{"kvs": [{"key": "L3Nob3AvcGFzc3dvcmQ=", "value": "hush4711"}]}`,
+		`{"columns": [{"name": "email"}, {"name": "password"}], "rows": [["ann@a.example", "hush4711"]]}`,
+		`{"schema": {"fields": [{"name": "password"}]}, "rows": [{"f": [{"v": "hush4711"}]}]}`,
+		`{"rows": [["ann", "hush4711"]], "meta": {"columns": ["name", "api_key"]}}`,
+		`{"password": "hush4711", "links": {"next": "https://a.example/hush4711/start"}}`,
+		`{"first": "hush4711", "login": {"password": "hush4711"}}`,
 	} {
 		assert.NotContains(t, findingsIn(t, "/a", "", nil, body), "hush4711", body)
 	}
@@ -81,6 +89,11 @@ func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
 		`{"columns": ["email", "city"], "rows": [["ann@a.example", "hush4711"]]}`,
 		`{"value": "hush4711", "sensitive": false}`,
 		`{"message": "The password is too short", "value": "hush4711"}`,
+		`{"keys": [{"name": "main", "label": "hush4711"}]}`,
+		`{"kvs": [{"key": "L3Nob3AvY29sb3I=", "value": "hush4711"}]}`,
+		`{"fields": [{"name": "password"}], "title": "hush4711"}`,
+		`{"fields": [{"name": "password", "value": ""}], "titles": ["hush4711"]}`,
+		`{"meta": {"columns": ["name", "city"]}, "rows": [["ann", "hush4711"]]}`,
 	} {
 		assert.Contains(t, findingsIn(t, "/a", "", nil, body), "hush4711", body)
 	}
@@ -112,6 +125,73 @@ func TestAnEchoOfASecretIsNotShown(t *testing.T) {
 		}
 	}
 	assert.Contains(t, findingsIn(t, "/a", "", http.Header{"X-Shop-Api-Key": {sent}}, `{"debug": "Tulips for sale"}`), "Tulips for sale")
+}
+
+// TestAPartOfASecretIsNotShown checks that no finding shows half of what the request sent as a secret.
+func TestAPartOfASecretIsNotShown(t *testing.T) {
+	t.Parallel()
+	const sent = `{"password": "hushTulip4711"}`
+	for _, said := range []string{"hushTul", "ulip4711", "it begins with hushTul", "it ends with lip4711"} {
+		assert.NotContains(t, findingsIn(t, "/a", sent, nil, `{"debug": "`+said+`"}`), said)
+	}
+	for _, said := range []string{"hush", "4711", "Tulips for sale"} {
+		assert.Contains(t, findingsIn(t, "/a", sent, nil, `{"debug": "`+said+`"}`), said)
+	}
+}
+
+// TestASecretOfAHeaderIsNotShown checks that no finding shows what a header of the request or of the
+// response holds as a secret, and a body repeats.
+func TestASecretOfAHeaderIsNotShown(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]string{
+		"Sec-WebSocket-Protocol":  "chat, bearer.hush4711",
+		"DPoP":                    "hush4711",
+		"X-Forwarded-Client-Cert": `Hash=a1;Key="hush4711"`,
+		"X-Auth-Token":            "hush4711",
+	} {
+		assert.NotContains(t, findingsIn(t, "/a", "", http.Header{http.CanonicalHeaderKey(name): {value}}, `["you sent hush4711"]`), "hush4711", name)
+	}
+	for name, value := range map[string]string{"Sec-WebSocket-Protocol": "hush, soap", "X-Forwarded-Client-Cert": `Hash=a1;Subject="hush4711"`} {
+		assert.Contains(t, findingsIn(t, "/a", "", http.Header{http.CanonicalHeaderKey(name): {value}}, `["you sent hush"]`), "you sent hush", name)
+	}
+	c, err := contract.Parse("complaining.yaml", []byte(complaining))
+	require.NoError(t, err)
+	for name, value := range map[string]string{"Set-Cookie": "cart=hush4711; Path=/", "Shop-Session-Token": "hush4711"} {
+		findings := c.Check(&contract.Exchange{
+			Request:  contract.Request{Method: http.MethodPost, URL: &url.URL{Path: "/a"}},
+			Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}, name: {value}}, Body: []byte(`["hush4711"]`)},
+		})
+		require.NotEmpty(t, findings)
+		assert.NotContains(t, fmt.Sprintf("%+v", findings), "hush4711", name)
+	}
+}
+
+// TestASecretOfAFormIsNotShown checks that no finding shows what a form sent under the name of a
+// secret.
+func TestASecretOfAFormIsNotShown(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("complaining.yaml", []byte(complaining))
+	require.NoError(t, err)
+	shown := func(form string) string {
+		return fmt.Sprintf("%+v", c.Check(&contract.Exchange{
+			Request: contract.Request{
+				Method: http.MethodPost, URL: &url.URL{Path: "/a"}, Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: []byte(form),
+			},
+			Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`["it was hush tulip"]`)},
+		}))
+	}
+	assert.NotContains(t, shown("user=ann&password=hush+tulip"), "hush tulip")
+	assert.Contains(t, shown("user=ann&color=hush+tulip"), "hush tulip")
+}
+
+// TestASecretNumberIsNotShown checks that no finding shows a number whose name says that it is a
+// secret, unless it is so short that it counts something.
+func TestASecretNumberIsNotShown(t *testing.T) {
+	t.Parallel()
+	assert.NotContains(t, findingsIn(t, "/a", "", nil, `{"pin": 8315, "passcode": 471188}`), "8315")
+	assert.NotContains(t, findingsIn(t, "/a", "", nil, `{"pin": 8315, "passcode": 471188}`), "471188")
+	assert.Contains(t, findingsIn(t, "/a", "", nil, `{"pin": 831, "size": 4711}`), "the number 831")
+	assert.Contains(t, findingsIn(t, "/a", "", nil, `{"pin": 831, "size": 4711}`), "the number 4711")
 }
 
 // TestASecretInAnUnknownPathIsNotShown checks the findings about paths that the document doesn't

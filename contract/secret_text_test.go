@@ -44,8 +44,16 @@ paths:
 		{"ann:$apr1$l0ngs4lt$abcdefghijklmnopqrstu0\n", "abcdefghijkl"},
 		{"mysql -u ann -phush4711 shop", "hush4711"},
 		{"pass\u200bword: hush4711", "hush4711"},
+		{`Token("hush4711")`, "hush4711"},
+		{`[{name,"ann"},{password,"hush4711"}]`, "hush4711"},
+		{"password%20%27hush4711%27", "hush4711"},
+		{"Slot=1;Key=\"hush4711\"", "hush4711"},
+		{"\x01\x02ann\x00hush4711", "hush4711"},
 		{"The shop is closed: come back tomorrow", ""},
 		{"id,name\n1,Ann\n", ""},
+		{`Size("4711")`, ""},
+		{`[{name,"ann"},{city,"Ulm"}]`, ""},
+		{"one\ttwo\r\n", ""},
 	} {
 		x := &contract.Exchange{
 			Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}},

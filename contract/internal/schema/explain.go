@@ -15,8 +15,8 @@ import (
 // Explanation says in a few words what a schema asks for and what the value is.
 type Explanation struct{ Expected, Actual string }
 
-// Hidden reports whether a message must not show a string because it may be a secret. The pointer
-// is the place of the string in the value.
+// Hidden reports whether a message must not show a string or a number because it may be a secret.
+// The pointer is its place in the value.
 type Hidden func(s *Schema, pointer, text string) bool
 
 // Explain describes the mismatch in a few words.
@@ -173,7 +173,11 @@ func describeType(s *Schema) string {
 	return strings.Join(types, " or ")
 }
 
-// describeValue describes a value. It shows a string only if the string is not hidden.
+// shortestNumber is the length of the shortest number that may be a secret. A shorter one is usually
+// a count, even if its name is the name of a secret.
+const shortestNumber = 4
+
+// describeValue describes a value. It shows a string or a long number only if it is not hidden.
 func (m *Mismatch) describeValue(hidden Hidden) string {
 	switch value := m.Value.(type) {
 	case nil:
@@ -190,8 +194,11 @@ func (m *Mismatch) describeValue(hidden Hidden) string {
 	case *jsonvalue.Object:
 		return "an object of " + wording.Count(uint64(len(value.Members)), "property")
 	case jsonvalue.Number:
-		if len(value) > wording.MaxQuoted {
+		switch {
+		case len(value) > wording.MaxQuoted:
 			return fmt.Sprintf("a number of %d digits", len(value))
+		case len(value) >= shortestNumber && hidden(m.Schema, m.At, string(value)):
+			return "a number that is not shown"
 		}
 		return "the number " + string(value)
 	default:
@@ -203,9 +210,15 @@ func (m *Mismatch) describeValue(hidden Hidden) string {
 // similar to the actual value, unless the actual value is hidden.
 func (m *Mismatch) describeEnum(hidden Hidden) string {
 	wanted := func() string {
-		text, isText := m.Value.(string)
-		if _, isNumber := m.Value.(jsonvalue.Number); isNumber || isText && !hidden(m.Schema, m.At, text) {
-			return describeConstant(m.Value)
+		switch value := m.Value.(type) {
+		case jsonvalue.Number:
+			if len(value) < shortestNumber || !hidden(m.Schema, m.At, string(value)) {
+				return string(value)
+			}
+		case string:
+			if !hidden(m.Schema, m.At, value) {
+				return describeConstant(value)
+			}
 		}
 		return ""
 	}

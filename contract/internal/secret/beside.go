@@ -33,8 +33,9 @@ func IsNamedBeside(root any, pointer string) bool {
 		around = append(around, root)
 		root = child(root, token)
 	}
+	says := naming{}
 	for i := len(around) - 1; i >= max(0, len(around)-maxAround); i-- {
-		if namesSecretBeside(around[i], tokens[i]) {
+		if says.isBeside(around[i], tokens[i]) {
 			return true
 		}
 	}
@@ -59,61 +60,98 @@ func child(value any, token string) any {
 	return nil
 }
 
-// namesSecretBeside reports whether a value names a secret in a place other than that of the token.
-func namesSecretBeside(value any, token string) bool {
+// isBeside reports whether a value names a secret in a place other than that of the token.
+func (n naming) isBeside(value any, token string) bool {
 	switch value := value.(type) {
 	case *jsonvalue.Object:
 		if len(value.Members) > maxSiblings {
 			return false
 		}
+		_, isList := child(value, token).(jsonvalue.Array)
 		for _, m := range value.Members {
-			if m.Name != token && namesSecretIn(m.Name, m.Value) {
+			if m.Name != token && n.isNameFor(isList, m) {
 				return true
 			}
 		}
 	case jsonvalue.Array:
 		i, _ := strconv.Atoi(token)
-		if i <= 0 || i > len(value) {
-			return false
-		}
-		return isSecretPath(value[i-1]) || isHead(value[0])
+		return n.isBehindName(value, i)
 	}
 	return false
+}
+
+// isBehindName reports whether an item of an array is behind the name of a secret, or behind a head
+// of columns one of which is the name of a secret.
+func (n naming) isBehindName(items jsonvalue.Array, i int) bool {
+	return i > 0 && i <= len(items) && (n.isSecretPath(items[i-1]) || n.isList(items[0]))
 }
 
 // markWords are the last words of names that say of a value that it is a secret.
 var markWords = position.WordSet(`sensitive masked secret confidential`)
 
 // columnWords are the last words of names whose value is the names of columns.
-var columnWords = position.WordSet(`columns fields headers headings keys names`)
+var columnWords = position.WordSet(`columns fields headers headings keys names schema rowtype type`)
 
-// namesSecretIn reports whether a member says that what is beside it is a secret.
-func namesSecretIn(name string, value any) bool {
-	last := position.LastWord(name)
+// isNameFor reports whether a member says that what is beside it is a secret. The names of columns
+// are about lists only.
+func (n naming) isNameFor(isList bool, m jsonvalue.Member) bool {
+	last := position.LastWord(m.Name)
 	switch {
-	case value == true:
+	case m.Value == true:
 		return markWords[last]
 	case last == "kty":
 		return true
-	case position.IsNaming(name), position.PathWords[last], last == "codes":
-		return isSecretPath(value) || isHead(value)
+	case position.IsNaming(m.Name), position.PathWords[last], last == "codes":
+		return n.isSecretPath(m.Value) || n.isList(m.Value)
 	default:
-		return columnWords[last] && isHead(value)
+		return isList && n.isHead(m.Value, columnWords[last], 0)
 	}
 }
 
-// isHead reports whether a value is an array of strings, and one of them is the name of a secret.
-func isHead(value any) bool {
+// maxHeadDepth limits how deep the names of columns may be in the value of a member, as in
+// {"schema": {"fields": [...]}}.
+const maxHeadDepth = 2
+
+// isHead reports whether a value is a list of names of columns, one of which is the name of a
+// secret, or an object with such a list. Each item is a name, or an object that holds one.
+func (n naming) isHead(value any, isNamed bool, depth int) bool {
+	switch value := value.(type) {
+	case jsonvalue.Array:
+		return isNamed && (n.isList(value) || len(value) <= maxSiblings && slices.ContainsFunc(value, n.isColumn))
+	case *jsonvalue.Object:
+		return depth < maxHeadDepth && len(value.Members) <= maxSiblings && slices.ContainsFunc(value.Members, func(m jsonvalue.Member) bool {
+			return n.isHead(m.Value, columnWords[position.LastWord(m.Name)], depth+1)
+		})
+	default:
+		return false
+	}
+}
+
+// isList reports whether a value is a list with the name of a secret.
+func (n naming) isList(value any) bool {
 	items, _ := value.(jsonvalue.Array)
-	return len(items) <= maxSiblings && slices.ContainsFunc(items, isSecretPath)
+	return len(items) <= maxSiblings && slices.ContainsFunc(items, n.isSecretPath)
+}
+
+// isColumn reports whether a value describes a column with the name of a secret.
+func (n naming) isColumn(value any) bool {
+	column, ok := value.(*jsonvalue.Object)
+	return ok && len(column.Members) <= maxSiblings && !hasValue(column) && slices.ContainsFunc(column.Members, func(m jsonvalue.Member) bool {
+		return position.IsNaming(m.Name) && n.isSecretPath(m.Value)
+	})
+}
+
+// hasValue reports whether an object has the value of its name. Then it is no column.
+func hasValue(o *jsonvalue.Object) bool {
+	return slices.ContainsFunc(o.Members, func(m jsonvalue.Member) bool { return position.ValueWords[position.LastWord(m.Name)] })
 }
 
 // isSecretPath reports whether a value is the name of a secret, or a path with such a name.
-func isSecretPath(value any) bool {
+func (n naming) isSecretPath(value any) bool {
 	text, _ := value.(string)
-	text = strings.TrimLeft(text, "-")
+	text = position.PlainName(strings.TrimLeft(text, "-"))
 	if text == "" || len(text) > maxNameText || len(strings.Fields(text)) > position.MaxNameWords {
 		return false
 	}
-	return text == "SecureString" || secrecyOf(text) != position.NoSecret || strings.ContainsAny(text, "/.[:") && position.PathSecrecy(text, secrecyOf) != position.NoSecret
+	return text == "SecureString" || n.isCertain(text) || strings.ContainsAny(text, "/.[:") && position.PathSecrecy(text, n.says) != position.NoSecret
 }

@@ -2,46 +2,35 @@ package secret
 
 import (
 	"maps"
+	"mime"
+	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// maxMembers limits how many members of a body Likely looks at.
-const maxMembers = 1000
-
-// Likely returns at most [Many] values of the request that are secrets according to their names,
-// whatever the document says. They are in the header, in the query and in a JSON body.
+// Likely returns at most [Many] values of the exchange that are secrets according to their names,
+// whatever the document says. They are in the query, in the headers, and in the body of the request
+// if it is JSON or a form.
 func Likely(x *message.Exchange) []string {
 	var l likely
-	for _, name := range slices.Sorted(maps.Keys(x.Request.Header)) {
-		for _, value := range x.Request.Header[name] {
-			if suspect.IsKeyName(name) || suspect.IsSecretName(name) {
-				l.add(value)
-				l.add(value[strings.LastIndexByte(value, ' ')+1:])
-			}
-		}
+	l.addHeader(x.Request.Header)
+	l.addHeader(x.Response.Header)
+	l.addQuery(x.URL.RawQuery)
+	if mediaType, _, _ := mime.ParseMediaType(x.Request.Header.Get("Content-Type")); mediaType == "application/x-www-form-urlencoded" {
+		l.addQuery(string(x.Request.Text))
 	}
-	query, _ := message.ParseQuery(x.URL.RawQuery)
-	for _, name := range slices.Sorted(maps.Keys(query)) {
-		for _, value := range query.Values(name) {
-			if suspect.IsKeyName(name) || suspect.IsSecretName(name) {
-				l.add(value)
-			}
-		}
+	for _, value := range SaidIn(x.Request.ValueOrNull()).all {
+		l.add(value)
 	}
-	l.addBody(x.Request.ValueOrNull(), false)
 	return l.values
 }
 
 // likely collects values.
-type likely struct {
-	values  []string
-	members int
-}
+type likely struct{ values []string }
 
 func (l *likely) add(value string) {
 	if len(value) >= Shortest && len(l.values) < Many && !suspect.IsHarmlessValue(value) {
@@ -49,27 +38,47 @@ func (l *likely) add(value string) {
 	}
 }
 
-// addBody adds the strings in a JSON value that is a secret, or that has members with the names of
-// secrets.
-func (l *likely) addBody(value any, isSecret bool) {
-	switch value := value.(type) {
-	case string:
-		if isSecret {
-			l.add(value)
+// addHeader adds the values of header lines whose names say that they are secrets.
+func (l *likely) addHeader(h http.Header) {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, value := range h[name] {
+			l.addLine(name, value)
 		}
-	case jsonvalue.Array:
-		for _, item := range value {
-			if l.members++; l.members > maxMembers {
-				return
-			}
-			l.addBody(item, isSecret)
+	}
+}
+
+// addLine adds the secrets in the value of a header line. A browser can send a credential to a
+// WebSocket only as a protocol.
+func (l *likely) addLine(name, value string) {
+	switch {
+	case name == "Set-Cookie":
+		if cookie, err := http.ParseSetCookie(value); err == nil {
+			l.add(cookie.Value)
 		}
-	case *jsonvalue.Object:
-		for _, m := range value.Members {
-			if l.members++; l.members > maxMembers {
-				return
+	case name == "Sec-Websocket-Protocol":
+		for protocol := range strings.SplitSeq(value, ",") {
+			if code := protocol[strings.LastIndexAny(protocol, ". ")+1:]; strings.ContainsAny(code, position.Digits) {
+				l.add(code)
 			}
-			l.addBody(m.Value, isSecret || suspect.IsSecretName(m.Name))
+		}
+	case name == "Dpop", position.OfName(name, true) == position.Certain:
+		l.add(value)
+		l.add(value[strings.LastIndexByte(value, ' ')+1:])
+	case strings.Contains(value, "=") && len(value) <= mostSearched:
+		for _, part := range position.Named(value, ofText, false) {
+			l.add(value[part.Start:part.End])
+		}
+	}
+}
+
+// addQuery adds the values in a query or a form whose names say that they are secrets.
+func (l *likely) addQuery(text string) {
+	query, _ := message.ParseQuery(text)
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		for _, value := range query.Values(name) {
+			if position.OfName(name, true).Hides(value) {
+				l.add(value)
+			}
 		}
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -38,9 +40,18 @@ func (n *Names) IsShown(value string, sent []string) bool {
 	if suspect.LooksSecret(value) || len(sent) > Many || namesSecret(value) {
 		return false
 	}
-	return !slices.ContainsFunc(sent, func(secret string) bool {
-		return strings.Contains(value, secret) || strings.Contains(secret, value) && len(value) >= Shortest
-	}) && !n.echoes.hold(value, sent)
+	return !slices.ContainsFunc(sent, func(secret string) bool { return strings.Contains(value, secret) || holdsHalf(value, secret) }) && !n.echoes.hold(value, sent)
+}
+
+// holdsHalf reports whether a value is at least half of a secret, or contains its first or its last
+// half. Some servers quote a part of what was sent, or split it.
+func holdsHalf(value, secret string) bool {
+	const shortest = 6
+	half := (len(secret) + 1) / 2
+	if len(value) < half || half < shortest {
+		return len(value) >= Shortest && strings.Contains(secret, value)
+	}
+	return strings.Contains(secret, value) || strings.Contains(value, secret[:half]) || strings.Contains(value, secret[len(secret)-half:])
 }
 
 // IsShownName is like IsShown for a name in the message. It looks only for encodings of the
@@ -68,23 +79,37 @@ func CleanPointer(pointer string, isSecret func(name string) bool) string {
 // fewer.
 const mostSearched = 4 << 10
 
-// namesSecret reports whether a text says, for instance, that a password is hush4711.
+// namesSecret reports whether a text says, for instance, that a password is hush4711. It also
+// returns true for a text with control characters, because nobody can tell what it says.
 func namesSecret(text string) bool {
 	text = text[:min(len(text), mostSearched)]
-	return strings.ContainsAny(text, " \t\r\n:=@/") && position.HasSecret(text, secrecyOf)
-}
-
-// secrecyOf returns what the name of a value says about it.
-func secrecyOf(name string) position.Secrecy {
-	if suspect.IsSecretName(name) {
-		return position.Certain
+	isWord := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("-_.", c) }
+	if strings.IndexFunc(text, func(c rune) bool { return !isWord(c) }) < 0 {
+		return false
 	}
-	return position.NoSecret
+	if strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && !unicode.IsSpace(c) }) {
+		return true
+	}
+	plain := disguise.Unescape(text)
+	return position.HasSecret(text, ofText) || plain != text && position.HasSecret(plain, ofText)
 }
 
-// IsName reports whether a name on the path to a value says that the value is a secret. Parameter
+// ofText returns what a name in a text says about its value.
+func ofText(name string) position.Secrecy { return position.OfName(name, true) }
+
+// IsName reports whether the names on the path to a value say that the value is a secret. Parameter
 // is the name of the parameter or header, or an empty string for other values. A parameter is also
 // a secret if its name contains the word key.
-func IsName(parameter string, names []string) bool {
-	return parameter != "" && suspect.IsKeyName(parameter) || slices.ContainsFunc(names, suspect.IsSecretName)
+func IsName(parameter string, names []string, value string) bool {
+	if parameter != "" && suspect.IsKeyName(parameter) || slices.ContainsFunc(names, suspect.IsSecretName) {
+		return true
+	}
+	last := ""
+	object := ""
+	for _, name := range names {
+		if _, err := strconv.Atoi(name); err != nil {
+			object, last = last, name
+		}
+	}
+	return max(position.OfName(last, parameter != ""), position.OfMember(object, last)).Hides(value)
 }

@@ -1,0 +1,111 @@
+package secret
+
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// maxLooked limits how many values of a body are looked at.
+const maxLooked = 10_000
+
+// Said are the strings in a JSON value that are secrets because the names in it say so.
+type Said struct {
+	all    []string
+	whole  map[string]bool
+	names  naming
+	looked int
+}
+
+// SaidIn returns the strings in a JSON value, such as a body, that are secrets because of their
+// names, or because of what is beside them. It leaves out those that are shorter than [Shortest],
+// and those behind the first values of a large body.
+func SaidIn(root any) *Said {
+	s := &Said{whole: map[string]bool{}, names: naming{}}
+	s.look(root, "", position.NoSecret)
+	return s
+}
+
+// Has reports whether a text has one of the strings. If there are more than [Many], it must be one
+// of them.
+func (s *Said) Has(text string) bool {
+	if s.whole[text] || len(s.all) > Many {
+		return s.whole[text]
+	}
+	for _, secret := range s.all {
+		if strings.Contains(text, secret) {
+			return true
+		}
+	}
+	return false
+}
+
+// look adds the secrets in a value. Name is the name of the value or of the list that it is in, and
+// says is what this name and those around it say.
+func (s *Said) look(value any, name string, says position.Secrecy) {
+	if s.looked++; s.looked > maxLooked {
+		return
+	}
+	switch value := value.(type) {
+	case string:
+		if says.Hides(value) {
+			s.add(value)
+		}
+	case jsonvalue.Array:
+		for i, item := range value {
+			of := says
+			if s.names.isBehindName(value, i) {
+				of = position.Certain
+			}
+			s.look(item, name, of)
+		}
+	case *jsonvalue.Object:
+		s.lookInto(value, name, says)
+	}
+}
+
+// lookInto adds the secrets in the members of an object.
+func (s *Said) lookInto(o *jsonvalue.Object, name string, says position.Secrecy) {
+	if says != position.Certain {
+		says = position.NoSecret // The names in the object say more.
+	}
+	var forAll, forLists namers
+	if len(o.Members) <= maxSiblings {
+		for _, m := range o.Members {
+			forAll.count(s.names.isNameFor(false, m), m.Name)
+			forLists.count(s.names.isNameFor(true, m), m.Name)
+		}
+	}
+	for _, m := range o.Members {
+		of := max(says, s.names.says(m.Name), position.OfMember(name, m.Name))
+		if _, isList := m.Value.(jsonvalue.Array); forAll.isFor(m.Name) || isList && forLists.isFor(m.Name) {
+			of = position.Certain
+		}
+		s.look(m.Value, m.Name, of)
+	}
+}
+
+// namers are the members of an object that name a secret for the others: how many they are, and the
+// last one.
+type namers struct {
+	many int
+	last string
+}
+
+func (n *namers) count(isName bool, member string) {
+	if isName {
+		n.many, n.last = n.many+1, member
+	}
+}
+
+// isFor reports whether another member names a secret for this one.
+func (n *namers) isFor(member string) bool { return n.many > 1 || n.many == 1 && n.last != member }
+
+func (s *Said) add(text string) {
+	if len(text) >= Shortest && !s.whole[text] && !suspect.IsHarmlessValue(text) {
+		s.whole[strings.Clone(text)] = true
+		s.all = append(s.all, text)
+	}
+}
