@@ -245,7 +245,7 @@ func (v *validation) secrets() []string {
 // secrets, whatever the document says. No finding quotes them.
 func (v *validation) likelySecrets() []string {
 	if v.confidential == nil {
-		v.confidential = append(append([]string{}, v.secrets()...), secret.Likely(&v.read)...)
+		v.confidential = append(append([]string{}, v.secrets()...), v.contract.secrets.Likely(&v.read)...)
 	}
 	return v.confidential
 }
@@ -284,7 +284,8 @@ func (v *validation) pointer(text string) string {
 // location, which is the root. A string is hidden if its schema marks it as a secret, if its name,
 // its content or what is beside it looks like a secret, if it is a secret at another place in the
 // root, or if the request sent it as a secret.
-func (v *validation) hides(at Location, root any) schema.Hidden {
+func (v *validation) hides(side Side, at Location, root any) schema.Hidden {
+	names := v.contract.secrets
 	var said *secret.Said
 	return func(s *schema.Schema, pointer, text string) bool {
 		inner := Location{In: at.In, Name: at.Name, Pointer: pointer}
@@ -292,14 +293,22 @@ func (v *validation) hides(at Location, root any) schema.Hidden {
 		if at.In != InBody {
 			parameter = at.Name
 		}
-		if secret.Marks(s) || secret.IsName(parameter, inner.Names(), text) || !v.contract.secrets.IsShown(text, v.likelySecrets()) {
+		if secret.Marks(s) || names.IsName(parameter, inner.Names(), text) || !names.IsShown(text, v.likelySecrets()) {
 			return true
 		}
 		if said == nil {
-			said = secret.SaidIn(root)
+			said = names.SaidIn(v.header(side), root)
 		}
-		return said.Has(text) || secret.IsNamedBeside(root, pointer)
+		return said.Has(text) || names.IsNamedBeside(root, pointer)
 	}
+}
+
+// header returns the header of the request or of the response.
+func (v *validation) header(side Side) http.Header {
+	if side == RequestSide {
+		return v.read.Request.Header
+	}
+	return v.read.Response.Header
 }
 
 // checkValue checks the value at a location of the message against its schema.
@@ -307,7 +316,7 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	check := &v.values
 	check.Reset(schema.Side(side))
 	check.Validate(s, value)
-	hidden := v.hides(at, value)
+	hidden := v.hides(side, at, value)
 	for i := range check.Found {
 		m := &check.Found[i]
 		e := m.Explain(hidden)

@@ -23,7 +23,7 @@ const (
 // IsNamedBeside reports whether something beside a value says that it is a secret, as in {"name":
 // "DB_PASSWORD", "value": "..."}, in ["X-Api-Key", "..."], and in an object whose kind is Secret.
 // The value is at the JSON pointer in the root.
-func IsNamedBeside(root any, pointer string) bool {
+func (n *Names) IsNamedBeside(root any, pointer string) bool {
 	if strings.Count(pointer, "/") > maxDepth {
 		return false
 	}
@@ -33,9 +33,8 @@ func IsNamedBeside(root any, pointer string) bool {
 		around = append(around, root)
 		root = child(root, token)
 	}
-	says := naming{}
 	for i := len(around) - 1; i >= max(0, len(around)-maxAround); i-- {
-		if says.isBeside(around[i], tokens[i]) {
+		if n.naming.isBeside(around[i], tokens[i]) {
 			return true
 		}
 	}
@@ -61,7 +60,7 @@ func child(value any, token string) any {
 }
 
 // isBeside reports whether a value names a secret in a place other than that of the token.
-func (n naming) isBeside(value any, token string) bool {
+func (n *naming) isBeside(value any, token string) bool {
 	switch value := value.(type) {
 	case *jsonvalue.Object:
 		if len(value.Members) > maxSiblings {
@@ -82,7 +81,7 @@ func (n naming) isBeside(value any, token string) bool {
 
 // isBehindName reports whether an item of an array is behind the name of a secret, or behind a head
 // of columns one of which is the name of a secret.
-func (n naming) isBehindName(items jsonvalue.Array, i int) bool {
+func (n *naming) isBehindName(items jsonvalue.Array, i int) bool {
 	return i > 0 && i <= len(items) && (n.isSecretPath(items[i-1]) || n.isList(items[0]))
 }
 
@@ -94,7 +93,7 @@ var columnWords = position.WordSet(`columns fields headers headings keys names s
 
 // isNameFor reports whether a member says that what is beside it is a secret. The names of columns
 // are about lists only.
-func (n naming) isNameFor(isList bool, m jsonvalue.Member) bool {
+func (n *naming) isNameFor(isList bool, m jsonvalue.Member) bool {
 	last := position.LastWord(m.Name)
 	switch {
 	case m.Value == true:
@@ -114,7 +113,7 @@ const maxHeadDepth = 2
 
 // isHead reports whether a value is a list of names of columns, one of which is the name of a
 // secret, or an object with such a list. Each item is a name, or an object that holds one.
-func (n naming) isHead(value any, isNamed bool, depth int) bool {
+func (n *naming) isHead(value any, isNamed bool, depth int) bool {
 	switch value := value.(type) {
 	case jsonvalue.Array:
 		return isNamed && (n.isList(value) || len(value) <= maxSiblings && slices.ContainsFunc(value, n.isColumn))
@@ -128,13 +127,13 @@ func (n naming) isHead(value any, isNamed bool, depth int) bool {
 }
 
 // isList reports whether a value is a list with the name of a secret.
-func (n naming) isList(value any) bool {
+func (n *naming) isList(value any) bool {
 	items, _ := value.(jsonvalue.Array)
 	return len(items) <= maxSiblings && slices.ContainsFunc(items, n.isSecretPath)
 }
 
 // isColumn reports whether a value describes a column with the name of a secret.
-func (n naming) isColumn(value any) bool {
+func (n *naming) isColumn(value any) bool {
 	column, ok := value.(*jsonvalue.Object)
 	return ok && len(column.Members) <= maxSiblings && !hasValue(column) && slices.ContainsFunc(column.Members, func(m jsonvalue.Member) bool {
 		return position.IsNaming(m.Name) && n.isSecretPath(m.Value)
@@ -147,7 +146,7 @@ func hasValue(o *jsonvalue.Object) bool {
 }
 
 // isSecretPath reports whether a value is the name of a secret, or a path with such a name.
-func (n naming) isSecretPath(value any) bool {
+func (n *naming) isSecretPath(value any) bool {
 	text, _ := value.(string)
 	text = position.PlainName(strings.TrimLeft(text, "-"))
 	if text == "" || len(text) > maxNameText || len(strings.Fields(text)) > position.MaxNameWords {

@@ -37,7 +37,7 @@ func NewRedactor(secrets []string) *strings.Replacer {
 // like a secret, or if it is a text that names a secret. It also returns false if there are more
 // than [Many] secrets.
 func (n *Names) IsShown(value string, sent []string) bool {
-	if suspect.LooksSecret(value) || len(sent) > Many || namesSecret(value) {
+	if suspect.LooksSecret(value) || len(sent) > Many || n.namesSecret(value) {
 		return false
 	}
 	return !slices.ContainsFunc(sent, func(secret string) bool { return strings.Contains(value, secret) || holdsHalf(value, secret) }) && !n.echoes.hold(value, sent)
@@ -81,7 +81,7 @@ const mostSearched = 4 << 10
 
 // namesSecret reports whether a text says, for instance, that a password is hush4711. It also
 // returns true for a text with control characters, because nobody can tell what it says.
-func namesSecret(text string) bool {
+func (n *Names) namesSecret(text string) bool {
 	text = text[:min(len(text), mostSearched)]
 	isWord := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("-_.", c) }
 	if strings.IndexFunc(text, func(c rune) bool { return !isWord(c) }) < 0 {
@@ -91,25 +91,21 @@ func namesSecret(text string) bool {
 		return true
 	}
 	plain := disguise.Unescape(text)
-	return position.HasSecret(text, ofText) || plain != text && position.HasSecret(plain, ofText)
+	return position.HasSecret(text, n.naming.inText) || plain != text && position.HasSecret(plain, n.naming.inText)
 }
-
-// ofText returns what a name in a text says about its value.
-func ofText(name string) position.Secrecy { return position.OfName(name, true) }
 
 // IsName reports whether the names on the path to a value say that the value is a secret. Parameter
 // is the name of the parameter or header, or an empty string for other values. A parameter is also
 // a secret if its name contains the word key.
-func IsName(parameter string, names []string, value string) bool {
-	if parameter != "" && suspect.IsKeyName(parameter) || slices.ContainsFunc(names, suspect.IsSecretName) {
+func (n *Names) IsName(parameter string, names []string, value string) bool {
+	if parameter != "" && suspect.IsKeyName(parameter) || slices.ContainsFunc(names, n.naming.isCertain) {
 		return true
 	}
-	last := ""
-	object := ""
+	var object, last string // The numbers of items are left out.
 	for _, name := range names {
-		if _, err := strconv.Atoi(name); err != nil {
+		if strings.Trim(name, position.Digits) != "" {
 			object, last = last, name
 		}
 	}
-	return max(position.OfName(last, parameter != ""), position.OfMember(object, last)).Hides(value)
+	return max(n.naming.of(last, parameter != ""), position.OfMember(object, last)).Hides(value)
 }

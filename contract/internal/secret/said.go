@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
@@ -15,15 +16,22 @@ const maxLooked = 10_000
 type Said struct {
 	all    []string
 	whole  map[string]bool
-	names  naming
+	names  *naming
 	looked int
 }
 
-// SaidIn returns the strings in a JSON value, such as a body, that are secrets because of their
-// names, or because of what is beside them. It leaves out those that are shorter than [Shortest],
-// and those behind the first values of a large body.
-func SaidIn(root any) *Said {
-	s := &Said{whole: map[string]bool{}, names: naming{}}
+// SaidIn returns the strings in a message that are secrets because of their names, or because of
+// what is beside them. Root is the value of its body. SaidIn leaves out those that are shorter than
+// [Shortest], and those behind the first values of a large body.
+func (n *Names) SaidIn(h http.Header, root any) *Said {
+	s := &Said{whole: map[string]bool{}, names: &n.naming}
+	for name, values := range h {
+		for _, value := range values {
+			for _, secret := range n.inHeader(name, value) {
+				s.add(secret)
+			}
+		}
+	}
 	s.look(root, "", position.NoSecret)
 	return s
 }

@@ -30,6 +30,7 @@ type Names struct {
 	// keys are the security schemes of the type apiKey.
 	keys []*message.Scheme
 
+	naming naming
 	echoes echoes
 }
 
