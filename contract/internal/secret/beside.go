@@ -68,7 +68,7 @@ func (n *naming) isBeside(value any, token string) bool {
 		}
 		_, isList := child(value, token).(jsonvalue.Array)
 		for _, m := range value.Members {
-			if m.Name != token && n.isNameFor(isList, m) {
+			if forAll, forLists := n.namesSecret(m); m.Name != token && (forAll || isList && forLists) {
 				return true
 			}
 		}
@@ -91,20 +91,21 @@ var markWords = position.WordSet(`sensitive masked secret confidential`)
 // columnWords are the last words of names whose value is the names of columns.
 var columnWords = position.WordSet(`columns fields headers headings keys names schema rowtype type`)
 
-// isNameFor reports whether a member says that what is beside it is a secret. The names of columns
-// are about lists only.
-func (n *naming) isNameFor(isList bool, m jsonvalue.Member) bool {
+// namesSecret reports whether a member says that what is beside it is a secret, and whether it says
+// so of the lists beside it. The names of columns are only about lists.
+func (n *naming) namesSecret(m jsonvalue.Member) (forAll, forLists bool) {
 	last := position.LastWord(m.Name)
 	switch {
 	case m.Value == true:
-		return markWords[last]
+		forAll = markWords[last]
 	case last == "kty":
-		return true
+		forAll = true
 	case position.IsNaming(m.Name), position.PathWords[last], last == "codes":
-		return n.isSecretPath(m.Value) || n.isList(m.Value)
+		forAll = n.isSecretPath(m.Value) || n.isList(m.Value)
 	default:
-		return isList && n.isHead(m.Value, columnWords[last], 0)
+		forLists = n.isHead(m.Value, columnWords[last], 0)
 	}
+	return forAll, forAll || forLists
 }
 
 // maxHeadDepth limits how deep the names of columns may be in the value of a member, as in

@@ -82,8 +82,9 @@ func (s *Said) lookInto(o *jsonvalue.Object, name string, says position.Secrecy)
 	var forAll, forLists namers
 	if len(o.Members) <= maxSiblings {
 		for _, m := range o.Members {
-			forAll.count(s.names.isNameFor(false, m), m.Name)
-			forLists.count(s.names.isNameFor(true, m), m.Name)
+			all, lists := s.names.namesSecret(m)
+			forAll.count(all, m.Name)
+			forLists.count(lists, m.Name)
 		}
 	}
 	for _, m := range o.Members {
