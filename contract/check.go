@@ -146,7 +146,7 @@ func (v *validation) add(severity Severity, rule Rule, at Location, node *docume
 		Severity:  severity,
 		Side:      rule.Side,
 		Operation: v.withoutSecrets(v.name()),
-		At:        Location{In: at.In, Name: v.withoutSecrets(at.Name), Pointer: v.pointer(at.Pointer)},
+		At:        Location{In: at.In, Name: v.shownName(at.Name), Pointer: v.pointer(at.Pointer)},
 		Document:  placeOf(node),
 		Version:   v.contract.version,
 		Expected:  expected,
@@ -266,14 +266,17 @@ func (v *validation) withoutSecrets(text string) string {
 	return text
 }
 
+// shownName returns a name in the message, or [secret.Redacted] if the name has a secret in it.
+func (v *validation) shownName(name string) string {
+	if !v.contract.secrets.IsShownName(name, v.likelySecrets()) {
+		return secret.Redacted
+	}
+	return v.withoutSecrets(name)
+}
+
 // quote removes the secrets from a string of the message and then quotes the string. The order
 // matters, because quoting may cut a secret short, and then nobody would recognize the rest.
-func (v *validation) quote(text string) string {
-	if !v.contract.secrets.IsShownName(text, v.likelySecrets()) {
-		text = secret.Redacted
-	}
-	return wording.Quote(v.withoutSecrets(text))
-}
+func (v *validation) quote(text string) string { return wording.Quote(v.shownName(text)) }
 
 // pointer removes the secrets of the request from a JSON pointer, also those that are encoded.
 func (v *validation) pointer(text string) string {

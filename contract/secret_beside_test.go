@@ -166,6 +166,33 @@ func TestASecretOfAHeaderIsNotShown(t *testing.T) {
 	}
 }
 
+// TestANameThatLooksLikeASecretIsNotShown checks the names in the findings about properties and
+// parameters.
+func TestANameThatLooksLikeASecretIsNotShown(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("names.yaml", []byte(`
+openapi: 3.1.0
+info: {title: Names, version: "1"}
+paths:
+  /a:
+    get:
+      responses: {"200": {description: Fine., content: {application/json: {schema: {type: object, propertyNames: {maxLength: 3}, additionalProperties: {type: integer}}}}}}
+`))
+	require.NoError(t, err)
+	shown := func(name string) string {
+		findings := c.Check(&contract.Exchange{
+			Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a", RawQuery: name}},
+			Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"` + name + `": "b"}`)},
+		})
+		require.Len(t, findings, 3)
+		return fmt.Sprintf("%+v", findings)
+	}
+	const key = "ghp_h7sh4711Tul1pRi" + "verW1ndowQu4rtz8Sto"
+	assert.NotContains(t, shown(key), key)
+	assert.Contains(t, shown("password"), `the name "password"`)
+	assert.Contains(t, shown("password"), "At:/password")
+}
+
 // TestASecretOfAFormIsNotShown checks that no finding shows what a form sent under the name of a
 // secret.
 func TestASecretOfAFormIsNotShown(t *testing.T) {

@@ -60,8 +60,11 @@ func (m *Mismatch) explainProperty(hidden Hidden) Explanation {
 	case dependentRequiredKey:
 		return Explanation{fmt.Sprintf("the property %s, because there is the property %s", m.Name, m.Because), "none"}
 	case propertyNamesKey:
-		name, _ := m.Value.(string)
-		return Explanation{"a name that is " + m.Closest[0].Explain(hidden).Expected, "the name " + wording.Quote(name)}
+		actual := "a name that is not shown"
+		if name, _ := m.Value.(string); !hidden(m.Schema, m.At[:strings.LastIndexByte(m.At, '/')], name) {
+			actual = "the name " + wording.Quote(name)
+		}
+		return Explanation{"a name that is " + m.Closest[0].Explain(hidden).Expected, actual}
 	case unevaluatedPropertiesKey:
 		return Explanation{"no property that the schema does not describe", "another property"}
 	default:

@@ -54,10 +54,11 @@ func holdsHalf(value, secret string) bool {
 	return strings.Contains(secret, value) || strings.Contains(value, secret[:half]) || strings.Contains(value, secret[len(secret)-half:])
 }
 
-// IsShownName is like IsShown for a name in the message. It looks only for encodings of the
-// secrets, because [NewRedactor] removes the secrets themselves.
+// IsShownName is like IsShown for a name in the message. The name must not look like a secret. Of
+// the secrets that were sent, IsShownName looks only for encodings, because [NewRedactor] removes
+// the secrets themselves. It looks for none if there are more than [Many].
 func (n *Names) IsShownName(name string, sent []string) bool {
-	return len(sent) > Many || !n.echoes.hold(name, sent)
+	return !suspect.LooksSecret(name) && (len(sent) > Many || !n.echoes.hold(name, sent))
 }
 
 // CleanPointer returns a JSON pointer with [Redacted] in place of the names that are secrets. It
