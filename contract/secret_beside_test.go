@@ -229,6 +229,7 @@ func TestASecretInAnUnknownPathIsNotShown(t *testing.T) {
 		"/password/reset/3f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c":       "/password/reset/[redacted]",
 		"/b;jsessionid=hush4711/c":                               "/b;jsessionid=[redacted]/c",
 		"/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/getMe": "/[redacted]/getMe",
+		"/reset-password/ann/tulip-4711":                         "/reset-password/ann/[redacted]",
 		"/books/17/authors":                                      "/books/17/authors",
 		"/orgs/248df4b7-aa70-47b8-a036-33ac447e668d":             "/orgs/248df4b7-aa70-47b8-a036-33ac447e668d",
 	} {
