@@ -28,23 +28,6 @@ const (
 // Naming returns the secrecy of the values with a name.
 type Naming func(name string) Secrecy
 
-// OfName returns what a name says about its value. The name is a JSON property or, if isParameter is
-// set, a header, a parameter, or a name in a text.
-func OfName(name string, isParameter bool) Secrecy {
-	switch {
-	case suspect.IsSecretName(name), isParameter && suspect.IsKeyName(name):
-		return Certain
-	case suspect.IsLinkToSecret(name):
-		return InLink
-	case suspect.IsKeyVariable(name):
-		return Worded
-	case suspect.IsCodeName(name, false):
-		return Likely
-	default:
-		return NoSecret
-	}
-}
-
 // OfMember returns what the names of an object or a list and of a member in it say together about
 // the member.
 func OfMember(object, member string) Secrecy {

@@ -85,7 +85,7 @@ func (s *search) search(f *facts, text string, kind textKind) bool {
 	}
 	f.positions = positionsOf(text, kind, name)
 	plain := position.PlainOf(text)
-	if !s.hints.IsIn(plain.Text) {
+	if !s.names.MayBeIn(plain.Text) {
 		return true
 	}
 	if !s.budget.Take(workOfNames*len(text) + workOfSpoken*position.SpokenLength(text)) {

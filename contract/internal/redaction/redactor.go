@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // The constants name the sets of rules by which a [Redactor] replaces strings.
@@ -31,12 +29,9 @@ type Redactor struct {
 	secretSet
 
 	contract *contract.Contract
-	names    map[string]bool
-	// said has what names said that were asked for before.
-	said  map[named]position.Secrecy
-	hints *suspect.Hints
-	facts knownFacts
-	clean cleanTexts
+	names    *position.Names
+	facts    knownFacts
+	clean    cleanTexts
 	// budgetsFor returns what the search of an exchange may cost, times a factor. Bodies is what
 	// the searches of its bodies may cost together.
 	budgetsFor func(x *contract.Exchange, factor int, limit, bodies *disguise.Budget) budgets
@@ -62,16 +57,12 @@ type Options struct {
 // New returns a redactor for one recording. The contract is used to check the exchanges.
 func New(c *contract.Contract, options Options) *Redactor {
 	r := &Redactor{
-		contract: c, names: map[string]bool{}, said: map[named]position.Secrecy{}, private: options.Private, budgetsFor: newBudgets, work: workOfBodies,
+		contract: c, names: position.NewNames(c.SecretNames()), private: options.Private, budgetsFor: newBudgets, work: workOfBodies,
 		secretSet: secretSet{key: options.Seed, known: map[string]replacement{}}, before: c.Session(), after: c.Session(),
 	}
 	if len(r.key) == 0 {
 		r.key = []byte(rand.Text())
 	}
-	for _, name := range c.SecretNames() {
-		r.names[strings.ToLower(name)] = true
-	}
-	r.hints = suspect.NewHints(c.SecretNames())
 	return r
 }
 
@@ -261,39 +252,7 @@ func shortCookies(x *contract.Exchange) map[string]bool {
 
 var errSurvivor = errors.New("a secret is left there after redaction")
 
-// named is a name, and whether it names a header or a parameter.
-type named struct {
-	name        string
-	isParameter bool
-}
-
-// The constants limit how many names the cache of a redactor has, and how long each name is.
-const (
-	maxNamesKept = 10_000
-	maxNameKept  = 100
-)
-
-// secrecy returns the secrecy of the values with a name.
+// secrecy returns what a name says about its value; see [position.Names].
 func (r *Redactor) secrecy(name string, isParameter bool) position.Secrecy {
-	key := named{name, isParameter}
-	if says, ok := r.said[key]; ok {
-		return says
-	}
-	says := r.nameSays(name, isParameter)
-	if len(name) <= maxNameKept && len(r.said) < maxNamesKept {
-		key.name = strings.Clone(name) // A copy of the name doesn't keep the whole text in memory.
-		r.said[key] = says
-	}
-	return says
-}
-
-func (r *Redactor) nameSays(name string, isParameter bool) position.Secrecy {
-	switch {
-	case r.names[strings.ToLower(name)]:
-		return position.Certain
-	case !r.hints.IsInName(name):
-		return position.NoSecret
-	default:
-		return position.OfName(name, isParameter)
-	}
+	return r.names.Secrecy(name, isParameter)
 }

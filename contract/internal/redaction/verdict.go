@@ -12,6 +12,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
 )
 
 // comparison is an exchange before and after redaction, with the findings of each.
@@ -64,7 +65,11 @@ func redactedBody(x, y *contract.Exchange, side contract.Side) (found part, ok b
 // the exchange that the finding is about. The error is nil if the findings are the same.
 func (s *search) changedVerdict(c comparison) (side contract.Side, err error) {
 	redacted := func(f contract.Finding) contract.Finding { return s.redactedFinding(f, c) }
-	want, got := verdict(c.before, redacted), verdict(c.after, func(f contract.Finding) contract.Finding { return f })
+	unchanged := func(f contract.Finding) contract.Finding { return f }
+	if slices.ContainsFunc(c.before, hidesName) || slices.ContainsFunc(c.after, hidesName) {
+		redacted, unchanged = withoutNames, withoutNames
+	}
+	want, got := verdict(c.before, redacted), verdict(c.after, unchanged)
 	for i := range max(len(want), len(got)) {
 		switch {
 		case i >= len(got) || i < len(want) && want[i].text < got[i].text:
@@ -113,6 +118,18 @@ func verdict(findings []contract.Finding, redact func(contract.Finding) contract
 	}
 	slices.SortFunc(all, func(a, b told) int { return cmp.Compare(a.text, b.text) })
 	return all
+}
+
+// hidesName reports whether a finding shows no name in the message because the name looks like a
+// secret. Then the finding about the redacted message may show the name, and the other way round.
+func hidesName(f contract.Finding) bool {
+	return f.At.Name == secret.Redacted || slices.Contains(strings.Split(f.At.Pointer, "/"), secret.Redacted)
+}
+
+// withoutNames returns a finding without what it says about the names in the message.
+func withoutNames(f contract.Finding) contract.Finding {
+	f.At.Name, f.At.Pointer = "", ""
+	return f
 }
 
 // redactedFinding returns a finding with the names in it redacted.
