@@ -31,6 +31,10 @@ var PathWords = WordSet(`path loc pointer instance selector sel xpath`)
 var ValueWords = WordSet(`value val values content data default v text _text input received current given actual old new before after
 	previous rejected answer a right body string s contents is was`)
 
+// MarkWords are the last words of names that say of the value beside them that it is a secret, as
+// Terraform and GitLab mark it.
+var MarkWords = WordSet(`sensitive masked secret confidential`)
+
 // WordSet returns the set of the words in a text.
 func WordSet(list string) map[string]bool {
 	set := map[string]bool{}

@@ -40,10 +40,6 @@ var (
 	argumentWords = position.WordSet(`params args arguments`)
 )
 
-// sensitiveWords are the last words of names that say of a value that it is a secret, as Terraform
-// and GitLab mark it.
-var sensitiveWords = position.WordSet(`sensitive masked secret confidential`)
-
 // describingWords are the last words of names whose values describe an error or a request.
 var describingWords = position.WordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
 	length protocol scheme level time timestamp date rule keyword severity line column row index id required`)
@@ -95,7 +91,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 					says.secrecy = position.Certain
 				}
 			}
-		case n.kind == 't' && sensitiveWords[last]:
+		case n.kind == 't' && position.MarkWords[last]:
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}
 		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(j.plain(n)):
 			says = namedValue{secrecy: position.Likely, argumentsOnly: true}

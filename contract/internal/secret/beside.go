@@ -85,9 +85,6 @@ func (n *naming) isBehindName(items jsonvalue.Array, i int) bool {
 	return i > 0 && i <= len(items) && (n.isSecretPath(items[i-1]) || n.isList(items[0]))
 }
 
-// markWords are the last words of names that say of a value that it is a secret.
-var markWords = position.WordSet(`sensitive masked secret confidential`)
-
 // columnWords are the last words of names whose value is the names of columns.
 var columnWords = position.WordSet(`columns fields headers headings keys names schema rowtype type`)
 
@@ -97,7 +94,7 @@ func (n *naming) namesSecret(m jsonvalue.Member) (forAll, forLists bool) {
 	last := position.LastWord(m.Name)
 	switch {
 	case m.Value == true:
-		forAll = markWords[last]
+		forAll = position.MarkWords[last]
 	case last == "kty":
 		forAll = true
 	case position.IsNaming(m.Name), position.PathWords[last], last == "codes":
