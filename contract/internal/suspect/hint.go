@@ -59,9 +59,9 @@ func longestWord(name string) string {
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.
 func (h *Hints) IsIn(text string) bool {
-	isASCII := strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0
+	plain := isASCII(text)
 	for m := range h.set.All(hinted(text)) {
-		if !isASCII || strings.Trim(text[m.Start:m.End], digits) != "" { // A number such as 545 is no name.
+		if !plain || strings.Trim(text[m.Start:m.End], digits) != "" { // A number such as 545 is no name.
 			return true
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -248,7 +247,7 @@ func words(name string) []string {
 // folded replaces the characters of a text by plain letters, without accents and in their normal
 // width. Letters of other scripts in a Latin word become the Latin letters that they look like.
 func folded(text string) string {
-	if strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0 {
+	if isASCII(text) {
 		return text
 	}
 	return Latin(strings.Map(func(c rune) rune {
