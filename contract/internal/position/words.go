@@ -95,6 +95,3 @@ func PathSecrecy(path string, says Naming) Secrecy {
 
 // CountsTokens reports whether a name is that of a number of tokens, such as max_tokens.
 func CountsTokens(name string) bool { return strings.HasSuffix(strings.ToLower(name), "tokens") }
-
-// SchemaTypes are the types of JSON schemas.
-var SchemaTypes = WordSet(`"string" "number" "integer" "boolean" "object" "array" "apiKey" "http" "oauth2" "openIdConnect"`)

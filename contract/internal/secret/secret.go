@@ -1,5 +1,6 @@
-// Package secret finds the values in an exchange that are secret according to the document. These
-// are the credentials of a request, and the values of writeOnly properties.
+// Package secret finds the values in an exchange that are secret. According to the document, these
+// are the credentials of a request, and the values of writeOnly properties. According to their
+// names and what is around them, there are more, which no finding should show.
 //
 //	names := secret.NewNames(api)
 //	sent := names.Sent(x)
