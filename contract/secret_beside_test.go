@@ -221,6 +221,15 @@ func TestASecretNumberIsNotShown(t *testing.T) {
 	assert.Contains(t, findingsIn(t, "/a", "", nil, `{"pin": 831, "size": 4711}`), "the number 4711")
 }
 
+// TestWhatDescribesASecretIsShown checks that a finding shows what only describes a secret.
+func TestWhatDescribesASecretIsShown(t *testing.T) {
+	t.Parallel()
+	shown := findingsIn(t, "/a", "", nil, `{"secrets": [{"name": "tulip", "updated_at": "2026-11-28", "text": "hush"}, {"name": "hush4711"}]}`)
+	assert.Contains(t, shown, `the string "tulip"`)
+	assert.Contains(t, shown, `the string "2026-11-28"`)
+	assert.NotContains(t, shown, "hush")
+}
+
 // TestASecretInAnUnknownPathIsNotShown checks the findings about paths that the document doesn't
 // have.
 func TestASecretInAnUnknownPathIsNotShown(t *testing.T) {

@@ -76,9 +76,6 @@ func (s *Said) look(value any, name string, says position.Secrecy) {
 
 // lookInto adds the secrets in the members of an object.
 func (s *Said) lookInto(o *jsonvalue.Object, name string, says position.Secrecy) {
-	if says != position.Certain {
-		says = position.NoSecret // The names in the object say more.
-	}
 	var forAll, forLists namers
 	if len(o.Members) <= maxSiblings {
 		for _, m := range o.Members {
@@ -88,7 +85,7 @@ func (s *Said) lookInto(o *jsonvalue.Object, name string, says position.Secrecy)
 		}
 	}
 	for _, m := range o.Members {
-		of := max(says, s.names.says(m.Name), position.OfMember(name, m.Name))
+		of := max(inherited(says, m.Name), s.names.says(m.Name), position.OfMember(name, m.Name))
 		if _, isList := m.Value.(jsonvalue.Array); forAll.isFor(m.Name) || isList && forLists.isFor(m.Name) {
 			of = position.Certain
 		}
