@@ -70,6 +70,7 @@ func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
 		`["mysqldump", "--password", "hush4711"]`,
 		`{"columns": ["email", "password"], "rows": [["ann@a.example", "hush4711"]]}`,
 		`{"kty": "oct", "k": "hush4711"}`,
+		`{"path": "/password", "message": "It is 'hush4711'."}`,
 		`{"keys": [{"name": "main", "value": "hush4711"}]}`,
 		`{"security_questions": [{"question": "Where were you born?", "answer": "hush4711"}]}`,
 		`{"kvs": [{"key": "L3Nob3AvcGFzc3dvcmQ=", "value": "hush4711"}]}`,
@@ -227,6 +228,10 @@ func TestWhatDescribesASecretIsShown(t *testing.T) {
 	shown := findingsIn(t, "/a", "", nil, `{"secrets": [{"name": "tulip", "updated_at": "2026-11-28", "text": "hush"}, {"name": "hush4711"}]}`)
 	assert.Contains(t, shown, `the string "tulip"`)
 	assert.Contains(t, shown, `the string "2026-11-28"`)
+	assert.NotContains(t, shown, "hush")
+	shown = findingsIn(t, "/a", "", nil, `{"path": "/password", "message": "It is too short.", "rule": "length", "input": "hush"}`)
+	assert.Contains(t, shown, "It is too short.")
+	assert.Contains(t, shown, `the string "length"`)
 	assert.NotContains(t, shown, "hush")
 }
 

@@ -35,6 +35,13 @@ var ValueWords = WordSet(`value val values content data default v text _text inp
 // Terraform and GitLab mark it.
 var MarkWords = WordSet(`sensitive masked secret confidential`)
 
+// DescribingWords are the last words of names whose values describe an error or a request.
+var DescribingWords = WordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
+	length protocol scheme level time timestamp date rule keyword severity line column row index id required`)
+
+// TellingWords are the last words of names whose values are sentences.
+var TellingWords = WordSet(`message msg detail details description title reason error summary text`)
+
 // WordSet returns the set of the words in a text.
 func WordSet(list string) map[string]bool {
 	set := map[string]bool{}

@@ -40,13 +40,6 @@ var (
 	argumentWords = position.WordSet(`params args arguments`)
 )
 
-// describingWords are the last words of names whose values describe an error or a request.
-var describingWords = position.WordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
-	length protocol scheme level time timestamp date rule keyword severity line column row index id required`)
-
-// tellingWords are the last words of names whose values are sentences.
-var tellingWords = position.WordSet(`message msg detail details description title reason error summary text`)
-
 // referenceEndings are the last words of the names of objects that say where a secret is, as in
 // secretKeyRef and valueFrom.
 var referenceEndings = position.WordSet(`ref from`)
@@ -57,8 +50,8 @@ func (n namedValue) apply(c *jsonContext, isObject, hasValue bool) {
 	last := position.LastWord(c.name)
 	switch {
 	case n.secrecy == position.NoSecret, position.IsNaming(c.name) && !hasValue, isObject && referenceEndings[last], last == "color", n.isPath && attributeWords[strings.ToLower(c.name)], (n.isPath || n.isFault) && position.PathWords[last]:
-	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && describingWords[last]:
-	case tellingWords[last] && (n.isPath || last != "text"):
+	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && position.DescribingWords[last]:
+	case position.TellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
 	default:
 		c.secrecy, c.counts = max(c.secrecy, n.secrecy), n.counts

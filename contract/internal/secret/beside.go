@@ -63,15 +63,7 @@ func child(value any, token string) any {
 func (n *naming) isBeside(value any, token string) bool {
 	switch value := value.(type) {
 	case *jsonvalue.Object:
-		if len(value.Members) > maxSiblings {
-			return false
-		}
-		_, isList := child(value, token).(jsonvalue.Array)
-		for _, m := range value.Members {
-			if forAll, forLists := n.namesSecret(m); m.Name != token && (forAll || isList && forLists) {
-				return true
-			}
-		}
+		return isNamedBy(n.namers(value), jsonvalue.Member{Name: token, Value: child(value, token)})
 	case jsonvalue.Array:
 		i, _ := strconv.Atoi(token)
 		return n.isBehindName(value, i)
@@ -88,21 +80,62 @@ func (n *naming) isBehindName(items jsonvalue.Array, i int) bool {
 // columnWords are the last words of names whose value is the names of columns.
 var columnWords = position.WordSet(`columns fields headers headings keys names schema rowtype type`)
 
-// namesSecret reports whether a member says that what is beside it is a secret, and whether it says
-// so of the lists beside it. The names of columns are only about lists.
-func (n *naming) namesSecret(m jsonvalue.Member) (forAll, forLists bool) {
-	last := position.LastWord(m.Name)
-	switch {
-	case m.Value == true:
-		forAll = position.MarkWords[last]
-	case last == "kty":
-		forAll = true
-	case position.IsNaming(m.Name), position.PathWords[last], last == "codes":
-		forAll = n.isSecretPath(m.Value) || n.isList(m.Value)
-	default:
-		forLists = n.isHead(m.Value, columnWords[last], 0)
+// namer is a member of an object that says that others are secrets.
+type namer struct {
+	name string
+	of   named
+}
+
+// named are the members of which a namer says something.
+type named int
+
+const (
+	// lists are named by the columns of a table.
+	lists named = iota
+	// values are named by a path. The members that describe an error are no values.
+	values
+	// all are named by a name.
+	all
+)
+
+// namers returns the members of an object that say that others are secrets.
+func (n *naming) namers(o *jsonvalue.Object) []namer {
+	if len(o.Members) > maxSiblings {
+		return nil
 	}
-	return forAll, forAll || forLists
+	var found []namer
+	for _, m := range o.Members {
+		last := position.LastWord(m.Name)
+		switch isNaming := position.IsNaming(m.Name) || last == "codes"; {
+		case m.Value == true && position.MarkWords[last], last == "kty", isNaming && (n.isSecretPath(m.Value) || n.isList(m.Value)):
+			found = append(found, namer{m.Name, all})
+		case position.PathWords[last] && (n.isSecretPath(m.Value) || n.isList(m.Value)):
+			found = append(found, namer{m.Name, values})
+		case !isNaming && n.isHead(m.Value, columnWords[last], 0):
+			found = append(found, namer{m.Name, lists})
+		}
+	}
+	return found
+}
+
+// isNamedBy reports whether one of the namers says that a member is a secret.
+func isNamedBy(namers []namer, m jsonvalue.Member) bool {
+	return slices.ContainsFunc(namers, func(n namer) bool {
+		switch last := position.LastWord(m.Name); {
+		case n.name == m.Name:
+			return false
+		case n.of == values && position.TellingWords[last]:
+			text, _ := m.Value.(string)
+			return len(position.Codes(text)) > 0 // The sentence may quote the value.
+		case n.of == values:
+			return !position.DescribingWords[last]
+		case n.of == lists:
+			_, isList := m.Value.(jsonvalue.Array)
+			return isList
+		default:
+			return true
+		}
+	})
 }
 
 // maxHeadDepth limits how deep the names of columns may be in the value of a member, as in

@@ -76,38 +76,15 @@ func (s *Said) look(value any, name string, says position.Secrecy) {
 
 // lookInto adds the secrets in the members of an object.
 func (s *Said) lookInto(o *jsonvalue.Object, name string, says position.Secrecy) {
-	var forAll, forLists namers
-	if len(o.Members) <= maxSiblings {
-		for _, m := range o.Members {
-			all, lists := s.names.namesSecret(m)
-			forAll.count(all, m.Name)
-			forLists.count(lists, m.Name)
-		}
-	}
+	namers := s.names.namers(o)
 	for _, m := range o.Members {
 		of := max(inherited(says, m.Name), s.names.says(m.Name), position.OfMember(name, m.Name))
-		if _, isList := m.Value.(jsonvalue.Array); forAll.isFor(m.Name) || isList && forLists.isFor(m.Name) {
+		if isNamedBy(namers, m) {
 			of = position.Certain
 		}
 		s.look(m.Value, m.Name, of)
 	}
 }
-
-// namers are the members of an object that name a secret for the others: how many they are, and the
-// last one.
-type namers struct {
-	many int
-	last string
-}
-
-func (n *namers) count(isName bool, member string) {
-	if isName {
-		n.many, n.last = n.many+1, member
-	}
-}
-
-// isFor reports whether another member names a secret for this one.
-func (n *namers) isFor(member string) bool { return n.many > 1 || n.many == 1 && n.last != member }
 
 func (s *Said) add(text string) {
 	if len(text) >= Shortest && !s.whole[text] && !suspect.IsHarmlessValue(text) {
