@@ -268,7 +268,7 @@ func (v *validation) withoutSecrets(text string) string {
 
 // shownName returns a name in the message, or [secret.Redacted] if the name has a secret in it.
 func (v *validation) shownName(name string) string {
-	if !v.contract.secrets.IsShownName(name, v.likelySecrets()) {
+	if name != "" && !v.contract.secrets.IsShownName(name, v.likelySecrets()) {
 		return secret.Redacted
 	}
 	return v.withoutSecrets(name)

@@ -42,6 +42,7 @@ func (s *Said) Has(text string) bool {
 	if s.whole[text] || len(s.all) > Many {
 		return s.whole[text]
 	}
+	text = text[:min(len(text), mostSearched)]
 	for _, secret := range s.all {
 		if strings.Contains(text, secret) {
 			return true

@@ -10,11 +10,15 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
+// mostSearched is how many bytes of a value are searched. A message quotes far fewer.
+const mostSearched = 4 << 10
+
 // IsShown reports whether a message may show a value, given the secrets that the request sent. It
 // returns false if the value contains a secret in any usual encoding, is part of a secret, or looks
 // like a secret, or if it is a text that names a secret. It also returns false if there are more
 // than [Many] secrets.
 func (n *Names) IsShown(value string, sent []string) bool {
+	value = value[:min(len(value), mostSearched)]
 	if suspect.LooksSecret(value) || len(sent) > Many || n.saysSecret(value) {
 		return false
 	}
@@ -39,14 +43,9 @@ func (n *Names) IsShownName(name string, sent []string) bool {
 	return !suspect.LooksSecret(name) && (len(sent) > Many || !n.echoes.hold(name, sent))
 }
 
-// mostSearched is how many bytes of a value are searched for names of secrets. A message quotes far
-// fewer.
-const mostSearched = 4 << 10
-
 // saysSecret reports whether a text says, for instance, that a password is hush4711. It also
 // returns true for a text with control characters, because nobody can tell what it says.
 func (n *Names) saysSecret(text string) bool {
-	text = text[:min(len(text), mostSearched)]
 	isWord := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("-_.", c) }
 	if strings.IndexFunc(text, func(c rune) bool { return !isWord(c) }) < 0 {
 		return false
