@@ -302,7 +302,7 @@ func (v *validation) hides(side Side, at Location, root any) schema.Hidden {
 		if said == nil {
 			said = names.SaidIn(v.header(side), root)
 		}
-		return said.Has(text) || names.IsNamedBeside(root, pointer)
+		return said.Has(text) || said.IsNamed(pointer)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
-// The constants limit where IsNamedBeside looks for the name of a value: in the nearest values
+// The constants limit where [Said.IsNamed] looks for the name of a value: in the nearest values
 // around it, and only in short ones. They also limit how many members it looks at on its way there,
 // because a hostile message may have very many findings.
 const (
@@ -20,21 +20,21 @@ const (
 	maxNameText = 200
 )
 
-// IsNamedBeside reports whether something beside a value says that it is a secret, as in {"name":
+// IsNamed reports whether something beside a value says that it is a secret, as in {"name":
 // "DB_PASSWORD", "value": "..."}, in ["X-Api-Key", "..."], and in an object whose kind is Secret.
-// The value is at the JSON pointer in the root.
-func (n *Names) IsNamedBeside(root any, pointer string) bool {
+// The value is at the JSON pointer.
+func (s *Said) IsNamed(pointer string) bool {
 	if strings.Count(pointer, "/") > maxDepth {
 		return false
 	}
-	tokens := jsonvalue.Tokens(pointer)
+	root, tokens := s.root, jsonvalue.Tokens(pointer)
 	around := make([]any, 0, len(tokens))
 	for _, token := range tokens {
 		around = append(around, root)
 		root = child(root, token)
 	}
 	for i := len(around) - 1; i >= max(0, len(around)-maxAround); i-- {
-		if n.naming.isBeside(around[i], tokens[i]) {
+		if s.isBeside(around[i], tokens[i]) {
 			return true
 		}
 	}
@@ -60,15 +60,26 @@ func child(value any, token string) any {
 }
 
 // isBeside reports whether a value names a secret in a place other than that of the token.
-func (n *naming) isBeside(value any, token string) bool {
+func (s *Said) isBeside(value any, token string) bool {
 	switch value := value.(type) {
 	case *jsonvalue.Object:
-		return isNamedBy(n.namers(value), jsonvalue.Member{Name: token, Value: child(value, token)})
+		return isNamedBy(s.namersOf(value), jsonvalue.Member{Name: token, Value: child(value, token)})
 	case jsonvalue.Array:
 		i, _ := strconv.Atoi(token)
-		return n.isBehindName(value, i)
+		return s.names.isBehindName(value, i)
 	}
 	return false
+}
+
+// namersOf returns the members of an object that say that others are secrets. A hostile message may
+// have very many findings about the same object, so it finds them once.
+func (s *Said) namersOf(o *jsonvalue.Object) []namer {
+	namers, ok := s.namers[o]
+	if !ok {
+		namers = s.names.namers(o)
+		s.namers[o] = namers
+	}
+	return namers
 }
 
 // isBehindName reports whether an item of an array is behind the name of a secret, or behind a head

@@ -18,13 +18,16 @@ type Said struct {
 	whole  map[string]bool
 	names  *naming
 	looked int
+
+	root   any
+	namers map[*jsonvalue.Object][]namer
 }
 
 // SaidIn returns the strings in a message that are secrets because of their names, or because of
 // what is beside them. Root is the value of its body. SaidIn leaves out those that are shorter than
 // [Shortest], and those behind the first values of a large body.
 func (n *Names) SaidIn(h http.Header, root any) *Said {
-	s := &Said{whole: map[string]bool{}, names: &n.naming}
+	s := &Said{whole: map[string]bool{}, names: &n.naming, root: root, namers: map[*jsonvalue.Object][]namer{}}
 	for name, values := range h {
 		for _, value := range values {
 			for _, secret := range n.inHeader(name, value) {
@@ -77,7 +80,7 @@ func (s *Said) look(value any, name string, says position.Secrecy) {
 
 // lookInto adds the secrets in the members of an object.
 func (s *Said) lookInto(o *jsonvalue.Object, name string, says position.Secrecy) {
-	namers := s.names.namers(o)
+	namers := s.namersOf(o)
 	for _, m := range o.Members {
 		of := max(inherited(says, m.Name), s.names.says(m.Name), position.OfMember(name, m.Name))
 		if isNamedBy(namers, m) {
