@@ -105,6 +105,9 @@ const (
 	lists named = iota
 	// values are named by a path. The members that describe an error are no values.
 	values
+	// valueWords are the members whose names are in [position.ValueWords]. They are named by a member
+	// such as keyName, which has the name of a secret, and not that of a kind of secrets.
+	valueWords
 	// all are named by a name.
 	all
 )
@@ -120,6 +123,8 @@ func (n *naming) namers(o *jsonvalue.Object) []namer {
 		switch isNaming := position.IsNaming(m.Name) || last == "codes"; {
 		case m.Value == true && position.MarkWords[last], last == "kty", isNaming && (n.isSecretPath(m.Value) || n.isList(m.Value)):
 			found = append(found, namer{m.Name, all})
+		case n.holdsName(m):
+			found = append(found, namer{m.Name, valueWords})
 		case position.PathWords[last] && (n.isSecretPath(m.Value) || n.isList(m.Value)):
 			found = append(found, namer{m.Name, values})
 		case !isNaming && n.isHead(m.Value, columnWords[last], 0):
@@ -127,6 +132,15 @@ func (n *naming) namers(o *jsonvalue.Object) []namer {
 		}
 	}
 	return found
+}
+
+// holdsName reports whether a member holds the name of a secret, as keyName and token_name do.
+func (n *naming) holdsName(m jsonvalue.Member) bool {
+	const ending = "name"
+	if len(m.Name) <= len(ending) || position.LastWord(m.Name) != ending {
+		return false
+	}
+	return n.inText(strings.TrimRight(m.Name[:len(m.Name)-len(ending)], "_-. ")) == position.Certain
 }
 
 // isNamedBy reports whether one of the namers says that a member is a secret.
@@ -140,6 +154,8 @@ func isNamedBy(namers []namer, m jsonvalue.Member) bool {
 			return len(position.Codes(text)) > 0 // The sentence may quote the value.
 		case n.of == values:
 			return !position.DescribingWords[last]
+		case n.of == valueWords:
+			return position.ValueWords[last]
 		case n.of == lists:
 			_, isList := m.Value.(jsonvalue.Array)
 			return isList
