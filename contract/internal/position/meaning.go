@@ -31,12 +31,12 @@ func IsPassphrase(value string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(words, func(word string) bool {
-		return len(word) < shortestPhraseWord || joiningWords[word] || strings.Trim(word, Lowers) != ""
+		return len(word) < shortestPhraseWord || sentenceWords[word] || strings.Trim(word, Lowers) != ""
 	})
 }
 
-// joiningWords are words of sentences.
-var joiningWords = WordSet(`all and any are below but can each for from has have into its must not one only see that the their then these this until was were when which will with you your`)
+// sentenceWords are words of sentences, which no passphrase has.
+var sentenceWords = WordSet(`all and any are below but can each for from has have into its must not one only see that the their then these this until was were when which will with you your`)
 
 // isProse reports whether a name is the beginning of a sentence, as in "The session begins at
 // 10:30". A time of the day has a colon too.
