@@ -36,7 +36,7 @@ func TestWordedWaysToSayASecret(t *testing.T) {
 		}
 	}
 	header := create(func(x *contract.Exchange) {
-		x.Response.Header.Set("Www-Authenticate", `Bearer error_description="The token `+words+` expired"`)
+		x.Response.Header.Set("WWW-Authenticate", `Bearer error_description="The token `+words+` expired"`)
 	})
 	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(header)
 	require.NoError(t, err)
@@ -49,7 +49,7 @@ var commandedBodies = map[string][]string{
 	"text/plain": {
 		"htpasswd -b .htpasswd me %s\n", "net user me %s /add\n", "rabbitmqctl add_user me %s\n", "mysqladmin -u root password '%s'\n", "twine upload -u me -p %s dist/*\n", "gpg --batch --passphrase %s -c a.sql\n",
 		"sudo a register --url https://a.example/ --registration-token %s --executor shell\n", "a --password %s\n", "mvn sonar:sonar -Dsonar.login=%s\n", "expect \"password:\"\nsend \"%s\\r\"\n", "p.expect('Password: ')\np.sendline('%s')\n",
-		"crypto isakmp key %s address 192.0.2.7\n", "tacacs server A\n address ipv4 192.0.2.9\n key %s\n", "listen stats\n  stats auth admin:%s\n", "<VirtualHost *:80>\n  SetEnv DB_PASSWORD %s\n</VirtualHost>\n", "ENV API_TOKEN %s\n",
+		"crypto isakmp key %s address 192.0.2.7\n", "tacacs server A\n address ipv4 192.0.2.9\n key %s\n", "listen a\n  stats auth admin:%s\n", "<VirtualHost *:80>\n  SetEnv DB_PASSWORD %s\n</VirtualHost>\n", "ENV API_TOKEN %s\n",
 		"[admins]\nroot = %s\n\n[httpd]\nport = 5984\n", "[passwords]\nme = %s\n", "BUNDLE_GEMS__EXAMPLE__COM: \"me:%s\"\n", "PASS %s\nNICK me\n", "name\tvalue\nmailer_password\t%s\n",
 		"SET PASSWORD FOR 'me'@'localhost' = '%s';", "ALTER CURRENT USER SET PASSWORD FROM 'old' TO '%s'", "ALTER CURRENT USER SET PASSWORD FROM '%s' TO 'other'", "SELECT * FROM remote('192.0.2.4:9000', 'db', 'events', 'default', '%s')",
 		"CREATE TABLE `u` (`id` int, `name` varchar(50), `password` varchar(80));\nINSERT INTO `u` VALUES (1,'me','%s'),(2,'you','x');\n", "'UPDATE u SET password = ? WHERE id = ?' with params [\"%s\", 7]:\n",

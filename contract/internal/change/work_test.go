@@ -2,6 +2,7 @@ package change
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -109,7 +110,7 @@ func TestManyOperationsAreMuchWork(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, secured.refuseMuchWork(nil))
 	for i := range 500 {
-		secured.operations[fmt.Sprint(i)] = operation{}
+		secured.operations[strconv.Itoa(i)] = operation{}
 	}
 	require.ErrorContains(t, secured.refuseMuchWork(nil), "most work is security with 3000 items")
 }

@@ -107,10 +107,10 @@ func TestPatternsWithManyRepetitionsHaveFewMutants(t *testing.T) {
 	_, _, size := otherPatterns(pattern)
 	assert.Greater(t, size, 900*len(pattern))
 	_, g := generatorOf(t, "")
-	assert.NotEmpty(t, g.otherPatterns(Pattern, pattern))
+	assert.NotEmpty(t, g.otherPatterns(pattern))
 	assert.Equal(t, size, g.patternBytes)
 	g.patternBytes = maxPatternBytes + 1
-	assert.Empty(t, g.otherPatterns(Pattern, pattern))
+	assert.Empty(t, g.otherPatterns(pattern))
 	assert.Equal(t, 1, g.left[Pattern])
 	further := g.further()
 	require.Len(t, further, 1)
@@ -126,7 +126,7 @@ func TestASampleIsBounded(t *testing.T) {
 	require.NoError(t, err)
 	runner, err := NewRunner(t.Context(), c, nil)
 	require.NoError(t, err)
-	assert.Equal(t, len(mutants), len(runner.Sample(mutants)))
+	assert.Len(t, runner.Sample(mutants), len(mutants))
 
 	runner.maxSteps = 4*runner.steps + runner.steps/2
 	sample := runner.Sample(mutants)

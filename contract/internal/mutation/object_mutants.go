@@ -84,7 +84,7 @@ func (g *generator) patternProperties(s site) {
 		inner := s.in("a property of "+s.name+" like "+pattern, "patternProperties", pattern)
 		g.mutant(DropProperty, inner.at, "", g.remove(inner.at), "remove "+inner.name, "an exchange with "+inner.name)
 		if !g.unchecked[inner.at] {
-			for _, other := range g.otherPatterns(Pattern, pattern) {
+			for _, other := range g.otherPatterns(pattern) {
 				g.mutant(Pattern, inner.at, other, g.rename(inner.at, other), "make the pattern "+other,
 					"an exchange in which the name of a property of "+s.name+" matches one of "+pattern+" and "+other).Equivalent = s.otherKind("properties")
 			}

@@ -21,7 +21,7 @@ func (g *generator) pattern(s site) {
 		dropped.Equivalent = Unchecked
 		return
 	}
-	for _, other := range g.otherPatterns(Pattern, pattern) {
+	for _, other := range g.otherPatterns(pattern) {
 		g.mutant(Pattern, at, other, g.set(at, other), "make the pattern of "+s.name+" "+other,
 			"an exchange in which "+s.name+" matches one of "+pattern+" and "+other).Equivalent = s.otherKind("pattern")
 	}
@@ -30,16 +30,16 @@ func (g *generator) pattern(s site) {
 // otherPatterns returns the patterns that differ from a pattern in a single part, and counts those
 // that are too many. If no time is left, or the patterns of the document are too long altogether, it
 // returns nothing and counts them as one.
-func (g *generator) otherPatterns(kind Kind, pattern string) []string {
+func (g *generator) otherPatterns(pattern string) []string {
 	if g.isOver() || g.patternBytes > maxPatternBytes {
-		g.left[kind]++
-		g.uncounted[kind] = true
+		g.left[Pattern]++
+		g.uncounted[Pattern] = true
 		return nil
 	}
 	others, left, size := otherPatterns(pattern)
 	g.patternBytes += size
 	if left > 0 {
-		g.left[kind] += left
+		g.left[Pattern] += left
 	}
 	return others
 }

@@ -108,40 +108,12 @@ func (c *commandSearch) end() {
 	*c = commandSearch{found: c.found, words: c.words[:0]}
 }
 
+// word handles the next word of a command.
 func (c *commandSearch) word(text string, word Span, name Naming) {
 	content := text[word.Start:word.End]
-	option, says := c.option, c.says
-	c.option, c.says = "", NoSecret
-	switch {
-	case content == "|" || content == "&&" || content == "||":
-		c.options, c.echo = nil, false
-		return
-	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "<<<" || c.before == "sudo" && content == "-S":
-		c.piped, c.echo = true, c.echo || content == "<<<"
-	case option != "":
-		c.value(text, word, option)
-		return
-	case content[0] != '-' && (says.Hides(content) || says != NoSecret && (isOptionValue(text, word) || c.hasUser && isPlainArgument(content))):
-		c.found = append(c.found, bare(text, word))
-		return
-	case c.sets && c.isPath && isOptionValue(text, word):
-		c.found = append(c.found, bare(text, word))
-		return
-	case c.echo && content[0] != '-':
-		c.echoed = append(c.echoed, afterColon(text, word))
-	}
 	base := content[strings.LastIndexByte(content, '/')+1:]
-	before := c.before
-	c.before = base
-	for _, program := range []string{before + " " + base, strings.TrimSuffix(base, ".exe")} {
-		if options := Commands[program]; options != nil {
-			c.options, c.arguments = options, 0
-			for _, early := range c.early {
-				c.match(text, early, text[early.Start:early.End])
-			}
-			c.early, c.option = nil, ""
-			return
-		}
+	if c.use(text, word) || c.begin(text, base) {
+		return
 	}
 	c.echo = c.echo || base == "echo" || base == "printf"
 	c.name(content, name)
@@ -152,6 +124,49 @@ func (c *commandSearch) word(text string, word Span, name Naming) {
 		c.early = append(c.early, word)
 	}
 	c.match(text, word, content)
+}
+
+// use takes a word for what the words before it say that it is. It reports whether they say it.
+func (c *commandSearch) use(text string, word Span) bool {
+	content := text[word.Start:word.End]
+	option, says := c.option, c.says
+	c.option, c.says = "", NoSecret
+	switch {
+	case content == "|" || content == "&&" || content == "||":
+		c.options, c.echo = nil, false
+		return true
+	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "<<<" || c.before == "sudo" && content == "-S":
+		c.piped, c.echo = true, c.echo || content == "<<<"
+	case option != "":
+		c.value(text, word, option)
+		return true
+	case content[0] != '-' && (says.Hides(content) || says != NoSecret && (isOptionValue(text, word) || c.hasUser && isPlainArgument(content))),
+		c.sets && c.isPath && isOptionValue(text, word):
+		c.found = append(c.found, bare(text, word))
+		return true
+	case c.echo && content[0] != '-':
+		c.echoed = append(c.echoed, afterColon(text, word))
+	default:
+	}
+	return false
+}
+
+// begin reports whether a word is the name of a program with known options, alone or together with
+// the word before it.
+func (c *commandSearch) begin(text, base string) bool {
+	before := c.before
+	c.before = base
+	for _, program := range []string{before + " " + base, strings.TrimSuffix(base, ".exe")} {
+		if options := Commands[program]; options != nil {
+			c.options, c.arguments = options, 0
+			for _, early := range c.early {
+				c.match(text, early, text[early.Start:early.End])
+			}
+			c.early, c.option = nil, ""
+			return true
+		}
+	}
+	return false
 }
 
 // name notes what a word of the command says about the next word, or about a later value.
