@@ -15,7 +15,7 @@ var wordlessBodies = map[string][]string{
 		"The helm-secret value is required.\nset reset-password link\n", "service password-encryption\nPasswordAuthentication no\n", "net user me /delete\n", "htpasswd -v .htpasswd me\n", "[users]\nme = admin\n", "name,value\nsite,Acme\n",
 		"CREATE TABLE `u` (`id` int, `name` varchar(50));\nINSERT INTO `u` VALUES (1,'Barley');\n", "map[user:[me] page:[about]]", "ENV STAGE production\n", "The user_token is in settings.local", "?code=404&state=closed",
 		// Counts, sizes, fields of a message, packages, and the names of what runs.
-		"day,failed_passwords,tokens_issued\n2026-01-01,4,88\n2026-01-02,2,71\n", "Data\n====\npassword:  12 bytes\nusername:  5 bytes\n", "message Login {\n  string password = 2;\n  bytes session_token = 3;\n}\n",
+		"day,failed_passwords,tokens_issued\n2026-01-01,4,88\n2026-01-02,2,71\n", "Type:  Opaque\n\nData\n====\npassword:  12 bytes\nusername:  5 bytes\n", "message Login {\n  string password = 2;\n  bytes session_token = 3;\n}\n",
 		"require (\n\tgithub.com/golang-jwt/jwt/v5 v5.2.0\n\tgolang.org/x/crypto v0.17.0\n)\n", "a.example/b v1.6.0 h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=\n", "NAME              READY\ntoken-service-0   1/1\n",
 		"PermitRootLogin no\nPasswordAuthentication no\nPubkeyAuthentication yes\n", "  const token = await api.post('/login', { user, password });\n  localStorage.setItem('token', token);\n  return token;\n",
 		"client_secret field\nset the password manually\nconfigure my_token support\n", "npm config set cache /tmp/x\n", "The net user count\n", "Login: GitHub / GitLab\n", "map[auth:[basic] tokens:[3]]\n", "session_timeout,30 minutes\n",

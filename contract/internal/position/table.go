@@ -202,7 +202,7 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	columns, codes, cards := map[int]Secrecy{}, map[int]bool{}, map[int]bool{}
 	hasAddress := false
 	for i, cell := range cells {
-		if separator == " " && content[cell.End-1] == ':' { // It is the name of the next cell.
+		if separator == " " && (content[cell.End-1] == ':' || i > 0 && content[cells[i-1].End-1] == ':') { // It is the name of the next cell, or the value.
 			continue
 		}
 		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && strings.Count(name, "/") < 2 && !strings.Contains(name, "('") && !stackFrame.MatchString(name) {
