@@ -209,8 +209,14 @@ func isSentence(text string) bool {
 	return strings.HasSuffix(text, ".") && strings.IndexByte(Uppers, text[0]) >= 0 && len(strings.Fields(text)) >= fewestWords && suspect.LooksWorded(text)
 }
 
+// maxPathName is the maximum length in bytes of a path that is the name of a value.
+const maxPathName = 200
+
 // label returns what a text says about the content after it.
 func (e *elementSearch) label(name string) Secrecy {
+	if len(name) > MaxCell && len(name) <= maxPathName && !strings.ContainsAny(name, " \t") {
+		name = name[strings.LastIndexByte(name, '.')+1:] // It is a path, as in Device.Server.Password.
+	}
 	if len(name) > MaxCell || len(strings.Fields(name)) > MaxNameWords {
 		return NoSecret
 	}

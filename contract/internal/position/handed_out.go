@@ -14,6 +14,8 @@ var handedOut = []*lazyregexp.Regexp{
 		"use ", "enter ", "type "),
 	lazyregexp.Needing(`(?i)\b(?:otp|passcode|pin|(?:one[ -]?time|verification|security|access|log-?in|sign-?in|auth[a-z]*|confirmation|recovery|backup|your)[ \t]+(?:code|password|pin))[ \t]*(?::|=|is\b|–|-)[ \t]*["'(“]?([0-9]{3,4}(?:[ -][0-9]{3,4}){1,3})\b`,
 		"otp", "code", "password", "pin"),
+	// As a printer keeps a document until somebody enters the code.
+	lazyregexp.Needing(`(?is)\bprint.{0,120}?\brelease code[ \t]*:[ \t]*([^\s"'<>]{4,})`, "release code"),
 	// As in a code for the camera of a telephone, with the password of a network.
 	lazyregexp.Needing(`\bWIFI:(?:[STHEAI]+:(?:[^;\\]|\\.)*;)*P:"?((?:[^;"\\\r\n]|\\.)+)`, "wifi:"),
 }

@@ -153,6 +153,20 @@ func isBot(segment string) bool {
 	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, Digits) == "" && len(token) >= ShortestSecret
 }
 
+// codesInQuotes returns a quoted part, or the codes in it if it is the address in an attribute of an
+// element, as in <a href="...">.
+func codesInQuotes(text string, quoted Span) []Span {
+	inside := text[quoted.Start:quoted.End]
+	if !strings.HasSuffix(text[:quoted.Start-1], "href=") || !strings.Contains(inside, "://") {
+		return []Span{quoted}
+	}
+	found := Minted(inside)
+	for i := range found {
+		found[i].Start, found[i].End = found[i].Start+quoted.Start, found[i].End+quoted.Start
+	}
+	return found
+}
+
 // Codes returns the parts of a sentence that look like codes, and the quoted parts.
 func Codes(text string) []Span {
 	var found []Span
@@ -161,7 +175,7 @@ func Codes(text string) []Span {
 		if c := text[start]; strings.IndexByte("\"'`", c) >= 0 && start >= quoted.End {
 			if length := strings.IndexByte(text[start+1:], c); length >= ShortestWord {
 				quoted = Span{start + 1, start + 1 + length}
-				found = append(found, quoted)
+				found = append(found, codesInQuotes(text, quoted)...)
 			}
 		}
 		end := start

@@ -133,7 +133,7 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 				continue
 			}
 			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
-			if content := text[value.Start:value.End]; !isCount(content) && run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
+			if content := text[value.Start:value.End]; !beginsSentence(text, run.Span, value) && !isCount(content) && run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
 				found = append(found, value)
 			}
 		}
@@ -184,6 +184,15 @@ func blocksOf(text string, runs []nameRun) []Span {
 		}
 	}
 	return found
+}
+
+// report matches the beginning of what a program reports behind the name of its part.
+var report = lazyregexp.New(`^[A-Z][a-z]+ [a-z]+ [a-z]+`)
+
+// beginsSentence reports whether a value is the first word of a sentence behind the name of a part of
+// a program, as in "AUTH: Received control message".
+func beginsSentence(text string, run, value Span) bool {
+	return suspect.HasOtherMeaning(text[run.Start:run.End]) && text[run.End] == ':' && report.MatchString(text[value.Start:min(len(text), value.Start+MaxCell)])
 }
 
 // kinds matches what is behind the first word of the name of a kind, as in token:software:totp.

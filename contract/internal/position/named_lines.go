@@ -318,7 +318,7 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 	says := l.next
 	l.next = NoSecret
 	value := strings.TrimLeft(trimmed, ":> ")
-	if says != NoSecret && !strings.ContainsAny(value, " \t") && !otherVariable.MatchString(value) {
+	if says != NoSecret && !strings.ContainsAny(value, " \t") && !otherVariable.MatchString(value) && !taggedField.MatchString(trimmed) {
 		l.add(says, indent+len(trimmed)-len(value), len(content))
 		return
 	}
@@ -330,6 +330,9 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 
 // otherVariable matches the line of a variable behind one without a value.
 var otherVariable = lazyregexp.New(`^[A-Za-z]+(?:[._][A-Za-z]+)*=[^=\s]`)
+
+// taggedField matches the line of another field of a message of SWIFT, as in ":32A:".
+var taggedField = lazyregexp.New(`^:[0-9]{2}[A-Z]?:`)
 
 // nodeProperties matches the anchor and the tag before a YAML value.
 var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)

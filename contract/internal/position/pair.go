@@ -23,6 +23,8 @@ var pairs = []*lazyregexp.Regexp{
 		" p:", " p=", ",p:", ",p=", ";p:", ";p=", "/p:", "|p:"),
 	// As in "login ann/hush4711".
 	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])(?:log-?in|sign-?in|credentials?|creds)[ \t]*[:=]?[ \t]+[^\s/.:"']+[/|]([^\s/|"']{6,})(?:$|[\s"'])`, "login ", "login:", "log-in", "signin", "sign-in", "credential", "creds"),
+	// As in "service account: ann:hush4711".
+	lazyregexp.Needing(`(?i)\baccount[ \t]*:[ \t]*[\pL\pN_.@-]+:([^\s"',:/]{6,})`, "account"),
 	// As Oracle writes it, in "ann/hush4711@//db.example:1521/shop".
 	lazyregexp.Needing(`(?:^|[\s"'=(:])[\pL][\pL\pN_$#]*/["']?([^\s"'/@]{4,})["']?@(?://[\w.-]|\(DESCRIPTION|[\w.-]+:\d{2,5}[/:]\w)`, "@"),
 }

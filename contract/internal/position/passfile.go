@@ -39,6 +39,9 @@ var (
 	userLine = lazyregexp.New(`^[\pL\pN_.@+-]{1,64}:([^\s/]\S{5,})$`)
 )
 
+// segment matches the beginning of a message of EDIFACT, whose parts are joined by colons.
+var segment = lazyregexp.New(`^[A-Z]{3}\+`)
+
 // InPassFiles returns the secrets in lines of password files and of router configurations.
 func InPassFiles(text string) []Span {
 	var found []Span
@@ -120,7 +123,7 @@ func userLinesOf(text string) []Span {
 		lead := len(whole) - len(strings.TrimLeft(whole, " \t\r\n"))
 		if line != "" && line[0] != '#' && !suspect.IsDigest(line) {
 			m := userLine.FindStringSubmatchIndex(line)
-			if m == nil || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
+			if m == nil || segment.MatchString(line) || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
 				return nil
 			}
 			if Likely.Hides(line[m[2]:m[3]]) {
@@ -134,7 +137,7 @@ func userLinesOf(text string) []Span {
 
 // userAtHost matches a user and a password before a host. No scheme is before the user. The text
 // may also be the name of a Windows share.
-var userAtHost = lazyregexp.New(`(?:^|[\s"'=(])(?://|\\\\|sips?:)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
+var userAtHost = lazyregexp.New(`(?:^|[\s"'=(<])(?://|\\\\|sips?:)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
 
 // port matches a port at the beginning of a text.
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)

@@ -32,7 +32,7 @@ type Naming func(name string) Secrecy
 // the member.
 func OfMember(object, member string) Secrecy {
 	switch {
-	case member == "value" && LastWord(object) == "keys":
+	case member == "value" && LastWord(object) == "keys", strings.EqualFold(object, "securityKeys"): // The latter are those of a Z-Wave network.
 		return Likely
 	case LastWord(member) == "answer" && asksForSecret(object), strings.Contains(member, ".") && LastWord(object) == "oauth" && hostName.MatchString(member):
 		return Certain

@@ -7,6 +7,7 @@ import "strings"
 // file.
 func Unnamed(text string, name Naming, loose bool) []Span {
 	found := append(InLinks(text), Users(text)...)
+	found = append(found, fieldsOf(text)...)
 	if strings.ContainsAny(text, " @") {
 		found = append(found, InPairs(text)...)
 	}

@@ -77,7 +77,7 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 		of.secrecy = position.NoSecret
 	}
 	switch {
-	case o.isSchema && schemaTexts[name]:
+	case o.isText(name, of.secrecy):
 		of.secrecy, of.about = position.NoSecret, true
 	case o.isSchema && position.SchemaKeywords[name] && kind != '{' && kind != '[':
 		of.secrecy = position.NoSecret
@@ -123,6 +123,8 @@ func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) 
 	}
 	last := position.LastWord(name)
 	switch {
+	case strings.HasPrefix(name, "@odata."): // It is where the object is, or how it is called in the model of an API.
+		return position.NoSecret, false
 	case o.ofAPI && name == "value":
 		return position.Certain, false
 	case o.context.secrecy == position.Certain && (describingMembers[last] || (strings.HasSuffix(o.context.name, "s") || strings.HasSuffix(o.context.name, "List")) && (name == "name" || name == "Name")):
@@ -143,11 +145,18 @@ func (o *jsonObject) ofKind(name string) position.Secrecy {
 		return position.Certain
 	case name != "" && name == o.vault.member:
 		return o.vault.secrecy
+	case name == "value" && o.hasMember(o.node, `"acl"`): // It is a key, and the list says what the key may do.
+		return position.Likely
 	case position.LastWord(name) == "answer" && strings.Contains(o.context.name, "security") && o.hasMember(o.node, `"question"`):
 		return position.Certain
 	default:
 		return position.OfMember(o.context.name, name)
 	}
+}
+
+// isText reports whether a member is a text for people about the value that the object describes.
+func (o *jsonObject) isText(name string, says position.Secrecy) bool {
+	return o.isSchema && schemaTexts[name] || name == "help" && says != position.NoSecret
 }
 
 // schemaTexts are the names of the texts of a schema for people.

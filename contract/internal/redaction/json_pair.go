@@ -77,7 +77,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		switch n := j.nodes[value]; {
 		case n.kind == '"' && position.IsNaming(plain):
 			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !position.NamingEndings[last])
-			says.valuesOnly = says.valuesOnly || last == "title" // It may be the title of a text about something else.
+			says.valuesOnly = says.valuesOnly || j.isOtherThing(i, last, j.plain(n))
 			if says.secrecy == position.NoSecret && j.namesSecret(plain) {
 				says = namedValue{secrecy: position.Worded, valuesOnly: true}
 				if j.hasMember(i, `"permissions"`) { // It is a key of Azure.
@@ -90,6 +90,8 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 			says = namedValue{secrecy: position.Likely, argumentsOnly: true}
 		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
 			says = j.namedByPath(value)
+		case plain == "url":
+			says = j.namedByExtension(i, n)
 		case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):
 			says = j.namedByAttributes(value)
 		}
@@ -98,6 +100,36 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		}
 	}
 	return all
+}
+
+// isOtherThing reports whether a name in an object may also be that of something without a value:
+// the title of a text, the id of a key to a door, or the type of a parameter that FHIR documents.
+func (j *jsonWalk) isOtherThing(i int, member, name string) bool {
+	switch member {
+	case "title":
+		return true
+	case "id":
+		return suspect.IsKeyName(name) && !suspect.IsSecretName(name)
+	case "type":
+		return name == tokenName && (j.hasMember(i, `"expression"`) || j.hasMember(i, `"documentation"`))
+	default:
+		return false
+	}
+}
+
+// namedByExtension returns what the address of an extension of FHIR says about its value. The name
+// of the value says of which type it is, as valueString does.
+func (j *jsonWalk) namedByExtension(i int, address jsonNode) namedValue {
+	if address.kind != '"' {
+		return namedValue{}
+	}
+	for name := range j.members(i) {
+		if kind, found := strings.CutPrefix(j.plain(name), "value"); found && kind != "" && unicode.IsUpper(rune(kind[0])) {
+			text := j.plain(address)
+			return namedValue{secrecy: j.secrecy(text[strings.LastIndexAny(text, "/#")+1:], true), isPath: true}
+		}
+	}
+	return namedValue{}
 }
 
 // namedByText returns what a name says about the values beside it. A type or an id of one word may

@@ -1,6 +1,7 @@
 package suspect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -20,6 +21,18 @@ var harmlessValues = setOf(
 // versionPattern matches the version of a package that has the name of a secret.
 var versionPattern = lazyregexp.New(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
 
+// timePattern matches a time of the day.
+var timePattern = lazyregexp.New(`^[0-2]?\d:[0-5]\d:[0-5]\d$`)
+
+// faults are what a code of an error says about a secret that it names.
+var faults = setOf("expired", "incorrect", "invalid", "missing", "wrong")
+
+// isFault reports whether a text is the code of an error about a secret, as in incorrect_pin.
+func isFault(text string) bool {
+	fault, name, found := strings.Cut(text, "_")
+	return found && faults[fault] && (harmlessValues[name] || secretWords[name] || slices.Contains(secretParts, strings.ReplaceAll(name, "_", "")))
+}
+
 // IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something
 // about a secret where it is the value of a field with the name of a secret.
 func IsHarmlessValue(value string) bool {
@@ -30,7 +43,7 @@ func IsHarmlessValue(value string) bool {
 	if strings.Contains(bare, "&") {
 		bare = escapedBrackets.Replace(bare)
 	}
-	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || isSentenceAboutSecret(strings.TrimSpace(value)) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isReference(strings.TrimSpace(value))
+	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || isSentenceAboutSecret(strings.TrimSpace(value)) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isFault(bare) || timePattern.MatchString(bare) || isReference(strings.TrimSpace(value))
 }
 
 // escapedBrackets removes brackets around a word that are escaped for HTML.

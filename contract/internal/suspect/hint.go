@@ -12,7 +12,7 @@ import (
 )
 
 // stems are words, or beginnings of words, in the names of secrets.
-var stems = strings.Fields(`adgang anmelde answer auth assert bearer code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm identify imap jwt
+var stems = strings.Fields(`adgang anmelde answer auth assert bearer cavv code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm identify imap jwt
 	kennwort key khau login lösen maiden mdp mnemonic mysqli otac otp pass pdo phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
 	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة kty verif reset`)
 

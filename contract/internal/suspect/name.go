@@ -11,23 +11,23 @@ import (
 // secretParts are parts of the names of secrets, in lower case and without separators between the
 // words.
 var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode alarmcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
-	authkey authorization authtok backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
+	authenticationvalue authkey authorization authtok backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
 	decryptionkey deploykey devicecode doorcode enckey entrycode encryptionkey gatecode geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
 	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
-	passkey passowrd passphrase passwd password pasword passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase resetcode
+	passkey passowrd passphrase passwd password pasword passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase redeemcode redemptioncode resetcode
 	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securestring securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
 	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
 	unlockcode usercode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
 // secretWords are words. A name that contains one as a whole word is the name of a secret.
-var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
+var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cavv cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
 	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
 
 // codeWords are words for something that is a secret in one API and not in another.
 //
 //nolint:gosmopolitan // Some words are in other languages.
 var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook invitation invite kdbx keystore
-	ldapbind magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sessionstate sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
+	ldapbind localkey magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sessionstate sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
 	nokkel nogle nyckel parol raktas sandi sleutel titok voti ključ кључ ключ κωδικος κλειδι कुंजी مفتاح מפתח คีย์ 钥匙 キー 키`))...)
 
@@ -79,6 +79,9 @@ func IsSecretName(name string) bool {
 	if last := len(words) - 1; last > 0 && words[last] == "tokens" && quantities[words[last-1]] {
 		return false // As in max_tokens.
 	}
+	if last := len(words) - 1; last > 0 && words[last] == "pass" && passBuyers[words[last-1]] {
+		return false // As in season_pass.
+	}
 	if slices.ContainsFunc(words, isHarmlessWord) {
 		words = slices.DeleteFunc(words, isHarmlessWord)
 		name = strings.Join(words, " ")
@@ -86,6 +89,9 @@ func IsSecretName(name string) bool {
 	joined := strings.Join(words, "")
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
+
+// passBuyers are words before the word pass in the name of a ticket that people buy.
+var passBuyers = setOf("battle", "boarding", "day", "season", "ski")
 
 // messageWords are the last words of the names of messages, as in GetPasswordPolicyResult.
 var messageWords = setOf("request", "response", "result")
