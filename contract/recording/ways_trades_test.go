@@ -27,7 +27,7 @@ var tradeBodies = map[string][]string{
 		"8=FIX.4.2|35=A|553=me|554=%s|10=001|", "8=FIX.4.4^35=A^554=%s^10=001^",
 		"MSH|^~\\&|A|B|C|D|20260101|%s|ADT^A08|1|P|2.3\r", "UNB+UNOA:2+ME:1+YOU:1+260101:0900+7+%s'UNH+1+INVOIC:D:01B:UN'",
 		"ISA*00*          *01*%s*ZZ*ME*ZZ*YOU*260101*0900*U*00401*1*0*P*>~", "wg7\t%s\tPUB=\t51821\toff\n", "tun0\t%s\tPUB=\t443\t0xca6c\n",
-		"Route: <sip:me:%s@10.0.0.3;lr>", "Your document is at the printer.\nRelease code: %s\n", "Unknown service account: me:%s",
+		"Route: <sip:me:%s@10.0.0.3;lr>", "Your document is at the printer.\nRelease code: %s\n", "Unknown service account: me:%s", "Dial tel:+49.30.1234,,7306%s#", "Dial tel:+4930,,730641#,,*%s", "http://cam.example/shot.cgi?loginuse=me&loginpas=%s",
 	},
 }
 
@@ -47,11 +47,11 @@ func TestTradesSayASecret(t *testing.T) {
 var tradeTexts = map[string][]string{
 	"application/json": {
 		`{"extension": [{"url": "https://clinic.example/ext/blood-group", "valueString": "AB-2026"}]}`, `{"name": "code", "type": "token", "documentation": "A code of a clinic"}`,
-		`{"resourceType": "SearchParameter", "type": "token", "expression": "AllergyIntolerance.code"}`,
+		`{"resourceType": "SearchParameter", "type": "token", "expression": "AllergyIntolerance.code"}`, `{"resourceType": "SearchParameter", "type": "token", "base": ["Patient"]}`,
 		`{"SessionService": {"@odata.id": "/redfish/v1/SessionService"}, "Tasks": {"@odata.id": "/redfish/v1/Tasks"}}`, `{"code": "wrong_cvv", "decline_code": "invalid_pin"}`,
 		`{"seasonPass": "gold", "boarding_pass": "printed"}`, `{"items": [{"id": "cellar_key", "opens": "wine_cellar"}]}`,
 		`{"secret": {"type": "char", "help": "Leave it empty for guests."}}`, `{"code": "wrong_password", "message": "No. <a href=\"https://a.example/start.php?do=forgotten\">Forgot it?</a>"}`,
-		`{"value": "blue", "acl": ["browse"]}`, `{"localKey": "user_id", "foreignKey": "id"}`, `{"release_code": "R2026b"}`,
+		`{"value": "blue", "acl": ["browse"]}`, `{"localKey": "user_id", "foreignKey": "id"}`, `{"release_code": "R2026b"}`, `["pass", ["passport office", "pasta"], []]`, `{"mountain_pass": "Grimsel"}`, `{"next": "/redfish/v1/Systems/1/SecureBoot/2"}`,
 	},
 	"text/plain": {
 		"8=FIX.4.2|35=8|55=ABC|44=41.5|10=001|", "UNB+UNOA:2+ME:1+YOU:1+260101:0900+7'UNH+1+INVOIC:D:01B:UN'", ":20:PAYMENT7\n:23B:CRED\n:32A:260101CHF250,\n",

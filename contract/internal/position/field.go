@@ -12,6 +12,8 @@ var secretFields = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`\bMSH\|\^~\\+&\|(?:[^|\r\n]*\|){5}([^|\r\n]{4,})\|`, "msh|"),
 	lazyregexp.Needing(`\bUNB\+(?:[^+'\r\n]+\+){5}([^+':\r\n]{4,})`, "unb+"),
 	lazyregexp.Needing(`\bISA\*[0-9]{2}\*[^*\r\n]{0,10}\*01\*([^*\s]{4,})[ ]*\*`, "isa*"),
+	// Of a telephone: the code that it dials behind the number.
+	lazyregexp.Needing(`\btel:\+?[0-9.()-]{4,20}(?:,+\*?\w{1,20}#?)*,+\*?([\w.-]{4,})`, "tel:"),
 	// Of WireGuard: the private key of an interface behind its name.
 	lazyregexp.Needing(`(?m)^[\w.-]+\t([\w+/=.-]{8,})\t[\w+/=.-]+\t[0-9]{1,5}\t(?:off|0x[0-9a-f]+)[ \r]*$`, "\toff", "\t0x"),
 }

@@ -111,7 +111,7 @@ func (j *jsonWalk) isOtherThing(i int, member, name string) bool {
 	case "id":
 		return suspect.IsKeyName(name) && !suspect.IsSecretName(name)
 	case "type":
-		return name == tokenName && (j.hasMember(i, `"expression"`) || j.hasMember(i, `"documentation"`))
+		return name == tokenName && (j.hasMember(i, `"resourceType"`) || j.hasMember(i, `"documentation"`))
 	default:
 		return false
 	}

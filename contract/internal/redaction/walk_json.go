@@ -198,6 +198,10 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		before := next
 		next = position.NoSecret
 		switch j.nodes[i].kind {
+		case '[':
+			if before != position.NoSecret && c.secrecy == position.NoSecret && suspect.HasOtherMeaning(j.plain(j.nodes[last])) {
+				of.secrecy = position.NoSecret // The word is what somebody looks for, and the list is what is proposed.
+			}
 		case '"':
 			if of.secrecy == position.NoSecret {
 				next = j.namesNext(j.plain(j.nodes[i]), c.name)

@@ -13,7 +13,7 @@ import (
 var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode alarmcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
 	authenticationvalue authkey authorization authtok backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
 	decryptionkey deploykey devicecode doorcode enckey entrycode encryptionkey gatecode geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
-	kennwort licensekey logincode masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
+	kennwort licensekey logincode loginpas masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
 	passkey passowrd passphrase passwd password pasword passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase redeemcode redemptioncode resetcode
 	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securestring securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
 	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
@@ -79,7 +79,7 @@ func IsSecretName(name string) bool {
 	if last := len(words) - 1; last > 0 && words[last] == "tokens" && quantities[words[last-1]] {
 		return false // As in max_tokens.
 	}
-	if last := len(words) - 1; last > 0 && words[last] == "pass" && passBuyers[words[last-1]] {
+	if last := len(words) - 1; last > 0 && words[last] == "pass" && otherPasses[words[last-1]] {
 		return false // As in season_pass.
 	}
 	if slices.ContainsFunc(words, isHarmlessWord) {
@@ -90,8 +90,8 @@ func IsSecretName(name string) bool {
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
 
-// passBuyers are words before the word pass in the name of a ticket that people buy.
-var passBuyers = setOf("battle", "boarding", "day", "season", "ski")
+// otherPasses are words before the word pass in the name of a ticket or of a way over mountains.
+var otherPasses = setOf("battle", "boarding", "day", "mountain", "season", "ski")
 
 // messageWords are the last words of the names of messages, as in GetPasswordPolicyResult.
 var messageWords = setOf("request", "response", "result")

@@ -10,6 +10,17 @@ import (
 // plainWord matches a word or several that are joined, as in created_at and author.name.
 var plainWord = lazyregexp.New(`^[A-Za-z][a-z]*(?:[_.-][a-z]+|[A-Z][a-z]+)*$`)
 
+// isPathOfWords reports whether a text is a path of words, short numbers and versions, as in
+// /redfish/v1/Systems/1/SecureBoot.
+func isPathOfWords(text string) bool {
+	const fewest, longestNumber = 4, 3
+	segments := strings.Split(text, "/")
+	return len(segments) >= fewest && segments[0] == "" && !slices.ContainsFunc(segments[1:], func(segment string) bool {
+		number := strings.TrimPrefix(segment, "v")
+		return !plainWord.MatchString(segment) && (len(number) > longestNumber || strings.Trim(number, digits) != "")
+	})
+}
+
 // ticker matches the short name of a currency.
 var ticker = lazyregexp.New(`^[A-Z]{2,5}$`)
 

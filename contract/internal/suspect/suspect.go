@@ -178,7 +178,7 @@ func token(run string, yield func(Found) bool) bool {
 	}
 	const shortestBase64 = 32
 	for start, piece := range pieces(run, isBase64Byte) {
-		if bare := strings.TrimRight(piece, "="); len(bare) >= shortestBase64 && LooksRandom(bare) && !yield(Found{start, start + len(piece), false}) {
+		if bare := strings.TrimRight(piece, "="); len(bare) >= shortestBase64 && LooksRandom(bare) && !isPathOfWords(bare) && !yield(Found{start, start + len(piece), false}) {
 			return false
 		}
 	}
