@@ -56,6 +56,7 @@ var tradeTexts = map[string][]string{
 	"text/plain": {
 		"8=FIX.4.2|35=8|55=ABC|44=41.5|10=001|", "UNB+UNOA:2+ME:1+YOU:1+260101:0900+7'UNH+1+INVOIC:D:01B:UN'", ":20:PAYMENT7\n:23B:CRED\n:32A:260101CHF250,\n",
 		"2026-01-01 09:00:00 TUN: Opened again for [AF_INET]10.0.0.9:443\n2026-01-01 09:00:01 AUTH: Accepted control channel: AUTH_OK\n2026-01-01 09:00:01 SIGHUP received, starting again\n",
+		"3|Jan 1 09:00|user|notice|Session closed for me.\n4|Jan 1 09:02|user|warning|Disk usage of 10.0.0.3 is high.\n",
 		"MSH|^~\\&|A|B|C|D|20260101||ADT^A08|1|P|2.3\r", "ISA*00*          *00*          *ZZ*ME*ZZ*YOU*260101*0900*U*00401*1*0*P*>~",
 	},
 }

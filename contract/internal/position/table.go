@@ -205,7 +205,7 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 		if separator == " " && (content[cell.End-1] == ':' || i > 0 && content[cells[i-1].End-1] == ':') { // It is the name of the next cell, or the value.
 			continue
 		}
-		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && strings.Count(name, "/") < 2 && !strings.Contains(name, "('") && !stackFrame.MatchString(name) {
+		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && !endsSentence(content, cell) && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && strings.Count(name, "/") < 2 && !strings.Contains(name, "('") && !stackFrame.MatchString(name) {
 			says := t.name(name)
 			if says == NoSecret && suspect.IsLoginLink(name) {
 				says = InLink
@@ -228,6 +228,12 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	}
 	t.pairs(content)
 	return true
+}
+
+// endsSentence reports whether a cell is a sentence of a log, as in "Session opened for ann.".
+func endsSentence(content string, cell Span) bool {
+	text := strings.TrimSpace(content[cell.Start:cell.End])
+	return strings.HasSuffix(text, ".") && strings.Contains(text, " ")
 }
 
 // pairs looks for columns of names and of their values in the head of a table. There, key is not the
