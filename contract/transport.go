@@ -13,10 +13,10 @@ const MaxKeptBody = 64 << 20
 
 // Transport is an [http.RoundTripper] that checks each exchange that passes through it. It doesn't
 // change any byte. It checks an exchange when the response's body has been read to its end or
-// closed. It doesn't check a body that is longer than [MaxKeptBody], a body that was not read to its
-// end, or a body for which there is no room because other exchanges keep 256 MiB. Then a finding
-// says so, and the rest of the exchange is checked as usual. All exchanges of a Transport are one
-// session. A Transport is safe for concurrent use.
+// closed. It doesn't check a body that is longer than [MaxKeptBody], a body that was not read to
+// its end, or a body for which there is no room because other exchanges keep 256 MiB. Then a
+// finding says so, and the rest of the exchange is checked as usual. All exchanges of a Transport
+// are one session. A Transport is safe for concurrent use.
 //
 //	client := &http.Client{Transport: &contract.Transport{Contract: c, Report: contract.FailTest(t)}}
 type Transport struct {

@@ -57,8 +57,9 @@ type Recorder struct {
 }
 
 // RoundTrip implements [http.RoundTripper]. If the Writer or the Report is missing, or if the
-// request is nil or has no URL, it returns an error and doesn't send the request. If the next transport returns an error, RoundTrip returns it,
-// and reports it without its message, which may contain a secret.
+// request is nil or has no URL, it returns an error and doesn't send the request. If the next
+// transport returns an error, RoundTrip returns it, and reports it without its message, which may
+// contain a secret.
 func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 	err := r.check()
 	if err == nil && (request == nil || request.URL == nil) {

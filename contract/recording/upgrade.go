@@ -2,8 +2,8 @@ package recording
 
 import "net/http"
 
-// upgrader sends requests that offer to switch to another protocol over HTTP/1, as net/http does for
-// WebSocket. HTTP/2 has no such offer, and net/http refuses to send another one.
+// upgrader sends requests that offer to switch to another protocol over HTTP/1, as net/http does
+// for WebSocket. HTTP/2 has no such offer, and net/http refuses to send another one.
 type upgrader struct{ any, http1 *http.Transport }
 
 // newUpgrader returns an upgrader for a transport. It doesn't change the transport.

@@ -15,7 +15,8 @@ import (
 // it fits between brackets and slashes.
 const plainHush = "Hush4711barley"
 
-// everydayBodies are responses as servers, programs and people write them. %s stands for the secret.
+// everydayBodies are responses as servers, programs and people write them. %s stands for the
+// secret.
 //
 //nolint:gosmopolitan // They are in the languages of those who write them.
 var everydayBodies = map[string][]string{

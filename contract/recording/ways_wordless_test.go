@@ -47,8 +47,8 @@ func TestWordlessBodies(t *testing.T) {
 	}
 }
 
-// wordfulBodies are responses that look like those in wordlessBodies and hold a secret. Each has the
-// secret behind it.
+// wordfulBodies are responses that look like those in wordlessBodies and hold a secret. Each has
+// the secret behind it.
 var wordfulBodies = map[string][][2]string{
 	"text/plain": {
 		{"day,passwords\n2026-01-01,%s\n", "4711"},

@@ -15,8 +15,8 @@ const maxConnections = 100
 var errResent = fmt.Errorf("the server asked %d times to send the request again", maxConnections)
 
 // limitResends returns a context that ends with errResent if the transport asks for too many
-// connections in one attempt. The count reaches each [http.Transport] that sends the request with its
-// context, also behind a transport of another type.
+// connections in one attempt. The count reaches each [http.Transport] that sends the request with
+// its context, also behind a transport of another type.
 func (x *exchange) limitResends(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, stop := context.WithCancelCause(ctx)
 	trace := &httptrace.ClientTrace{GetConn: func(string) {

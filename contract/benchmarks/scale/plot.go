@@ -21,7 +21,8 @@ type series struct {
 
 func (s series) file() string { return "scaling-" + s.name + ".svg" }
 
-// at returns the point for a value. In a short measurement without that value, it returns the last point.
+// at returns the point for a value. In a short measurement without that value, it returns the last
+// point.
 func (s series) at(x float64) *point {
 	for i := range s.points {
 		if s.points[i].x == x {

@@ -256,8 +256,8 @@ func (f *mutateFlags) try(
 	return tried.Result(mutants), nil
 }
 
-// sampleOf returns as many of the mutants as can be tried with bounded work. It says so if these are
-// not all.
+// sampleOf returns as many of the mutants as can be tried with bounded work. It says so if these
+// are not all.
 func sampleOf(cmd *cobra.Command, runner *mutation.Runner, mutants []mutation.Mutant) []mutation.Mutant {
 	sample := runner.Sample(mutants)
 	if len(sample) < len(mutants) {

@@ -17,8 +17,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// An upstream may send more than it was asked for, which net/http logs. The command doesn't show it,
-// because it may be the key.
+// An upstream may send more than it was asked for, which net/http logs. The command doesn't show
+// it, because it may be the key.
 func TestRecordDoesNotLogWhatTheUpstreamSendsUnasked(t *testing.T) {
 	t.Parallel()
 	upstream, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")

@@ -11,8 +11,8 @@ import (
 
 // classify returns the changes for which oasdiff has a rule. oasdiff reports such a change once for
 // each operation, status and property. classify combines the reports with the same rule and the
-// same places. It returns an error if oasdiff can't compare the documents, or would need too long for
-// documents with these differences.
+// same places. It returns an error if oasdiff can't compare the documents, or would need too long
+// for documents with these differences.
 func classify(old, revised *Document, differences []located) (changes []Change, err error) {
 	if old.spec == nil || revised.spec == nil {
 		return nil, nil

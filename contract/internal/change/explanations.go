@@ -51,8 +51,8 @@ func (p *changedPlaces) explain(l located, difference string) bool {
 	return p.isAbout(difference) || l.requires != "" && p.at[l.requires]
 }
 
-// isAbout reports whether one of the changes is about a difference at the pointer: the difference is
-// at the place of the change, directly inside it, or around it.
+// isAbout reports whether one of the changes is about a difference at the pointer: the difference
+// is at the place of the change, directly inside it, or around it.
 func (p *changedPlaces) isAbout(difference string) bool {
 	parent, token := document.CutLast(difference)
 	for _, place := range []string{difference, parent} {

@@ -17,9 +17,10 @@ const (
 	maxPairWork = 2_000_000
 )
 
-// pairWork counts the pairs of schemas that oasdiff compares. A comparison of two branches is a walk,
-// which compares each pair once. oasdiff remembers the differences of a pair, unless a way leads from
-// the pair back to one that it is just comparing. So those pairs are compared again in each walk.
+// pairWork counts the pairs of schemas that oasdiff compares. A comparison of two branches is a
+// walk, which compares each pair once. oasdiff remembers the differences of a pair, unless a way
+// leads from the pair back to one that it is just comparing. So those pairs are compared again in
+// each walk.
 type pairWork struct {
 	left int
 	// all has the pairs in the order in which they were found. found says of each whether its

@@ -21,8 +21,8 @@ func pairs(at string) string {
 	return fmt.Sprintf("{%sd%d: {type: string}}", b.String(), n)
 }
 
-// Schemas at places that OpenAPI doesn't define are not read for every way to them. In each of these
-// documents, there would be a billion ways.
+// Schemas at places that OpenAPI doesn't define are not read for every way to them. In each of
+// these documents, there would be a billion ways.
 func TestReferencesToUnusualPlacesAreBounded(t *testing.T) {
 	t.Parallel()
 	for name, rest := range map[string]string{

@@ -38,8 +38,8 @@ func placeReferences(changes []Change, differences []located) []located {
 	return rest
 }
 
-// splitBySubject returns the positions of the differences that are about the wanted subjects, at most
-// two for each, and the differences that are about none of them.
+// splitBySubject returns the positions of the differences that are about the wanted subjects, at
+// most two for each, and the differences that are about none of them.
 func splitBySubject(wanted map[subject]bool, differences []located) (found map[subject][]int, rest []located) {
 	found = map[subject][]int{}
 	for i, l := range differences {

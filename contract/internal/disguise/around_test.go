@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestUnescapeReturnsWhatIsAroundEscapes checks that one escape in a long text is no reason to search
-// the whole text again.
+// TestUnescapeReturnsWhatIsAroundEscapes checks that one escape in a long text is no reason to
+// search the whole text again.
 func TestUnescapeReturnsWhatIsAroundEscapes(t *testing.T) {
 	t.Parallel()
 	filler := strings.Repeat("no escape ", 1000)

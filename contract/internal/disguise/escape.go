@@ -17,8 +17,8 @@ func Unescape(text string) string {
 	return text
 }
 
-// unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML. It returns what is around them,
-// or an empty string if the text has no escape.
+// unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML. It returns what is around
+// them, or an empty string if the text has no escape.
 func unescape(text string) string { return unescapeNear(text, nearEnough) }
 
 func unescapeNear(text string, near int) string {

@@ -132,8 +132,8 @@ func (f *Finder) AddPlain(text string) {
 	f.Add(text)
 }
 
-// Size returns how many bytes the finder looks for, in all forms. The more bytes they are, the longer
-// it takes to begin a search.
+// Size returns how many bytes the finder looks for, in all forms. The more bytes they are, the
+// longer it takes to begin a search.
 func (f *Finder) Size() int { return f.skeletons.Size() + f.sharp.Size() + f.raw.Size() }
 
 // Find reports whether a text holds one of the strings. It returns [ErrTooMuch] if it can't find
@@ -256,8 +256,8 @@ func appendLetters(skeleton []byte, r rune) []byte {
 }
 
 // traces returns the letters and digits by which a string can be found: its own letters and digits,
-// those of the reversed string, its bytes in hexadecimal, the middle of its base64 at each alignment,
-// also for the string in UTF-16, and that of its base32.
+// those of the reversed string, its bytes in hexadecimal, the middle of its base64 at each
+// alignment, also for the string in UTF-16, and that of its base32.
 func traces(text, skeleton string) []string {
 	found := []string{skeleton, reversed(skeleton), hex.EncodeToString([]byte(text))}
 	for _, bytes := range []string{text, utf16Of(text)} {

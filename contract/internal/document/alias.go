@@ -17,9 +17,9 @@ const (
 	maxPointers, maxPointersPerByte = 64 << 20, 32
 )
 
-// weight says how many values a value contains, and how deeply they are nested. It counts the values
-// behind aliases too. Without these values, written is the number of values, and pointers is the
-// number of bytes in the pointers to them from the value on.
+// weight says how many values a value contains, and how deeply they are nested. It counts the
+// values behind aliases too. Without these values, written is the number of values, and pointers is
+// the number of bytes in the pointers to them from the value on.
 type weight struct{ values, depth, written, pointers int }
 
 // unit is the weight of a value that contains no others.

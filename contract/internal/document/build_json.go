@@ -14,8 +14,8 @@ import (
 var errUnusual = errors.New("the text is not JSON without flaws")
 
 // buildJSON makes the nodes of a file whose text is JSON. It makes the same nodes as build, and
-// takes half the memory, because it makes no YAML nodes. It returns false if the text is not JSON or
-// has a flaw.
+// takes half the memory, because it makes no YAML nodes. It returns false if the text is not JSON
+// or has a flaw.
 func (f *File) buildJSON(text []byte) bool {
 	r := newJSONReader(text)
 	if r == nil {

@@ -58,8 +58,8 @@ func (f *File) Text() []byte { return f.text }
 // Root returns the node of the whole file.
 func (f *File) Root() *Node { return f.root }
 
-// read parses the text of the file, and makes its nodes. The error about an empty file shows content,
-// which describes the file.
+// read parses the text of the file, and makes its nodes. The error about an empty file shows
+// content, which describes the file.
 func (f *File) read(content string, text []byte) error {
 	f.text = text
 	if err := f.checkSize(text); err != nil || f.buildJSON(text) {

@@ -16,9 +16,9 @@ import (
 const maxSearched = 50_000_000
 
 // search returns the values that a JSONPath selects, each once, sorted by their normalized paths.
-// It begins at the value that the names and indices at the beginning of the path lead to. It applies
-// one segment after the other, and removes duplicates in between: the library alone visits the
-// values below a duplicate again.
+// It begins at the value that the names and indices at the beginning of the path lead to. It
+// applies one segment after the other, and removes duplicates in between: the library alone visits
+// the values below a duplicate again.
 func (a *overlaying) search(at *Node, way spec.NormalizedPath, rest []*spec.Segment) (jsonpath.LocatedNodeList, error) {
 	start := a.document.Root().below(way)
 	if start == nil {
@@ -53,8 +53,8 @@ func (a *overlaying) search(at *Node, way spec.NormalizedPath, rest []*spec.Segm
 	return found, nil
 }
 
-// queriesWhole reports whether a filter of a segment has a query of the whole document, which begins
-// with $.
+// queriesWhole reports whether a filter of a segment has a query of the whole document, which
+// begins with $.
 func queriesWhole(segment *spec.Segment) bool {
 	return slices.ContainsFunc(segment.Selectors(), func(selector spec.Selector) bool {
 		filter, ok := selector.(*spec.FilterSelector)

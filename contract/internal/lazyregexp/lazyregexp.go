@@ -19,8 +19,8 @@ import (
 // use it at the same time.
 //
 // A text that lacks the strings that each match holds is not searched, which takes a hundredth of
-// the time. If the expression matches only at the beginning of a text, it is always matched there. If
-// each match is within a line, only the lines with such strings are searched for all matches.
+// the time. If the expression matches only at the beginning of a text, it is always matched there.
+// If each match is within a line, only the lines with such strings are searched for all matches.
 type Regexp struct {
 	compiled func() *regexp.Regexp
 	// needs returns strings of which each match holds one. It is empty if nothing is known.

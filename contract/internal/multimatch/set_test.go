@@ -103,7 +103,8 @@ func BenchmarkLeftmost(b *testing.B) {
 	}
 }
 
-// TestManyStringsWithOneBeginning checks that each of many strings is found that differ in one byte.
+// TestManyStringsWithOneBeginning checks that each of many strings is found that differ in one
+// byte.
 func TestManyStringsWithOneBeginning(t *testing.T) {
 	t.Parallel()
 	var set multimatch.Set

@@ -28,8 +28,8 @@ func (g *generator) pattern(s site) {
 }
 
 // otherPatterns returns the patterns that differ from a pattern in a single part, and counts those
-// that are too many. If no time is left, or the patterns of the document are too long altogether, it
-// returns nothing and counts them as one.
+// that are too many. If no time is left, or the patterns of the document are too long altogether,
+// it returns nothing and counts them as one.
 func (g *generator) otherPatterns(pattern string) []string {
 	if g.isOver() || g.patternBytes > maxPatternBytes {
 		g.left[Pattern]++

@@ -16,9 +16,9 @@ const (
 	bytesOfStep = 400
 )
 
-// Sample returns as many of the mutants as Run can try with bounded work. If there are more mutants,
-// they are spread evenly over the given ones. So the score of the sample is close to the score of all
-// mutants. The sample depends only on the mutants and the document.
+// Sample returns as many of the mutants as Run can try with bounded work. If there are more
+// mutants, they are spread evenly over the given ones. So the score of the sample is close to the
+// score of all mutants. The sample depends only on the mutants and the document.
 func (r *Runner) Sample(mutants []Mutant) []Mutant {
 	made := make([]Mutant, 0, len(mutants))
 	for _, m := range mutants {

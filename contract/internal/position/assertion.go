@@ -47,8 +47,8 @@ func assertionsOf(text string, runs []nameRun) []Span {
 	return found
 }
 
-// maxAssertion is how many bytes of a line before and behind the name of a secret are searched for what
-// a test compared.
+// maxAssertion is how many bytes of a line before and behind the name of a secret are searched for
+// what a test compared.
 const maxAssertion = 300
 
 // lineAround returns the line of a part of a text, or, if it is long, what of it is near the part.

@@ -83,14 +83,14 @@ type commandSearch struct {
 	says   Secrecy
 	// arguments is how many arguments without an option there were.
 	arguments int
-	// words are the words of the command so far that are no options. One of them may be the name of the
-	// value of an option such as -Value. named is what those before the last such option say.
+	// words are the words of the command so far that are no options. One of them may be the name of
+	// the value of an option such as -Value. named is what those before the last such option say.
 	words []string
 	named Secrecy
 	// hasUser says that an option of the command is the name of a user.
 	hasUser bool
-	// sets says that a word of the command sets something, and isPath that the word before is a path to
-	// a secret or the name of one, of several words.
+	// sets says that a word of the command sets something, and isPath that the word before is a path
+	// to a secret or the name of one, of several words.
 	sets, isPath bool
 	// early are the options before the name of the program, which some write behind them.
 	early []Span

@@ -14,8 +14,8 @@ var (
 	beforeDirective = lazyregexp.New(`^[ \t]*(?:[\w/-]+[ \t]+){0,7}$`)
 )
 
-// directivesOf returns the values at the ends of lines of configurations that are behind the name of a
-// secret of several words, as in: user me plain-text-password velvet.river.
+// directivesOf returns the values at the ends of lines of configurations that are behind the name
+// of a secret of several words, as in: user me plain-text-password velvet.river.
 func directivesOf(text string, runs []nameRun) []Span {
 	var found []Span
 	for _, run := range runs {

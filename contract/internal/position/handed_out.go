@@ -20,7 +20,8 @@ var handedOut = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`\bWIFI:(?:[STHEAI]+:(?:[^;\\]|\\.)*;)*P:"?((?:[^;"\\\r\n]|\\.)+)`, "wifi:"),
 }
 
-// quotedSaying matches a password of several words in quotes, as in: the passphrase is 'blue boots'.
+// quotedSaying matches a password of several words in quotes, as in: the passphrase is 'blue
+// boots'.
 var quotedSaying = lazyregexp.Needing(`(?i)\bpass(?:word|phrase|wort|code)s?[ \t]*(?:is|was|:|=)[ \t]*(?:now[ \t]+)?(?:'([^'\r\n]{4,80})'|"([^"\r\n]{4,80})"|“([^“”\r\n]{4,80})”|‘([^‘’\r\n]{4,80})’|«([^«»\r\n]{4,80})»)`, "pass")
 
 // handedOutIn returns the secrets that a message hands out.

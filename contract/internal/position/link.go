@@ -153,8 +153,8 @@ func isBot(segment string) bool {
 	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, Digits) == "" && len(token) >= ShortestSecret
 }
 
-// codesInQuotes returns a quoted part, or the codes in it if it is the address in an attribute of an
-// element, as in <a href="...">.
+// codesInQuotes returns a quoted part, or the codes in it if it is the address in an attribute of
+// an element, as in <a href="...">.
 func codesInQuotes(text string, quoted Span) []Span {
 	inside := text[quoted.Start:quoted.End]
 	if !strings.HasSuffix(text[:quoted.Start-1], "href=") || !strings.Contains(inside, "://") {

@@ -145,8 +145,8 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 // two begin the type of a value in Windows' registry, as in REG_SZ.
 const signsAfterBlank = ":=.{/R"
 
-// isBeforeValue reports whether a value may follow a run that ends at a byte. If a blank follows, one
-// of a few signs is after it.
+// isBeforeValue reports whether a value may follow a run that ends at a byte. If a blank follows,
+// one of a few signs is after it.
 func isBeforeValue(text string, end int) bool {
 	if end == len(text) || !mayPrecedeValue(text[end]) {
 		return false
@@ -189,8 +189,8 @@ func blocksOf(text string, runs []nameRun) []Span {
 // report matches the beginning of what a program reports behind the name of its part.
 var report = lazyregexp.New(`^[A-Z][a-z]+ [a-z]+ [a-z]+`)
 
-// beginsSentence reports whether a value is the first word of a sentence behind the name of a part of
-// a program, as in "AUTH: Received control message".
+// beginsSentence reports whether a value is the first word of a sentence behind the name of a part
+// of a program, as in "AUTH: Received control message".
 func beginsSentence(text string, run, value Span) bool {
 	return suspect.HasOtherMeaning(text[run.Start:run.End]) && text[run.End] == ':' && report.MatchString(text[value.Start:min(len(text), value.Start+MaxCell)])
 }

@@ -59,8 +59,8 @@ type lineSearch struct {
 	data Secrecy
 }
 
-// sectionLine matches the line that begins a section of an INI file. secretSections are the names of
-// sections with the secret of each user.
+// sectionLine matches the line that begins a section of an INI file. secretSections are the names
+// of sections with the secret of each user.
 var (
 	sectionLine    = lazyregexp.New(`^\[([\w. -]+)\]$`)
 	secretSections = WordSet(`admins passwords passwd`)
@@ -243,8 +243,8 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 	}
 }
 
-// shortestNumber is the number of digits from which a number on a line may be a secret. A shorter one
-// is that of a field in a message, or a count.
+// shortestNumber is the number of digits from which a number on a line may be a secret. A shorter
+// one is that of a field in a message, or a count.
 const shortestNumber = 3
 
 // isStatement reports whether a value ends a statement and says only where the secret is, as in

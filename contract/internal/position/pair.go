@@ -7,7 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// The constants match the names of a user and of a password, also in short forms, in a pair of them.
+// The constants match the names of a user and of a password, also in short forms, in a pair of
+// them.
 //
 //nolint:gosec // These are names, not passwords.
 const (

@@ -64,13 +64,13 @@ var (
 	usersLine = lazyregexp.Needing(`(?im)^[ \t]*(?:[a-z]+[ _])?users?[ \t]*[:=][ \t]*(\S[^\r\n]*)`, "user")
 	// userPair matches a line of only a user and a password. It may be a comment.
 	userPair = lazyregexp.New(`(?m)^[ \t#;/]*([\w.@+-]{1,64}):([^\s:/]\S{5,})[ \t\r]*$`)
-	// loginLine matches a line with an address, a user and a password, as in the file of davfs2. If the
-	// address is not one of WebDAV, the line may be a short sentence.
+	// loginLine matches a line with an address, a user and a password, as in the file of davfs2. If
+	// the address is not one of WebDAV, the line may be a short sentence.
 	loginLine = lazyregexp.New(`^[a-z]+://\S+[ \t]+["']?[A-Za-z][^\s/]*[ \t]+([^\s/]\S{5,})$`)
 )
 
-// loginLinesOf returns the passwords behind users whom another line of the text names, and those in a
-// text of which each line is an address, a user and a password.
+// loginLinesOf returns the passwords behind users whom another line of the text names, and those in
+// a text of which each line is an address, a user and a password.
 func loginLinesOf(text string) []Span {
 	var found []Span
 	if names := usersLine.FindStringSubmatch(text); names != nil {

@@ -102,7 +102,8 @@ func checkSearches(t *testing.T, searches map[string]search) {
 	}
 }
 
-// A pair of the Basic scheme is written as it was read, in either alphabet, with or without padding.
+// A pair of the Basic scheme is written as it was read, in either alphabet, with or without
+// padding.
 func TestBasicPair(t *testing.T) {
 	t.Parallel()
 	for credential, want := range map[string]string{"YW5uOmh1c2g=": "hush", "YW5uOmh1c2g": "hush", "YW5uOj4-Pw": ">>?", "YW5uOmjp": "hé"} {

@@ -145,8 +145,8 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 	return found
 }
 
-// isWorded reports whether a sentence says with a verb that a secret is several words that are joined.
-// A token whose words are joined by capitals may be that of a program.
+// isWorded reports whether a sentence says with a verb that a secret is several words that are
+// joined. A token whose words are joined by capitals may be that of a program.
 func isWorded(text string, of, value Span, name Naming) bool {
 	said, content := text[of.Start:of.End], text[value.Start:value.End]
 	if !suspect.JoinsWords(content) || suspect.HasOtherMeaning(said) || name(content) != NoSecret || LastWord(said) == tokenWord && !strings.ContainsAny(content, "._-") {

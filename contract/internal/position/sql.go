@@ -52,8 +52,8 @@ func sqlOf(text string, name Naming, runs []nameRun) []Span {
 	return found
 }
 
-// insertedOf returns the secrets in INSERT and UPDATE statements with lists of columns, and in those
-// without, if the table is created in the same text.
+// insertedOf returns the secrets in INSERT and UPDATE statements with lists of columns, and in
+// those without, if the table is created in the same text.
 func insertedOf(text string, name Naming) []Span {
 	var found []Span
 	done := 0

@@ -179,7 +179,8 @@ func (t *tableSearch) head(content string, start int) {
 	}
 }
 
-// named adds the value on a line that is a name and its value. It returns false if the line is none.
+// named adds the value on a line that is a name and its value. It returns false if the line is
+// none.
 func (t *tableSearch) named(content, separator string, cells []Span, start int) bool {
 	filled := filledOf(content, cells)
 	if len(filled) != 2 || t.name(bareCell(content, filled[0])) != Certain {
@@ -236,8 +237,8 @@ func endsSentence(content string, cell Span) bool {
 	return strings.HasSuffix(text, ".") && strings.Contains(text, " ")
 }
 
-// pairs looks for columns of names and of their values in the head of a table. There, key is not the
-// name of a secret.
+// pairs looks for columns of names and of their values in the head of a table. There, key is not
+// the name of a secret.
 func (t *tableSearch) pairs(content string) {
 	t.key, t.value = 0, 0
 	key, value := -1, -1
@@ -264,14 +265,15 @@ func (t *tableSearch) addPair(cells []Span, start int) {
 	t.addCell(cells[t.value], start, t.name(bareCell(t.text, Span{start + key.Start, start + key.End})))
 }
 
-// longestCount is the maximum number of digits of a number that counts something, as in a column named
-// failed_passwords. cardCodes are the last words of the names of columns with codes that are as short.
+// longestCount is the maximum number of digits of a number that counts something, as in a column
+// named failed_passwords. cardCodes are the last words of the names of columns with codes that are
+// as short.
 const longestCount = 3
 
 var cardCodes = WordSet(`cvv cvv2 cvc cvc2 csc code`)
 
-// stackFrame matches a line of the stack of a program on a virtual machine of Java, and a place in a
-// program.
+// stackFrame matches a line of the stack of a program on a virtual machine of Java, and a place in
+// a program.
 var stackFrame = lazyregexp.New(`^(?:at )?[\w.$]+\([\w.$]+(?::\d+)?\)$|^[\w./-]+\.[a-z]{1,4}:(?::\w+|\d+(?::\d+)?)$`)
 
 // otherColumns are heads that are names of secrets, and more often of something else.

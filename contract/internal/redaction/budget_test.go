@@ -63,8 +63,8 @@ func emptyContract(t *testing.T) *contract.Contract {
 	return c
 }
 
-// TestRedactorLeavesOutCostlyBodies checks that the search begins anew without a body that costs too
-// much. An exchange whose headers cost too much is refused, and the recording goes on.
+// TestRedactorLeavesOutCostlyBodies checks that the search begins anew without a body that costs
+// too much. An exchange whose headers cost too much is refused, and the recording goes on.
 func TestRedactorLeavesOutCostlyBodies(t *testing.T) {
 	t.Parallel()
 	r := New(emptyContract(t), Options{})
@@ -130,8 +130,8 @@ func TestEachSecretIsCharged(t *testing.T) {
 	assert.True(t, s.budget.IsSpent(), "the second secret takes about as much as the first")
 }
 
-// TestEachPartOfABodyIsCharged: what takes time beside the bytes of a body is taken from its budget,
-// and a body that is too long to be read once is left out before it is read.
+// TestEachPartOfABodyIsCharged: what takes time beside the bytes of a body is taken from its
+// budget, and a body that is too long to be read once is left out before it is read.
 func TestEachPartOfABodyIsCharged(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -269,8 +269,8 @@ func TestOrdinaryTextsAreRecorded(t *testing.T) {
 	}
 }
 
-// TestUploadsAndCookiesAreRecorded: neither a file in base64 nor thousands of cookies are a reason to
-// leave out a body. The test has fewer cookies and a part of the budget.
+// TestUploadsAndCookiesAreRecorded: neither a file in base64 nor thousands of cookies are a reason
+// to leave out a body. The test has fewer cookies and a part of the budget.
 func TestUploadsAndCookiesAreRecorded(t *testing.T) {
 	t.Parallel()
 	const cookieCount, part = 600, 3

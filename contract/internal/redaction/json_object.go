@@ -241,8 +241,8 @@ func (j *jsonWalk) isCurrency(i int, name string) bool {
 	return strings.HasPrefix(position.LastWord(name), "token") && j.hasMember(i, `"symbol"`)
 }
 
-// isPackage reports whether an object is a package that a program needs, whose name may be that of a
-// secret.
+// isPackage reports whether an object is a package that a program needs, whose name may be that of
+// a secret.
 func (j *jsonWalk) isPackage(i int) bool {
 	return j.hasMember(i, `"version"`) && (j.hasMember(i, `"resolved"`) || j.hasMember(i, `"license"`) || j.hasMember(i, `"integrity"`))
 }

@@ -98,7 +98,8 @@ func (s *secretSet) addPrivate(text string) {
 
 // put adds a string with its replacement to the known strings. If a string is known as a secret, it
 // remains a secret. The name of a header of the protocol is replaced only at its place, because it
-// is in every exchange. It may follow the name of a secret, as in ["Authorization", "Content-Type"].
+// is in every exchange. It may follow the name of a secret, as in ["Authorization",
+// "Content-Type"].
 func (s *secretSet) put(text string, with replacement) string {
 	with.here = with.here || isHeaderName(text)
 	found, ok := s.known[text]

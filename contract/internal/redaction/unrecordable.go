@@ -48,8 +48,8 @@ func IsUnrecordable(err error) bool {
 	return ok
 }
 
-// LeavesOut reports whether an error is about an exchange or a body that a recording leaves out. The
-// recording goes on.
+// LeavesOut reports whether an error is about an exchange or a body that a recording leaves out.
+// The recording goes on.
 func LeavesOut(err error) bool {
 	_, ok := errors.AsType[OmissionError](err)
 	return ok || IsUnrecordable(err)

@@ -21,10 +21,10 @@ type comparison struct {
 	before, after []contract.Finding
 }
 
-// keepVerdict puts the exchange y, which is x without its secrets, and its findings into the result.
-// If redaction changes a finding, keepVerdict leaves out a body that was redacted, at first that of
-// the side that the finding is about. It returns an error if findings differ without these bodies
-// too. The functions check x and y.
+// keepVerdict puts the exchange y, which is x without its secrets, and its findings into the
+// result. If redaction changes a finding, keepVerdict leaves out a body that was redacted, at first
+// that of the side that the finding is about. It returns an error if findings differ without these
+// bodies too. The functions check x and y.
 func (s *search) keepVerdict(result *Redacted, x, y *contract.Exchange, checkX, checkY func(*contract.Exchange) []contract.Finding) error {
 	for {
 		result.Exchange, result.Findings = y, checkY(y)
@@ -49,8 +49,8 @@ func (s *search) keepVerdict(result *Redacted, x, y *contract.Exchange, checkX, 
 // errOtherVerdict is the reason why a body is left out whose redaction changes the findings.
 var errOtherVerdict = errors.New("a check would find something else in it if its secrets were replaced")
 
-// redactedBody returns a part whose body redaction has changed. If there are two, it returns the one
-// of the side.
+// redactedBody returns a part whose body redaction has changed. If there are two, it returns the
+// one of the side.
 func redactedBody(x, y *contract.Exchange, side contract.Side) (found part, ok bool) {
 	for _, p := range partsOfExchange(x) {
 		_, before := p.content()

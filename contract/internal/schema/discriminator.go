@@ -54,9 +54,9 @@ func (b *building) discriminator() {
 	}
 }
 
-// BuildersOn returns a function that reports whether a schema has the schema base under allOf, at any
-// depth. The function remembers what it has seen, so that it takes no longer to ask about all schemas
-// of a document than to read them once. It is not safe for concurrent use.
+// BuildersOn returns a function that reports whether a schema has the schema base under allOf, at
+// any depth. The function remembers what it has seen, so that it takes no longer to ask about all
+// schemas of a document than to read them once. It is not safe for concurrent use.
 func BuildersOn(base *document.Node) func(node *document.Node) bool {
 	b := &builders{base: base, known: map[*document.Node]bool{}}
 	return b.has

@@ -176,8 +176,8 @@ func describeType(s *Schema) string {
 	return strings.Join(types, " or ")
 }
 
-// shortestNumber is the length of the shortest number that may be a secret. A shorter one is usually
-// a count, even if its name is the name of a secret.
+// shortestNumber is the length of the shortest number that may be a secret. A shorter one is
+// usually a count, even if its name is the name of a secret.
 const shortestNumber = 4
 
 // describeValue describes a value. It shows a string or a long number only if it is not hidden.

@@ -127,8 +127,8 @@ func (v *Validation) Reset(side Side) {
 	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0], patterns: v.patterns}
 }
 
-// Again returns a validation for another exchange. It uses the memory of this one, which must not be
-// used again.
+// Again returns a validation for another exchange. It uses the memory of this one, which must not
+// be used again.
 func (v *Validation) Again() Validation { return Validation{path: v.path[:0]} }
 
 // Validate adds the mismatches between a value and a schema.

@@ -7,9 +7,9 @@
 //	n.children = nodes.Make(3)
 package slab
 
-// Slab makes values of one type. A piece of memory is kept as long as one of its values is in use, so
-// a slab suits values that are all kept equally long. The zero value is ready to use. It is not safe
-// for concurrent use.
+// Slab makes values of one type. A piece of memory is kept as long as one of its values is in use,
+// so a slab suits values that are all kept equally long. The zero value is ready to use. It is not
+// safe for concurrent use.
 type Slab[T any] struct {
 	free []T
 	// size is the length of the last piece.

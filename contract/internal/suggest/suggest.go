@@ -102,8 +102,8 @@ func (s *Suggester) open() error {
 //
 // Suggest suggests nothing for a request that was rejected, and nothing for a finding that only a
 // secret could explain. It suggests no edit that weakens protection. For instance, it never drops a
-// security requirement, and never declares a property that the document marks writeOnly elsewhere. It
-// returns [ErrUneditable] if the document can't be edited.
+// security requirement, and never declares a property that the document marks writeOnly elsewhere.
+// It returns [ErrUneditable] if the document can't be edited.
 func (s *Suggester) Suggest(ctx context.Context, groups []contract.Group, exchanges iter.Seq2[*contract.Exchange, error]) (suggestions []Suggestion, left int, err error) {
 	if err := s.open(); err != nil {
 		return nil, 0, err

@@ -16,7 +16,8 @@ var complaintWords = setOf(strings.Fields(`a access again already an and api are
 	retype same secret session short shorter should show sign similar simple six special string symbol symbols than that the this to token too twelve two
 	up uppercase used valid was weak with wrong you your`)...)
 
-// complaintVerbs are words of which each complaint has one, as in "at least eight characters". The verbs of a form come first in it.
+// complaintVerbs are words of which each complaint has one, as in "at least eight characters". The
+// verbs of a form come first in it.
 var (
 	complaintVerbs = setOf(strings.Fields(`at is was are must may should can can't cannot has have does doesn't did didn't do don't needs contain contains`)...)
 	formVerbs      = setOf("confirm", "enter", "forgot", "hide", "log", "repeat", "reset", "retype", "show", "sign")

@@ -70,8 +70,8 @@ func LooksRandom(text string) bool {
 	return numbers >= 2 && changes >= len(text)/6 || alternates(text) || len(text) >= ShortestDigest && numbers >= ShortestDigest/4 && hasLongCode(text)
 }
 
-// numbersWords reports whether a text is words in small letters and a short code or number that tells
-// it from others with the same words, as in mail-worker-3bd69ca2.
+// numbersWords reports whether a text is words in small letters and a short code or number that
+// tells it from others with the same words, as in mail-worker-3bd69ca2.
 func numbersWords(text string) bool {
 	const shortestWord, longestNumber = 3, 8
 	at := strings.LastIndexByte(text, '-') + 1

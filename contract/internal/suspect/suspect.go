@@ -201,7 +201,8 @@ func pieces(run string, is func(byte) bool) iter.Seq2[int, string] {
 	}
 }
 
-// webToken returns the start and the end of the JSON web token in a run, or zeros if the run has no token.
+// webToken returns the start and the end of the JSON web token in a run, or zeros if the run has no
+// token.
 func webToken(run string) (from, to int) {
 	at := strings.Index(run, "eyJ")
 	if at < 0 || strings.Count(run[at:], ".") < 2 {

@@ -40,8 +40,8 @@ type key struct {
 // noStatus is the status of an exchange without a response.
 const noStatus = -1
 
-// tallies has the tally of all requests of an operation, and that of the requests with a status. The
-// latter is nil if there is no response.
+// tallies has the tally of all requests of an operation, and that of the requests with a status.
+// The latter is nil if there is no response.
 type tallies struct{ all, answered *Tally }
 
 // cell is an operation with one of its statuses, as the document lists the status. If the document
@@ -62,8 +62,8 @@ func (v *Verdict) Add(c *contract.Contract, x *contract.Exchange, findings []con
 	v.add(checked, v.tallies(c, checked))
 }
 
-// AddChecked adds what [contract.Contract.CheckAll] of c yields, as Add does. It takes less time than
-// Add.
+// AddChecked adds what [contract.Contract.CheckAll] of c yields, as Add does. It takes less time
+// than Add.
 func (v *Verdict) AddChecked(c *contract.Contract, checked contract.Checked) {
 	k := key{operation: checked.Operation, status: noStatus}
 	if response := checked.Exchange.Response; response != nil {
