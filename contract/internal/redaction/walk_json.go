@@ -199,13 +199,11 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		next = position.NoSecret
 		switch j.nodes[i].kind {
 		case '[':
-			if before != position.NoSecret && c.secrecy == position.NoSecret && suspect.HasOtherMeaning(j.plain(j.nodes[last])) {
-				of.secrecy = position.NoSecret // The word is what somebody looks for, and the list is what is proposed.
+			if before != position.NoSecret && c.secrecy == position.NoSecret && j.isSearched(last) {
+				of.secrecy = position.NoSecret
 			}
 		case '"':
-			if of.secrecy == position.NoSecret {
-				next = j.namesNext(j.plain(j.nodes[i]), c.name)
-			}
+			next = j.namesNext(j.plain(j.nodes[i]), of)
 		case '{':
 			if i > first && columns != nil {
 				of.columns = columns
@@ -223,14 +221,17 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	}
 }
 
-// namesNext returns what a string in an array says about the next string. List is the name of the
-// array.
-func (j *jsonWalk) namesNext(name, list string) position.Secrecy {
-	if len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
+// isSearched reports whether the string before a list may be a word that somebody looks for. The list
+// is then what is proposed.
+func (j *jsonWalk) isSearched(i int) bool { return suspect.HasOtherMeaning(j.plain(j.nodes[i])) }
+
+// namesNext returns what a string in an array says about the next string. A secret says nothing.
+func (j *jsonWalk) namesNext(name string, of jsonContext) position.Secrecy {
+	if of.secrecy != position.NoSecret || len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
 		return position.NoSecret
 	}
 	says := j.secrecy(name, true)
-	if strings.Contains(name, " ") || nameLists[list] || suspect.IsAbout(list) {
+	if strings.Contains(name, " ") || nameLists[of.name] || suspect.IsAbout(of.name) {
 		says = min(says, position.Likely) // The array may be a list of sentences or of names.
 	}
 	return says

@@ -79,7 +79,7 @@ func IsSecretName(name string) bool {
 	if last := len(words) - 1; last > 0 && words[last] == "tokens" && quantities[words[last-1]] {
 		return false // As in max_tokens.
 	}
-	if last := len(words) - 1; last > 0 && words[last] == "pass" && otherPasses[words[last-1]] {
+	if last := len(words) - 1; last > 0 && words[last] == passWord && otherPasses[words[last-1]] {
 		return false // As in season_pass.
 	}
 	if slices.ContainsFunc(words, isHarmlessWord) {
@@ -113,6 +113,9 @@ func isSecretWord(word string) bool {
 	}
 	return secretWords[word] || !harmlessWords[word] && slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
 }
+
+// passWord is the short name of a password, and the name of a ticket and of a road over a mountain.
+const passWord = "pass"
 
 // numberedWords are words that a number may follow, as in pwd2. In auth0, the number is part of the
 // name.

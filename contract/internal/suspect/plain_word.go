@@ -46,7 +46,7 @@ func IsPlainValue(name, value string) bool {
 		return len(words) == 1 && plainWord.MatchString(value)
 	case "session", "sessions":
 		return len(words) == 1 && !slices.ContainsFunc(strings.Fields(value), func(word string) bool { return !plainWord.MatchString(word) })
-	case "pass":
+	case passWord:
 		return name == "PASS" && testName.MatchString(value)
 	case "token":
 		return ticker.MatchString(value) || len(words) == 1 && isSpaced(value)
@@ -55,8 +55,8 @@ func IsPlainValue(name, value string) bool {
 	}
 }
 
-// isSpaced reports whether a blank is before or behind a word, as in the tokens of a language model. A
-// token that looks like a code is a secret.
+// isSpaced reports whether a blank is before or behind a word, as in the tokens of a language
+// model. A token that looks like a code is a secret.
 func isSpaced(value string) bool {
 	word := strings.TrimSpace(value)
 	return word != value && !LooksCoded(word)
