@@ -55,7 +55,7 @@ func refusePairs(old, revised *document.Node) error {
 }
 
 func tooManyBranches(p pair) error {
-	return fmt.Errorf("the schema at %s has too many branches for the rules, in oneOf, anyOf or allOf; name branches with $ref", p[0].Place())
+	return fmt.Errorf("the schema at %s has too many branches for the rules, in oneOf, anyOf, allOf or prefixItems; name branches with $ref", p[0].Place())
 }
 
 // roots adds the pairs that oasdiff begins with: the schemas at the same place in both documents.

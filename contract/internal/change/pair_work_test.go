@@ -44,7 +44,7 @@ func TestBranchesThatContainEachOtherAreBounded(t *testing.T) {
 	require.NoError(t, err)
 	assert.NotEmpty(t, changes)
 	require.Len(t, old.Unread(), 1)
-	assert.Regexp(t, `the whole document: the schema at a\.yaml:\d+:\d+ has too many branches for the rules, in oneOf, anyOf or allOf; name branches with \$ref`, old.Unread()[0].What)
+	assert.Regexp(t, `the whole document: the schema at a\.yaml:\d+:\d+ has too many branches for the rules, in oneOf, anyOf, allOf or prefixItems; name branches with \$ref`, old.Unread()[0].What)
 }
 
 // A long list of branches makes many pairs, even if no branch contains the list.
