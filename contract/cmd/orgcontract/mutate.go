@@ -326,7 +326,7 @@ func (f *mutateFlags) compare(cmd *cobra.Command, floor mutation.Floor, result m
 	case !complete && f.budget == 0 && all[mutation.Untried] == result.Further():
 		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried because there are too many; leave out --floor", name, all[mutation.Untried])}
 	case !complete:
-		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a longer --budget", name, all[mutation.Untried])}
+		return runError{fmt.Errorf("%s: the floor is for all mutants, and %d were not tried; give a --budget that is long enough", name, all[mutation.Untried])}
 	case score < floor.Score:
 		complainf(cmd, "the score is below the floor of %.1f %% in %s", floor.Score, name)
 		return errFindings
