@@ -12,7 +12,7 @@ import (
 // After Close and [Writer.Discard], WriteLater does nothing.
 func (w *Writer) WriteLater(x *contract.Exchange) {
 	w.waiting().addLater(sizeOf(x), func() {
-		_, _ = w.Write(x) // Omitted or Close tells of an error.
+		_, _ = w.Write(x) // Omitted or Close returns the error.
 	})
 }
 

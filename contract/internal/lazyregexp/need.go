@@ -91,8 +91,8 @@ func rarest(text string) int {
 // isIn reports whether a text holds the needed string, in capital or small letters.
 func (n need) isIn(text string) bool { return n.index(text, 0) < len(text) }
 
-// index returns the first place at or behind a byte at which a text holds the needed string. It
-// returns the length of the text if there is none.
+// index returns the first place at or behind a byte at which a text holds the needed string. If the
+// text doesn't hold the string there, index returns the length of the text.
 func (n need) index(text string, from int) int {
 	c := n.text[n.rare]
 	switch {
