@@ -29,11 +29,6 @@ const (
 	maxBody = 12 << 20
 	// workOfPrivate is what it costs to note a private string.
 	workOfPrivate = 16
-	// workOfObject and workOfValue are what it costs to look at what is beside an object or another
-	// value of JSON, and workOfPair the same for a pair of a form.
-	workOfObject = 16
-	workOfValue  = 3
-	workOfPair   = 8
 	// workOfPositions is what it costs to search a byte for values that are secrets by their position,
 	// workOfNames the same for values with the name of a secret, and workOfSpoken what it costs in
 	// addition on a line with such a name in a sentence.

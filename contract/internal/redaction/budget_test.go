@@ -17,6 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // TestWithoutSecretsIsBounded checks that a body is left out with the reason if its search costs
@@ -141,7 +142,7 @@ func TestEachPartOfABodyIsCharged(t *testing.T) {
 		"objects":                  {"application/json", "[" + strings.Repeat("{},", 1000) + "1]", false},
 		"objects in objects":       {"application/json", strings.Repeat(`{"a":`, 1000) + "1" + strings.Repeat("}", 1000), false},
 		"lists":                    {"application/json", "[" + strings.Repeat("[],", 5000) + "1]", false},
-		"pairs of a form":          {formType, strings.Repeat("a=1&", 2000), false},
+		"pairs of a form":          {"application/x-www-form-urlencoded", strings.Repeat("a=1&", 2000), false},
 		"private strings in lists": {"application/json", `["ab1","ba2",""]`, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -225,8 +226,8 @@ func TestCostlyLinesAreCharged(t *testing.T) {
 			t.Parallel()
 			text := strings.Repeat(tt.line, 100)
 			s := &search{Redactor: New(emptyContract(t), Options{}), budget: disguise.NewBudget(perByte * len(text))}
-			s.factsOf(text, looseText)
-			s.suspects(kindOfText{text, looseText}, position.Span{Start: 0, End: len(text)})
+			s.factsOf(text, walk.Loose)
+			s.suspects(kindOfText{text, walk.Loose}, position.Span{Start: 0, End: len(text)})
 			assert.Equal(t, tt.isSpent, s.budget.IsSpent())
 		})
 	}

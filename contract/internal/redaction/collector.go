@@ -7,10 +7,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // collect adds the secrets in a text to the known secrets. It returns the text unchanged.
-func (s *search) collect(text string, kind textKind) string {
+func (s *search) collect(text string, kind walk.Kind) string {
 	if s.budget.IsSpent() {
 		return text // The search has used up its budget, so the body is left out.
 	}
@@ -20,14 +21,14 @@ func (s *search) collect(text string, kind textKind) string {
 		}
 	}
 	switch kind {
-	case secretText:
+	case walk.Secret:
 		s.addValue(text, valueOf{sent: s.inRequest})
-	case credential:
+	case walk.Credential:
 		s.addValue(text, valueOf{scheme: true, sent: true})
-	case cookieText:
+	case walk.Cookie:
 		s.addCookie(text)
-	case privateText:
-		s.collectWithin(text, plainText)
+	case walk.Private:
+		s.collectWithin(text, walk.Plain)
 		s.collectPrivate(text)
 	default:
 		s.collectWithin(text, kind)
@@ -156,7 +157,7 @@ const maxDepth = 3
 
 // collectWithin searches a text for strings that look like secrets and for values whose names say
 // that they are secrets. It adds them to the known secrets.
-func (s *search) collectWithin(text string, kind textKind) {
+func (s *search) collectWithin(text string, kind walk.Kind) {
 	for _, found := range s.factsOf(text, kind).suspects {
 		if found.Certain {
 			secret := text[found.Start:found.End]
@@ -177,12 +178,12 @@ func (s *search) collectWithin(text string, kind textKind) {
 
 // positionsOf returns the values in a text that are secrets by their position, whatever names there
 // are.
-func positionsOf(text string, kind textKind, name position.Naming) []position.Span {
-	found := position.Unnamed(text, name, kind == looseText)
+func positionsOf(text string, kind walk.Kind, name position.Naming) []position.Span {
+	found := position.Unnamed(text, name, kind == walk.Loose)
 	switch kind {
-	case aboutText:
+	case walk.About:
 		found = append(found, position.Codes(text)...)
-	case linkText:
+	case walk.Link:
 		found = append(found, position.Minted(text)...)
 	default:
 	}
@@ -190,14 +191,14 @@ func positionsOf(text string, kind textKind, name position.Naming) []position.Sp
 }
 
 // inner calls visit for each encoded text inside a text, such as JSON in a string, or base64.
-func (s *search) inner(text string, visit func(string, textKind) string) string {
+func (s *search) inner(text string, visit func(string, walk.Kind) string) string {
 	if s.depth == maxDepth {
 		return text
 	}
 	s.depth++
 	defer func() { s.depth-- }()
 	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
-		if changed, ok := s.walker(visit).json([]byte(text)); ok {
+		if changed, ok := s.walker(visit).JSON([]byte(text)); ok {
 			return string(changed)
 		}
 	}
@@ -209,7 +210,7 @@ func (s *search) inner(text string, visit func(string, textKind) string) string 
 		}
 		run := position.Span{Start: at + start, End: at + end}
 		if encoding, plain, ok := decodeText(text[run.Start:run.End]); ok {
-			if changed := visit(plain, plainText); changed != plain {
+			if changed := visit(plain, walk.Plain); changed != plain {
 				changes = append(changes, match{run, encoding.EncodeToString([]byte(changed))})
 			}
 		}

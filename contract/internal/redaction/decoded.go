@@ -8,6 +8,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // addDecoded adds the decoded form of a secret to the known secrets, and the parts of the decoded
@@ -32,17 +33,15 @@ func (s *search) addDecodedWithin(secret string, depth int) {
 			s.addDecodedWithin(plain, depth-1)
 		}
 	}
-	if t, ok := parseJSON([]byte(secret)); ok {
-		s.addValuesOf(t, depth)
-	}
+	s.addValuesOf(secret, depth)
 	s.addParts(secret, depth)
 }
 
 // addValuesOf adds the strings in secret JSON that look like secrets. Secret JSON is, for instance,
 // the payload of a token.
-func (s *search) addValuesOf(t jsonTree, depth int) {
-	for _, n := range t.nodes[:min(len(t.nodes), maxParts)] {
-		if plain := t.plain(n); n.kind == '"' && len(plain) >= position.ShortestSecret && suspect.LooksCoded(plain) {
+func (s *search) addValuesOf(secret string, depth int) {
+	for _, plain := range walk.StringsIn([]byte(secret), maxParts) {
+		if len(plain) >= position.ShortestSecret && suspect.LooksCoded(plain) {
 			s.add(plain, false)
 			s.addDecodedWithin(plain, depth-1)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // facts are what a text shows by itself, whatever is known to be secret.
@@ -20,7 +21,7 @@ type facts struct {
 // kindOfText is a text, and what is known of it by where it stands.
 type kindOfText struct {
 	text string
-	kind textKind
+	kind walk.Kind
 }
 
 // maxFacts bounds the texts of which the facts are kept, in bytes. The longest body that is
@@ -60,7 +61,7 @@ func (k *knownFacts) keep(key kindOfText, f *facts) {
 
 // factsOf returns the facts of a text. If the budget is too small to search the text for names or
 // positions, the facts lack these values.
-func (s *search) factsOf(text string, kind textKind) *facts {
+func (s *search) factsOf(text string, kind walk.Kind) *facts {
 	key := kindOfText{text, kind}
 	if f := s.facts.all[key]; f != nil {
 		return f
@@ -78,7 +79,7 @@ func (s *search) factsOf(text string, kind textKind) *facts {
 
 // search adds the values in a text to its facts that are secrets by their position or name. It
 // returns false if the budget is too small.
-func (s *search) search(f *facts, text string, kind textKind) bool {
+func (s *search) search(f *facts, text string, kind walk.Kind) bool {
 	name := func(name string) position.Secrecy { return s.secrecy(name, true) }
 	if !s.budget.Take(workOfPositions * len(text)) {
 		return false
@@ -91,9 +92,9 @@ func (s *search) search(f *facts, text string, kind textKind) bool {
 	if !s.budget.Take(workOfNames*len(text) + workOfSpoken*position.SpokenLength(text)) {
 		return false
 	}
-	f.named = position.Named(text, name, kind == looseText)
+	f.named = position.Named(text, name, kind == walk.Loose)
 	if plain.Text != text {
-		f.named = append(f.named, plain.Original(position.Named(plain.Text, name, kind == looseText))...)
+		f.named = append(f.named, plain.Original(position.Named(plain.Text, name, kind == walk.Loose))...)
 	}
 	return true
 }
@@ -111,7 +112,7 @@ func suspectsIn(text string) []suspect.Found {
 }
 
 // namedValues returns the values in a text that have the name of a secret, or the position of one.
-func (s *search) namedValues(text string, kind textKind) []position.Span {
+func (s *search) namedValues(text string, kind walk.Kind) []position.Span {
 	f := s.factsOf(text, kind)
 	return slices.Concat(f.positions, f.named)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // part is the request or the response of an exchange.
@@ -37,14 +38,7 @@ func (p part) content() (http.Header, []byte) {
 // opaque returns an error if the body can't be looked into.
 func (p part) opaque() error {
 	h, body := p.content()
-	if len(body) == 0 {
-		return nil
-	}
-	if _, ok := parseJSON(body); ok {
-		return nil
-	}
-	_, _, err := bodyText(h, body)
-	return err
+	return walk.CheckText(h, body)
 }
 
 // omit returns the exchange without the bodies for which refuse returns an error. It notes these
@@ -73,7 +67,7 @@ func (r *Redacted) omit(x *contract.Exchange, refuse func(part) error) *contract
 func (s *search) partSurvivor(p part) error {
 	h, body := p.content()
 	s.budget = s.budgets.of(p.ofRequest)
-	if text, _, err := bodyText(h, body); err == nil && text != string(body) && s.survivesIn(text, false) {
+	if text, _, err := walk.BodyText(h, body); err == nil && text != string(body) && s.survivesIn(text, false) {
 		return errSurvivor
 	}
 	if s.survivesIn(string(body), false) {
@@ -121,11 +115,11 @@ type heldText struct {
 func appendHeader(texts []heldText, place string, h http.Header) []heldText {
 	var names, values strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(h)) {
-		if !isHeaderName(name) {
+		if !walk.IsHeaderName(name) {
 			names.WriteString(name + "\n")
 		}
 		for _, value := range h[name] {
-			if structuralHeaders[http.CanonicalHeaderKey(name)] {
+			if walk.IsStructural(name) {
 				names.WriteString(value + "\n")
 			} else {
 				values.WriteString(value + "\n")

@@ -149,7 +149,7 @@ func (r *Redactor) rememberLong(x *contract.Exchange) {
 		response.Header = onlyType(x.Response.Header)
 		bodies.Response = &response
 	}
-	s.walker(s.collect).exchange(&bodies)
+	s.walk(&bodies, s.collect)
 	s.budget = s.budgets.heads
 	for _, secret := range s.contract.Secrets(x) {
 		if len(secret) <= maxForms {
@@ -187,7 +187,7 @@ func (r *Redactor) withoutSecrets(x *contract.Exchange, result *Redacted) (s *se
 // used up.
 func (s *search) withoutSecrets(x *contract.Exchange, result *Redacted) (original, y *contract.Exchange, err error) {
 	s.full = false
-	s.walker(s.collect).exchange(x)
+	s.walk(x, s.collect)
 	short := shortCookies(x)
 	for _, secret := range s.contract.Secrets(x) {
 		if short[secret] {
@@ -201,18 +201,18 @@ func (s *search) withoutSecrets(x *contract.Exchange, result *Redacted) (origina
 	if s.budgets.areSpent() { // To look for what was found takes much longer than to find it.
 		return x, nil, errCostly
 	}
-	y = s.walker(s.replaced).exchange(x)
+	y = s.walk(x, s.replaced)
 	_, err = s.survivor(y)
 	if err == nil || s.budgets.areSpent() {
 		return x, y, s.budgets.check()
 	}
 	s.thorough = true
-	y = s.walker(s.replaced).exchange(x)
+	y = s.walk(x, s.replaced)
 	if s.budgets.areSpent() {
 		return x, nil, errCostly
 	}
 	x = result.omit(x, func(p part) error { return s.partSurvivor(p.of(y)) })
-	y = s.walker(s.replaced).exchange(x)
+	y = s.walk(x, s.replaced)
 	place, err := s.survivor(y)
 	switch {
 	case s.budgets.areSpent():

@@ -7,6 +7,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // Revise replaces the secrets and private strings in a redacted exchange that became known after it
@@ -55,21 +56,21 @@ func (s *search) lateSurvivor(p part) error {
 // revisedExchange returns the exchange with what is known by now replaced, and whether that changed
 // it. If a secret is left, or can't be searched for, it returns the place and an error.
 func (s *search) revisedExchange(x *contract.Exchange) (y *contract.Exchange, changed bool, place string, err error) {
-	y = s.walker(func(text string, kind textKind) string {
+	y = s.walk(x, func(text string, kind walk.Kind) string {
 		revised := s.revised(text, kind)
 		changed = changed || revised != text
 		return revised
-	}).exchange(x)
+	})
 	place, err = s.survivor(y)
 	return y, changed, place, err
 }
 
 // revised replaces the known secrets in a text. It keeps values that were already replaced.
-func (s *search) revised(text string, kind textKind) string {
+func (s *search) revised(text string, kind walk.Kind) string {
 	switch kind {
-	case secretText, credential, cookieText, privateText:
+	case walk.Secret, walk.Credential, walk.Cookie, walk.Private:
 		return text
 	default:
-		return s.inner(splice(text, s.matches(text, kind == nameText)), s.revised)
+		return s.inner(splice(text, s.matches(text, kind == walk.Name)), s.revised)
 	}
 }

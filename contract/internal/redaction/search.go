@@ -6,9 +6,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // search is the state of the search of one exchange.
@@ -25,7 +27,7 @@ type search struct {
 	local      disguise.Finder
 	localCount int
 	depth      int
-	bodies     parsedBodies
+	bodies     walk.Bodies
 	// inRequest says that the text is part of the request. In a request, a word such as "none" can
 	// be a secret.
 	inRequest bool
@@ -38,44 +40,64 @@ const (
 	maxLocalSize = 4 << 20
 )
 
-func (s *search) walker(text func(string, textKind) string) *walker {
-	return &walker{secrecy: s.secrecy, text: text, private: s.private, enter: s.enter, work: s.work, bodies: &s.bodies}
+// walk returns a copy of an exchange with its texts replaced.
+func (s *search) walk(x *contract.Exchange, text func(string, walk.Kind) string) *contract.Exchange {
+	y := *x
+	s.enter(true)
+	w := s.walker(text)
+	y.Request.URL = w.URL(x.Request.URL)
+	y.Request.Header = w.Header(x.Request.Header)
+	y.Request.Body = w.Body(x.Request.Header, x.Request.Body, nil)
+	s.enter(false)
+	if x.Response != nil {
+		w := s.walker(text)
+		response := *x.Response
+		response.Header = w.Header(x.Response.Header)
+		w.Private = w.Private && x.Response.Status >= 200 && x.Response.Status <= 299
+		response.Body = w.Body(x.Response.Header, x.Response.Body, x.Request.Body)
+		y.Response = &response
+	}
+	return &y
+}
+
+func (s *search) walker(text func(string, walk.Kind) string) *walk.Walker {
+	return &walk.Walker{Secrecy: s.secrecy, Text: text, Work: s.work, Bodies: &s.bodies, Private: s.private, InRequest: s.inRequest}
 }
 
 // work takes the cost of a walk from the budget.
 func (s *search) work(cost int) bool { return s.budget.Take(cost) }
 
-// enter is called before the request or the response is searched.
+// enter sets the budget to that of the request or the response, which is then searched.
 func (s *search) enter(request bool) {
 	s.inRequest = request
 	s.budget = s.budgets.of(request)
 }
 
 // replaced returns the text with the known secrets replaced.
-func (s *search) replaced(text string, kind textKind) string {
+func (s *search) replaced(text string, kind walk.Kind) string {
 	if s.budget.IsSpent() {
 		return text // The search has used up its budget, so the body is left out.
 	}
 	changed := s.replacedOnce(text, kind)
-	if s.thorough && s.survivesIn(changed, kind == nameText) {
+	if s.thorough && s.survivesIn(changed, kind == walk.Name) {
 		return shape(s.key, text)
 	}
 	return changed
 }
 
-func (s *search) replacedOnce(text string, kind textKind) string {
+func (s *search) replacedOnce(text string, kind walk.Kind) string {
 	found, known := s.known[text]
 	switch kind {
-	case secretText, credential, cookieText:
-		return s.replacedValue(text, kind == credential)
-	case privateText:
+	case walk.Secret, walk.Credential, walk.Cookie:
+		return s.replacedValue(text, kind == walk.Credential)
+	case walk.Private:
 		switch {
 		case known:
 			return found.text
 		case !suspect.IsDate(text):
 			return shape(s.key, text)
 		}
-	case nameText:
+	case walk.Name:
 		known = known && !found.private
 	}
 	if known && len(text) >= position.ShortestWord && !found.here {
@@ -104,9 +126,9 @@ func (s *search) replacedValue(value string, anyScheme bool) string {
 
 // spliced replaces the secrets inside a text: known strings, values whose names say that they are
 // secrets, and strings that look like secrets.
-func (s *search) spliced(text string, kind textKind) string {
-	changes := s.matches(text, kind == nameText)
-	if kind != nameText {
+func (s *search) spliced(text string, kind walk.Kind) string {
+	changes := s.matches(text, kind == walk.Name)
+	if kind != walk.Name {
 		var named []match
 		for _, value := range disjoint(s.namedValues(text, kind)) {
 			named = append(named, match{value, s.replacedValue(text[value.Start:value.End], false)})
@@ -116,7 +138,7 @@ func (s *search) spliced(text string, kind textKind) string {
 	var all []match
 	end := 0
 	for _, change := range append(changes, match{Span: position.Span{Start: len(text), End: len(text)}}) {
-		if kind != fingerprintText {
+		if kind != walk.Fingerprint {
 			all = append(all, s.suspects(kindOfText{text, kind}, position.Span{Start: end, End: change.Start})...)
 		}
 		if change.End > change.Start {

@@ -17,6 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // secretSet has the known secrets and private strings of a recording, with their replacements.
@@ -101,7 +102,7 @@ func (s *secretSet) addPrivate(text string) {
 // is in every exchange. It may follow the name of a secret, as in ["Authorization",
 // "Content-Type"].
 func (s *secretSet) put(text string, with replacement) string {
-	with.here = with.here || isHeaderName(text)
+	with.here = with.here || walk.IsHeaderName(text)
 	found, ok := s.known[text]
 	moreSecret := found.private && !with.private || found.here && !with.here
 	if text == "" || ok && !moreSecret {

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
 // comparison is an exchange before and after redaction, with the findings of each.
@@ -141,14 +141,14 @@ func (s *search) redactedFinding(f contract.Finding, c comparison) contract.Find
 		segments := strings.Split(path, "/")
 		for i, segment := range segments {
 			if !strings.HasPrefix(segment, "{") {
-				segments[i] = w.escaped(segment, plainText, url.PathUnescape, url.PathEscape)
+				segments[i] = w.Segment(segment, walk.Plain)
 			}
 		}
 		f.Operation = method + " " + strings.Join(segments, "/")
 	}
-	kind := nameText
+	kind := walk.Name
 	if f.At.In == contract.InQuery || f.At.In == contract.InCookie {
-		kind = plainText
+		kind = walk.Plain
 	}
 	f.At.Name = s.replaced(f.At.Name, kind)
 	if f.At.In == contract.InHeader {
@@ -156,7 +156,7 @@ func (s *search) redactedFinding(f contract.Finding, c comparison) contract.Find
 	}
 	tokens := strings.Split(f.At.Pointer, "/")
 	for i, plain := range jsonvalue.Tokens(f.At.Pointer) {
-		if replaced := s.replaced(plain, nameText); replaced != plain {
+		if replaced := s.replaced(plain, walk.Name); replaced != plain {
 			tokens[i+1] = jsonvalue.EscapeToken(replaced) // The first token is the empty string before the first slash.
 		}
 	}

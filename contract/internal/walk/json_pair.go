@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"slices"
@@ -126,7 +126,7 @@ func (j *jsonWalk) namedByExtension(i int, address jsonNode) namedValue {
 	for name := range j.members(i) {
 		if kind, found := strings.CutPrefix(j.plain(name), "value"); found && kind != "" && unicode.IsUpper(rune(kind[0])) {
 			text := j.plain(address)
-			return namedValue{secrecy: j.secrecy(text[strings.LastIndexAny(text, "/#")+1:], true), isPath: true}
+			return namedValue{secrecy: j.Secrecy(text[strings.LastIndexAny(text, "/#")+1:], true), isPath: true}
 		}
 	}
 	return namedValue{}
@@ -140,7 +140,7 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	if len(text) >= 60 || len(words) == 0 || len(words) > position.MaxNameWords || text == "key" {
 		return namedValue{}
 	}
-	n := namedValue{secrecy: j.secrecy(text, true), valuesOnly: len(words) > 1 || strings.Contains(text, "://"), isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
+	n := namedValue{secrecy: j.Secrecy(text, true), valuesOnly: len(words) > 1 || strings.Contains(text, "://"), isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
 	switch {
 	case n.secrecy == position.Likely && isType:
 		return namedValue{}
@@ -188,7 +188,7 @@ func (j *jsonWalk) namedByPath(i int) namedValue {
 
 // pathSecrecy returns the secrecy that the names in a path give to a value.
 func (j *jsonWalk) pathSecrecy(path string) position.Secrecy {
-	return position.PathSecrecy(path, func(name string) position.Secrecy { return j.secrecy(name, true) })
+	return position.PathSecrecy(path, func(name string) position.Secrecy { return j.Secrecy(name, true) })
 }
 
 // namedByAttributes returns what the attributes of an element say about the values beside them.

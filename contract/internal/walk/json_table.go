@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"bytes"
@@ -49,7 +49,7 @@ func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 			if !headName.MatchString(name) {
 				return head, false
 			}
-			says = j.secrecy(name, true)
+			says = j.Secrecy(name, true)
 		case '{':
 			says = j.namedBy(item).secrecy
 		default:
@@ -107,7 +107,7 @@ func (j *jsonWalk) argumentsOf(from, to int) []position.Secrecy {
 		ends = append(ends, line.Len())
 	}
 	arguments := make([]position.Secrecy, len(ends))
-	for _, found := range position.InCommands(line.String(), func(name string) position.Secrecy { return j.secrecy(name, true) }) {
+	for _, found := range position.InCommands(line.String(), func(name string) position.Secrecy { return j.Secrecy(name, true) }) {
 		n, _ := slices.BinarySearch(ends, found.Start+1)
 		arguments[n] = position.Certain
 	}
@@ -158,7 +158,7 @@ func (j *jsonWalk) statement(i int) (tableHead, bool) {
 	if n.end-n.start > position.MaxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "?$@:%") {
 		return head, false
 	}
-	says, count := position.Marks(j.plain(n), func(name string) position.Secrecy { return j.secrecy(name, true) })
+	says, count := position.Marks(j.plain(n), func(name string) position.Secrecy { return j.Secrecy(name, true) })
 	head.columns = make([]position.Secrecy, count)
 	for i := range head.columns {
 		head.columns[i] = says[i]
@@ -211,7 +211,7 @@ func (j *jsonWalk) columnsOf(from, to int) map[string]position.Secrecy {
 		if n.kind != '"' || len(columns) > position.MaxColumns || !columnMember.MatchString(name) || !headName.MatchString(j.plain(n)) {
 			return nil
 		}
-		columns[name] = j.secrecy(j.plain(n), true)
+		columns[name] = j.Secrecy(j.plain(n), true)
 	}
 	return columns
 }

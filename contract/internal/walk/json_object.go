@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 	o := j.objectAt(i, c)
 	j.open = append(j.open, openObject{i, c.name})
 	for name, value := range j.members(i) {
-		j.put(name, nameText)
+		j.put(name, Name)
 		j.value(value, o.member(j.plain(name), value))
 	}
 	j.open = j.open[:len(j.open)-1]
@@ -53,7 +53,7 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 	of.secrecy = max(of.secrecy, o.ofKind(name), o.context.columns[name])
 	if name != "" {
 		of.coded = of.coded || name == o.vault.member
-		of.secrecy = max(of.secrecy, o.secrecy(name, false))
+		of.secrecy = max(of.secrecy, o.Secrecy(name, false))
 	}
 	if name == "token" && of.secrecy == position.Certain && o.isModelToken {
 		of.secrecy = position.Likely

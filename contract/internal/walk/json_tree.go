@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"bytes"
@@ -90,4 +90,20 @@ func (t *jsonTree) items(i int) iter.Seq[int] {
 			}
 		}
 	}
+}
+
+// StringsIn returns the names and strings in a text if it is JSON, but at most those in the first
+// values.
+func StringsIn(text []byte, values int) []string {
+	t, ok := parseJSON(text)
+	if !ok {
+		return nil
+	}
+	var all []string
+	for _, n := range t.nodes[:min(len(t.nodes), values)] {
+		if n.kind == '"' {
+			all = append(all, t.plain(n))
+		}
+	}
+	return all
 }

@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"bytes"
@@ -32,9 +32,9 @@ var opaqueStarts = []string{
 	"-----BEGIN PKCS7", "Salted__", "U2FsdGVkX1",
 }
 
-// bodyText returns a body as UTF-8, and a function that encodes text in the charset of the body. It
-// returns [errOpaque] if the body is not a text or its charset is unknown.
-func bodyText(h http.Header, body []byte) (text string, encode func(string) []byte, err error) {
+// BodyText returns a body as UTF-8, and a function that encodes text in the charset of the body. It
+// returns an error if the body is not a text or its charset is unknown.
+func BodyText(h http.Header, body []byte) (text string, encode func(string) []byte, err error) {
 	mediaType, parameters, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	if mediaType != "image/svg+xml" {
 		for _, opaque := range opaqueTypes {
@@ -108,4 +108,45 @@ func hasControls(text []byte) bool {
 		}
 	}
 	return controls > 0 && controls > len(text)/100 || bytes.IndexByte(text, 0) >= 0
+}
+
+// Body returns a copy of a body that is a text; see [BodyText]. If it is the body of a response,
+// answered is the body of the request. Body returns nil for a body that is not a text.
+func (w *Walker) Body(h http.Header, body, answered []byte) []byte {
+	if len(body) == 0 {
+		return body
+	}
+	answer := answerTo(answered)
+	if facts := w.Bodies.of(body); facts != nil {
+		return w.walkJSON(facts, answer)
+	}
+	text, encode, err := BodyText(h, body)
+	if err != nil {
+		return nil
+	}
+	mediaType, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	var changed string
+	if mediaType == formType {
+		changed = w.form(text, false)
+	} else if redacted, ok := w.jsonWithin([]byte(text), answer); ok {
+		changed = string(redacted)
+	} else {
+		changed = w.Text(text, Loose)
+	}
+	if changed == text {
+		return body
+	}
+	return encode(changed)
+}
+
+// CheckText returns an error if a body is neither empty nor a text.
+func CheckText(h http.Header, body []byte) error {
+	if len(body) == 0 {
+		return nil
+	}
+	if _, ok := parseJSON(body); ok {
+		return nil
+	}
+	_, _, err := BodyText(h, body)
+	return err
 }

@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ func (j *jsonWalk) isMessage(text string, c jsonContext) bool {
 	words := len(strings.Fields(text))
 	isForErrors := slices.ContainsFunc(j.open, func(o openObject) bool { return errorWords[position.LastWord(o.name)] })
 	switch {
-	case j.inRequest || words < 2 || strings.HasSuffix(c.name, "s") || !suspect.LooksWorded(text):
+	case j.InRequest || words < 2 || strings.HasSuffix(c.name, "s") || !suspect.LooksWorded(text):
 		return false
 	case isForErrors:
 		return c.listed || words >= fewestWords

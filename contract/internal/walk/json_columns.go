@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"bytes"
@@ -53,13 +53,13 @@ func (j *jsonWalk) columnsOfMembers(i int) map[string]position.Secrecy {
 var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|<>|!=|\blike\b)\s*(?:[$:@{]|%\()([A-Za-z_]\w*)`)
 
 // placeholders returns what a statement says about its parameters.
-func (w *walker) placeholders(statement string) map[string]position.Secrecy {
+func (w *Walker) placeholders(statement string) map[string]position.Secrecy {
 	if len(statement) > position.MaxHead || !strings.ContainsAny(statement, "$@:%{") {
 		return nil
 	}
 	var columns map[string]position.Secrecy
 	for _, m := range placeholder.FindAllStringSubmatchIndex(statement, -1) {
-		if says := w.secrecy(statement[m[2]:m[3]], true); says != position.NoSecret {
+		if says := w.Secrecy(statement[m[2]:m[3]], true); says != position.NoSecret {
 			if columns == nil {
 				columns = map[string]position.Secrecy{}
 			}
@@ -84,7 +84,7 @@ func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]position.Secrecy {
 		if n.kind != '"' || n.end-n.start > position.MaxCell+len(`""`) || !isHead && !isColumn || len(columns) > position.MaxColumns {
 			return nil
 		}
-		says := j.secrecy(j.plain(n), true)
+		says := j.Secrecy(j.plain(n), true)
 		if !isColumn {
 			says = min(says, position.Likely) // The value may be a description of another value.
 		}
@@ -143,8 +143,8 @@ func (j *jsonWalk) columnSecrecy(id, name string) position.Secrecy {
 	case id == "" || name == "" || !headName.MatchString(name):
 		return position.NoSecret
 	case columnMember.MatchString(id):
-		return j.secrecy(name, true)
+		return j.Secrecy(name, true)
 	default:
-		return min(j.secrecy(name, true), position.Likely)
+		return min(j.Secrecy(name, true), position.Likely)
 	}
 }

@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
@@ -39,25 +39,25 @@ type place struct {
 	length int
 }
 
-// maxBodies is how many bodies a parsedBodies keeps: those of the exchange, and those of its copy.
+// maxBodies is how many bodies a [Bodies] keeps: those of the exchange, and those of its copy.
 const maxBodies = 4
 
-// parsedBodies keeps the facts of the JSON bodies of one exchange. The zero value is empty.
-type parsedBodies struct{ all map[place]*jsonFacts }
+// Bodies keep the facts of the JSON bodies of one exchange. The zero value is empty.
+type Bodies struct{ all map[place]*jsonFacts }
 
 // of returns the facts of a body, or nil if the body is not JSON.
-func (p *parsedBodies) of(body []byte) *jsonFacts {
+func (b *Bodies) of(body []byte) *jsonFacts {
 	key := place{&body[0], len(body)}
-	facts, ok := p.all[key]
+	facts, ok := b.all[key]
 	if ok {
 		return facts
 	}
 	if t, isJSON := parseJSON(body); isJSON {
 		facts = newJSONFacts(t)
 	}
-	if p.all == nil || len(p.all) >= maxBodies {
-		p.all = map[place]*jsonFacts{}
+	if b.all == nil || len(b.all) >= maxBodies {
+		b.all = map[place]*jsonFacts{}
 	}
-	p.all[key] = facts
+	b.all[key] = facts
 	return facts
 }

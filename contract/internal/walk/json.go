@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"slices"
@@ -14,12 +14,12 @@ import (
 // count, even if its name is the name of a secret.
 const shortestNumber = 4
 
-// json goes over the strings and numbers of one JSON value or several in a row, names included. It
+// JSON goes over the strings and numbers of one JSON value or several in a row, names included. It
 // returns false if the text is not JSON.
-func (w *walker) json(text []byte) ([]byte, bool) { return w.jsonWithin(text, nil) }
+func (w *Walker) JSON(text []byte) ([]byte, bool) { return w.jsonWithin(text, nil) }
 
-// jsonWithin does what json does. Parameters has what is known of members of the JSON.
-func (w *walker) jsonWithin(text []byte, parameters map[string]position.Secrecy) ([]byte, bool) {
+// jsonWithin does what [Walker.JSON] does. Parameters has what is known of members of the JSON.
+func (w *Walker) jsonWithin(text []byte, parameters map[string]position.Secrecy) ([]byte, bool) {
 	t, ok := parseJSON(text)
 	if !ok {
 		return nil, false
@@ -28,15 +28,15 @@ func (w *walker) jsonWithin(text []byte, parameters map[string]position.Secrecy)
 }
 
 // walkJSON goes over a JSON text that is parsed.
-func (w *walker) walkJSON(facts *jsonFacts, parameters map[string]position.Secrecy) []byte {
-	j := &jsonWalk{walker: w, jsonFacts: facts}
+func (w *Walker) walkJSON(facts *jsonFacts, parameters map[string]position.Secrecy) []byte {
+	j := &jsonWalk{Walker: w, jsonFacts: facts}
 	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(facts.nodes))
 	return append(j.changed, facts.raw[j.copied:]...)
 }
 
 // jsonWalk is the state of the walk through one JSON text.
 type jsonWalk struct {
-	*walker
+	*Walker
 	*jsonFacts
 
 	changed []byte
@@ -74,7 +74,7 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 	if j.nodes[i].kind == '{' {
 		cost = workOfObject
 	}
-	if !j.work(cost) {
+	if !j.Work(cost) {
 		return
 	}
 	switch n := j.nodes[i]; n.kind {
@@ -92,31 +92,31 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
 	case n.kind == '0' && (c.counts || c.coded || position.CountsTokens(c.name)):
 	case c.about && c.secrecy != position.Certain, c.secrecy == position.Certain && n.kind == '"' && j.isMessage(j.plain(n), c):
-		if j.private {
-			j.put(n, privateText)
+		if j.Private {
+			j.put(n, Private)
 		} else {
-			j.put(n, aboutText)
+			j.put(n, About)
 		}
 		return
 	case c.secrecy == position.NoSecret:
 		if j.parameters(n, c.within) {
 			return
 		}
-		if n.kind == '"' && (c.public || n.end-n.start > suspect.ShortestDigest && suspect.IsDigest(j.plain(n)) && suspect.IsFingerprintName(c.name)) && !j.private {
-			j.put(n, fingerprintText)
+		if n.kind == '"' && (c.public || n.end-n.start > suspect.ShortestDigest && suspect.IsDigest(j.plain(n)) && suspect.IsFingerprintName(c.name)) && !j.Private {
+			j.put(n, Fingerprint)
 			return
 		}
 	case c.secrecy.Hides(j.plain(n)):
-		j.put(n, secretText)
+		j.put(n, Secret)
 		return
 	}
 	switch {
-	case j.private:
-		j.put(n, privateText)
+	case j.Private:
+		j.put(n, Private)
 	case n.kind == '"' && c.secrecy == position.NoSecret && j.leadsToLogin(n, c.name):
-		j.put(n, linkText)
+		j.put(n, Link)
 	default:
-		j.put(n, plainText)
+		j.put(n, Plain)
 	}
 }
 
@@ -141,7 +141,7 @@ func (j *jsonWalk) parameters(n jsonNode, within map[string]position.Secrecy) bo
 	return true
 }
 
-func (j *jsonWalk) put(n jsonNode, kind textKind) {
+func (j *jsonWalk) put(n jsonNode, kind Kind) {
 	value := jsontext.Value(j.raw[n.start:n.end])
 	j.replace(n, j.jsonScalar(value, kind))
 }
@@ -155,19 +155,19 @@ func (j *jsonWalk) replace(n jsonNode, replacement []byte) {
 
 // jsonScalar returns the replacement of a string or a number. If the replacement is the same, it
 // returns the value unchanged.
-func (w *walker) jsonScalar(value jsontext.Value, kind textKind) []byte {
+func (w *Walker) jsonScalar(value jsontext.Value, kind Kind) []byte {
 	switch value.Kind() {
 	case '"':
 		plain, _ := jsontext.AppendUnquote(nil, value) // An error means broken UTF-8, which the result has replaced.
-		if changed := w.text(string(plain), kind); changed != string(plain) {
+		if changed := w.Text(string(plain), kind); changed != string(plain) {
 			quoted, _ := jsontext.AppendQuote(nil, changed) // An error means broken UTF-8, which the result has replaced.
 			return quoted
 		}
 	case '0':
-		if kind == privateText || len(value) < shortestNumber {
+		if kind == Private || len(value) < shortestNumber {
 			return value
 		}
-		if changed := []byte(w.text(string(value), kind)); jsontext.Value(changed).IsValid() {
+		if changed := []byte(w.Text(string(value), kind)); jsontext.Value(changed).IsValid() {
 			return changed
 		}
 	}
@@ -230,7 +230,7 @@ func (j *jsonWalk) namesNext(name string, of jsonContext) position.Secrecy {
 	if of.secrecy != position.NoSecret || len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
 		return position.NoSecret
 	}
-	says := j.secrecy(name, true)
+	says := j.Secrecy(name, true)
 	if strings.Contains(name, " ") || nameLists[of.name] || suspect.IsAbout(of.name) {
 		says = min(says, position.Likely) // The array may be a list of sentences or of names.
 	}

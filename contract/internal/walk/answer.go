@@ -1,4 +1,4 @@
-package redaction
+package walk
 
 import (
 	"bytes"

@@ -1,0 +1,116 @@
+package walk
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
+
+// fingerprintHeaders hold values that look generated: hashes of bodies and the numbers of requests.
+var fingerprintHeaders = position.WordSet(`etag if-match if-none-match content-md5 digest content-digest repr-digest want-digest traceparent
+	cf-ray x-request-id x-correlation-id x-trace-id x-amzn-requestid x-amz-request-id x-amz-id-2 x-amz-cf-id x-b3-traceid x-b3-spanid`)
+
+// Header returns a copy of a header.
+func (w *Walker) Header(h http.Header) http.Header {
+	changed := make(http.Header, len(h))
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		values := make([]string, 0, len(h[name]))
+		for _, value := range h[name] {
+			values = append(values, w.headerValue(name, value))
+		}
+		if !IsHeaderName(name) {
+			name = w.Text(name, Name)
+		}
+		name = http.CanonicalHeaderKey(name)
+		changed[name] = append(changed[name], values...)
+	}
+	return changed
+}
+
+// IsStructural reports whether a header has words of the protocol and no strings of a customer.
+func IsStructural(name string) bool { return structuralHeaders[http.CanonicalHeaderKey(name)] }
+
+// structuralHeaders are headers that have words of the protocol and no strings of a customer.
+var structuralHeaders = map[string]bool{
+	"Accept": true, "Accept-Encoding": true, "Cache-Control": true, "Connection": true, "Content-Encoding": true, "Content-Length": true,
+	"Content-Type": true, "Date": true, "Expires": true, "Server": true, "Transfer-Encoding": true, "Vary": true,
+	"Access-Control-Allow-Credentials": true, "Access-Control-Allow-Headers": true, "Access-Control-Allow-Methods": true,
+}
+
+// IsHeaderName reports whether a text is the name of such a header and no common word. A colon may
+// follow.
+func IsHeaderName(text string) bool {
+	return strings.Contains(text, "-") && structuralHeaders[http.CanonicalHeaderKey(strings.TrimSuffix(text, ":"))]
+}
+
+func (w *Walker) headerValue(name, value string) string {
+	switch canonical := http.CanonicalHeaderKey(name); {
+	case strings.HasSuffix(canonical, "Authorization"), strings.HasSuffix(canonical, "Authentication"), canonical == "X-Auth",
+		position.IsCredential(value):
+		return w.Text(value, Credential)
+	case canonical == "Dpop":
+		return w.Text(value, Secret)
+	case strings.HasSuffix(canonical, "Cookie") && canonical != "Set-Cookie", canonical == "Cookie2":
+		return w.cookies(value, len(value))
+	case canonical == "Set-Cookie":
+		return w.cookies(value, 1)
+	case canonical == "Sec-Websocket-Protocol":
+		return w.protocols(value)
+	case w.Secrecy(name, true).Hides(value):
+		return w.Text(value, Secret)
+	case fingerprintHeaders[strings.ToLower(canonical)]:
+		return w.Text(value, Fingerprint)
+	case structuralHeaders[canonical]:
+		return w.Text(value, Name)
+	case strings.Contains(value, "/") && suspect.HasLoginWord(name): // As in List-Unsubscribe.
+		return w.Text(value, Link)
+	default:
+		return w.Text(value, Plain)
+	}
+}
+
+// protocols walks the protocols that a WebSocket offers. Browsers can send a credential only in
+// this header.
+func (w *Walker) protocols(value string) string {
+	parts := strings.Split(value, ",")
+	for i, part := range parts {
+		bare := strings.TrimSpace(part)
+		kind := Plain
+		before := bare[:max(0, strings.LastIndexByte(bare, '.'))]
+		if len(bare) >= position.ShortestSecret && (strings.ContainsAny(bare, position.Digits) || w.isCertain(before, true)) {
+			kind = Secret
+		}
+		parts[i] = strings.Replace(part, bare, w.Text(bare, kind), 1)
+	}
+	return strings.Join(parts, ",")
+}
+
+// cookies walks the first pairs of a cookie's name and value. count is the number of pairs (RFC
+// 6265, section 4). The rest are attributes. A cookie without a name is a value.
+func (w *Walker) cookies(text string, count int) string {
+	pairs := strings.Split(text, ";")
+	for i, pair := range pairs {
+		if i >= count {
+			pairs[i] = w.Text(pair, Plain)
+			continue
+		}
+		name, value, found := strings.Cut(pair, "=")
+		kind := Cookie
+		if found && w.isCertain(strings.TrimSpace(name), true) {
+			kind = Secret
+		}
+		if !found {
+			name, value = "", pair
+		} else {
+			name = w.Text(name, Plain) + "="
+		}
+		bare := strings.Trim(value, `" `)
+		at := strings.Index(value, bare)
+		pairs[i] = name + value[:at] + w.Text(bare, kind) + value[at+len(bare):]
+	}
+	return strings.Join(pairs, ";")
+}

@@ -1,0 +1,28 @@
+package walk
+
+// Kind is what a [Walker] knows about a text from its place.
+type Kind int
+
+// The constants are the kinds of texts.
+const (
+	// Plain is a text about which its place says nothing.
+	Plain Kind = iota
+	// Secret is a text whose name says that it is a secret.
+	Secret
+	// About is a sentence about a value that is a secret.
+	About
+	// Credential is the value of an Authorization header.
+	Credential
+	// Cookie is the value of a cookie.
+	Cookie
+	// Loose is a text of which nothing is known.
+	Loose
+	// Private is a value that is private.
+	Private
+	// Name is the name of a property or a header.
+	Name
+	// Fingerprint is a value that looks generated and is no secret, such as an ETag.
+	Fingerprint
+	// Link is a text whose links are for logging in and the like.
+	Link
+)
