@@ -32,7 +32,7 @@ var valueAttributes = WordSet(`value content data-value data-content data-clipbo
 
 // layoutAttributes are attributes that say how a form looks and what may be typed into it, or how a
 // test went.
-var layoutAttributes = WordSet(`assertions classname errors failures file line skipped tests time timestamp cols height inputmode max maxlength min minlength pattern rel role rows size step style tabindex target width`)
+var layoutAttributes = WordSet(`assertions classname errors failures file line skipped tests time timestamp cols height inputmode max maxlength maxoccurs min minlength minoccurs nillable pattern rel role rows size step style tabindex target width`)
 
 var (
 	// voidElements have no content and no end tag.
@@ -217,7 +217,7 @@ func (e *elementSearch) label(name string) Secrecy {
 	if len(name) > MaxCell && len(name) <= maxPathName && !strings.ContainsAny(name, " \t") {
 		name = name[strings.LastIndexByte(name, '.')+1:] // It is a path, as in Device.Server.Password.
 	}
-	if len(name) > MaxCell || len(strings.Fields(name)) > MaxNameWords {
+	if len(name) > MaxCell || len(strings.Fields(name)) > MaxNameWords || strings.Contains(name, "/") && suspect.IsFile(name) {
 		return NoSecret
 	}
 	return e.heading(name)

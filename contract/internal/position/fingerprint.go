@@ -14,10 +14,14 @@ var fingerprints = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`\b(?:md5|sha(?:1|224|256|384|512)):([0-9a-f]{32,128})\b`, "md5:", "sha1:", "sha224:", "sha256:", "sha384:", "sha512:"),
 	lazyregexp.Needing(`\bsha(?:256|384|512)-([A-Za-z0-9+/]{43,86}={0,2})`, "sha256-", "sha384-", "sha512-"),
 	// The digest of an object in a store of files.
-	lazyregexp.Needing(`(?i)\betag>(?:&quot;|")?([0-9a-f]{32}(?:-\d{1,5})?)(?:&quot;|")?<`, "etag>"),
+	lazyregexp.Needing(`(?i)\betag>(?:&quot;|\\?")?([0-9a-f]{32}(?:-\d{1,5})?)(?:&quot;|\\?")?<`, "etag>"),
 	// The digest of a module of Go, and a number of a resource of AWS.
 	lazyregexp.Needing(`\bh1:([A-Za-z0-9+/]{43}=)`, "h1:"),
 	lazyregexp.Needing(`([a-z]{1,10}-0[0-9a-f]{16})\b`, "-0"),
+	// The digest of a file behind its address, as an index of packages has it.
+	lazyregexp.Needing(`#((?:md5|sha(?:1|224|256|384|512))=[0-9a-f]{32,128})\b`, "#md5=", "#sha"),
+	// A reference of git behind the digest of its commit.
+	lazyregexp.Needing(`(?m)^((?:[0-9a-f]{4}){0,2}[0-9a-f]{40}) (?:HEAD|refs/)`, " head", " refs/"),
 	// A line of git log.
 	lazyregexp.Needing(`(?m)^(?:commit|tree|parent) ([0-9a-f]{40})\b`, "commit ", "tree ", "parent "),
 	// A public key, and a certificate (RFC 7468).

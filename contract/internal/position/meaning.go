@@ -42,8 +42,11 @@ var sentenceWords = WordSet(`all and any are below but can each for from has hav
 // 10:30". A time of the day has a colon too.
 func isProse(name, value string) bool {
 	isTime := value != "" && strings.IndexByte(Digits, value[0]) >= 0 && strings.IndexByte(Digits, name[len(name)-1]) >= 0
-	return len(strings.Fields(name)) > MaxNameWords && (isTime || !strings.ContainsAny(name, "-/.$_'\""))
+	return len(strings.Fields(name)) > MaxNameWords && len(strings.Fields(foreignPhrase.ReplaceAllString(name, "x"))) > MaxNameWords && (isTime || !strings.ContainsAny(name, "-/.$_'\""))
 }
+
+// foreignPhrase matches the name of a secret in several words, which counts as one word of a name.
+var foreignPhrase = lazyregexp.New(`(?i)(?:` + foreignPhrases + `)`)
 
 // quoteEnd returns the end of the value of a line. If a quote begins in the name, as in curl -H
 // "Authorization: ...", the value ends with the quote.

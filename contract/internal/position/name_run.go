@@ -1,6 +1,7 @@
 package position
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -117,7 +118,7 @@ func signsAt(text string, start int) string {
 }
 
 // valuesOfRuns returns the values of runs.
-func valuesOfRuns(text string, runs []nameRun) []Span {
+func valuesOfRuns(text string, runs []nameRun, name Naming) []Span {
 	var found []Span
 	for _, run := range runs {
 		if !isBeforeValue(text, run.End) {
@@ -133,12 +134,28 @@ func valuesOfRuns(text string, runs []nameRun) []Span {
 				continue
 			}
 			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
-			if content := text[value.Start:value.End]; !beginsSentence(text, run.Span, value) && !isCount(content) && run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
+			if content := text[value.Start:value.End]; !beginsSentence(text, run.Span, value) && !isCount(content) && run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && !suspect.IsHarmlessValue(content) && !isListed(text, run.Span, value, name) && !isVariableType(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
 				found = append(found, value)
 			}
 		}
 	}
 	return found
+}
+
+// isListed reports whether a value is another name in a list of names, as in ["token",
+// "secret-sharing"]. Such a name has only letters and signs.
+func isListed(text string, run, value Span, name Naming) bool {
+	content := text[value.Start:value.End]
+	return strings.Contains(text[run.End:value.Start], ",") && plainArgument.MatchString(content) &&
+		slices.ContainsFunc(strings.FieldsFunc(content, isBetweenWords), name.isCertain)
+}
+
+// variableType matches the type of a variable of GraphQL.
+var variableType = lazyregexp.New(`^\[*(?:[A-Z]\w*!|String|ID|Int)[\]!]*\)?$`)
+
+// isVariableType reports whether a value is the type of a variable of GraphQL, as in $token: ID!.
+func isVariableType(name, value string) bool {
+	return name[0] == '$' && variableType.MatchString(value)
 }
 
 // signsAfterBlank are the characters that may follow a blank between a name and its value. The last

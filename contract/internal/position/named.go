@@ -17,7 +17,7 @@ func Named(text string, name Naming, loose bool) []Span {
 	name = withKeyMembers(text, name)
 	var found []Span
 	runs := runsOf(text, name)
-	found = append(found, valuesOfRuns(text, runs)...)
+	found = append(found, valuesOfRuns(text, runs, name)...)
 	found = append(found, blocksOf(text, runs)...)
 	found = append(found, authorizationsOf(text, name)...)
 	for _, pattern := range pairPatterns {

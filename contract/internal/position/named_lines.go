@@ -35,6 +35,8 @@ type lineSearch struct {
 	// below is the secrecy of the lines that are indented by more than indent.
 	below  Secrecy
 	indent int
+	// isOther says that the name above these lines may also be that of something else, as in auth.
+	isOther bool
 	// schema is the secrecy of the values in a schema of a secret. The lines of the schema are
 	// indented by more than schemaIndent.
 	schema       Secrecy
@@ -95,13 +97,15 @@ func (l *lineSearch) line(content string) {
 	case l.beginsSchema(n):
 	case l.below != NoSecret && (n.indent > l.indent || n.indent == l.indent && strings.HasPrefix(n.trimmed, "- ")):
 		switch {
+		case n.trimmed[0] == '#':
+			l.codes(content, 0)
 		case n.value != "":
-			l.add(l.below, n.from, n.to)
+			l.add(l.belowAs(n), n.from, n.to)
 		case !yamlName.MatchString(n.trimmed):
 			l.add(l.below, n.indent, len(content))
 		}
 	case n.says != NoSecret:
-		l.below, l.indent = n.says, n.indent
+		l.below, l.indent, l.isOther = n.says, n.indent, suspect.HasOtherMeaning(n.name)
 		if n.value != "" && n.value[0] == '=' { // It compares, and the lines below are what it does then.
 			l.below = NoSecret
 		}
@@ -111,6 +115,18 @@ func (l *lineSearch) line(content string) {
 	default:
 		l.other(n, content)
 	}
+}
+
+// belowAs returns what the name above says about a line with a name of its own. A name that may
+// also be that of something else says less.
+func (l *lineSearch) belowAs(n namedValueLine) Secrecy {
+	if l.isOther && n.says == NoSecret && n.name != "" && !ValueWords[strings.ToLower(n.name)] {
+		return min(l.below, Worded)
+	}
+	if suspect.IsHarmlessValue(n.value) {
+		return NoSecret
+	}
+	return l.below
 }
 
 // yamlName matches a name of YAML whose value is on the lines below.
@@ -207,6 +223,8 @@ func (l *lineSearch) says(name, value string) Secrecy {
 	}
 	says = max(says, l.section)
 	switch {
+	case suspect.IsFingerprintName(name[strings.LastIndexByte(name, ' ')+1:]) && strings.Contains(name, " "):
+		return NoSecret // As in go.sum.
 	case suspect.IsPlainValue(name, value), strings.HasPrefix(value, "//") && strings.Contains(name, " "):
 		return NoSecret // The latter is an address, whose scheme is the last word of the name.
 	case CountsTokens(name) && value != "" && strings.Trim(value, Digits+",.") == "":

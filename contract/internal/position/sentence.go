@@ -152,11 +152,14 @@ func isWorded(text string, of, value Span, name Naming) bool {
 	if !suspect.JoinsWords(content) || suspect.HasOtherMeaning(said) || name(content) != NoSecret || LastWord(said) == tokenWord && !strings.ContainsAny(content, "._-") {
 		return false
 	}
-	if strings.ContainsAny(text[min(of.End, value.Start):value.Start], Lowers) {
-		return true
+	if between := text[min(of.End, value.Start):value.Start]; strings.ContainsAny(between, Lowers) {
+		return !demands.MatchString(between)
 	}
 	return !strings.EqualFold(said, "secret") && (verbBehind.MatchString(text[value.End:]) || faultBefore.MatchString(text[:of.Start]))
 }
+
+// demands matches a verb that says what a secret has to look like, as in "must be camelCase".
+var demands = lazyregexp.New(`(?i)\b(?:must|can|may|should)[ \t]?(?:not)?[ \t]+be\b`)
 
 // faultBefore matches what is wrong with a secret, before its name.
 var faultBefore = lazyregexp.New(`(?i)\b(?:invalid|unknown|wrong|bad|expired|incorrect|revoked)[ \t]+(?:[a-z]+[ \t]+)?$`)
@@ -183,8 +186,14 @@ func saysOf(text string, of, value Span, name Naming) bool {
 		return false // It is the query of an address.
 	case suspect.IsPlainValue(said, content):
 		return false
+	case between == ":" && resource.MatchString(text[max(0, of.Start-MaxCell):of.Start]):
+		return false // It is a service of a cloud.
 	case between == "=" && isPlainPair(said, content):
 		return false
+	case strings.Trim(between, " \t") == "" && isRowOfWords(content):
+		return false
+	case strings.Contains(between, "\n") && strings.HasPrefix(content, "--"):
+		return false // It is the boundary behind the part of a form.
 	case strings.Contains(between, "\n") && !strings.Contains(between, ":"):
 		rest, _, _ := strings.Cut(text[value.End:], "\n")
 		if head := text[strings.LastIndexByte(text[:of.Start], '\n')+1 : of.Start]; strings.Contains(head, ",") && strings.Contains(content, ",") {
@@ -194,6 +203,16 @@ func saysOf(text string, of, value Span, name Naming) bool {
 	default:
 		return name.isCertain(said)
 	}
+}
+
+// resource matches the beginning of the name of a resource of a cloud, up to a part of it.
+var resource = lazyregexp.New(`\barn:[\w:*-]*$`)
+
+// isRowOfWords reports whether a content is the end of a cell and other cells of a row, as in
+// "Password book,9.90".
+func isRowOfWords(content string) bool {
+	cell, _, found := strings.Cut(content, ",")
+	return found && !Likely.Hides(cell) && !suspect.JoinsWords(cell)
 }
 
 // isPlainPair reports whether a content begins with the value of a name in a query, which is no

@@ -67,7 +67,7 @@ func (t *tableSearch) row(content string, start int) bool {
 	switch t.separator {
 	case "":
 		cells := wordsOf(content, 1)
-		if len(cells) != len(t.heads) {
+		if len(cells) != len(t.heads) || stackFrame.MatchString(strings.TrimSpace(content)) {
 			return false
 		}
 		t.add(cells, start, true)
@@ -203,7 +203,7 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 	columns, codes, cards := map[int]Secrecy{}, map[int]bool{}, map[int]bool{}
 	hasAddress := false
 	for i, cell := range cells {
-		if separator == " " && (content[cell.End-1] == ':' || i > 0 && content[cells[i-1].End-1] == ':') { // It is the name of the next cell, or the value.
+		if strings.Trim(separator, " ") == "" && (content[cell.End-1] == ':' || i > 0 && content[cells[i-1].End-1] == ':') { // It is the name of the next cell, or the value.
 			continue
 		}
 		if name := bareCell(content, cell); name != "" && len(name) <= MaxCell && !endsSentence(content, cell) && len(strings.Fields(name)) <= MaxNameWords && !strings.ContainsAny(name, "={}<>`\"") && strings.Count(name, "/") < 2 && !strings.Contains(name, "('") && !stackFrame.MatchString(name) {
@@ -221,6 +221,9 @@ func (t *tableSearch) begin(content, separator string, cells []Span) bool {
 		}
 	}
 	if len(columns) == 0 && (len(cells) != 2 || !NamingWords[strings.ToLower(bareCell(content, cells[0]))] || !ValueWords[strings.ToLower(bareCell(content, cells[1]))]) {
+		return false
+	}
+	if measure.MatchString(content) { // The line is a row.
 		return false
 	}
 	t.separator, t.heads, t.columns, t.codes, t.cards = separator, cells, columns, nil, cards
@@ -272,66 +275,8 @@ const longestCount = 3
 
 var cardCodes = WordSet(`cvv cvv2 cvc cvc2 csc code`)
 
-// stackFrame matches a line of the stack of a program on a virtual machine of Java, and a place in
-// a program.
-var stackFrame = lazyregexp.New(`^(?:at )?[\w.$]+\([\w.$]+(?::\d+)?\)$|^[\w./-]+\.[a-z]{1,4}:(?::\w+|\d+(?::\d+)?)$`)
-
 // otherColumns are heads that are names of secrets, and more often of something else.
 var otherColumns = WordSet(`key keys session sessions`)
-
-// bareCell returns the content of a cell without quotes and blanks.
-func bareCell(content string, cell Span) string {
-	return strings.Trim(content[cell.Start:cell.End], "\"'`*_ :\t")
-}
-
-// filledOf returns the cells that are not empty.
-func filledOf(content string, cells []Span) []Span {
-	var filled []Span
-	for _, cell := range cells {
-		if bareCell(content, cell) != "" {
-			filled = append(filled, cell)
-		}
-	}
-	return filled
-}
-
-// cellsOf returns the cells of a line. A quoted separator is part of its cell (RFC 4180).
-func cellsOf(content, separator string) []Span {
-	var cells []Span
-	start, quoted := 0, false
-	for i := range len(content) {
-		switch {
-		case content[i] == '"' && separator != "|":
-			quoted = !quoted && strings.IndexByte(content[i+1:], '"') >= 0
-		case !quoted && content[i] == separator[0]:
-			cells = append(cells, Span{start, i})
-			start = i + 1
-		}
-	}
-	return append(cells, Span{start, len(content)})
-}
-
-// wordsOf returns the parts of a line that are separated by at least this many blanks.
-func wordsOf(content string, blanks int) []Span {
-	var cells []Span
-	start, end := -1, 0
-	for i := 0; i <= len(content); i++ {
-		if i < len(content) && content[i] != ' ' && content[i] != '\t' {
-			if start >= 0 && i-end >= blanks {
-				cells = append(cells, Span{start, end})
-				start = -1
-			}
-			if start < 0 {
-				start = i
-			}
-			end = i + 1
-		}
-	}
-	if start >= 0 {
-		cells = append(cells, Span{start, end})
-	}
-	return cells
-}
 
 // recordsOf returns the values in columns of secrets of a CSV table. A quoted cell may go over
 // several lines (RFC 4180).

@@ -10,19 +10,19 @@ import (
 // harmlessValues are strings that describe a secret if they are the value of a field with the name
 // of a secret.
 var harmlessValues = setOf(
-	"", "access_token", "active", "anonymous", "api_key", "apikey", "authorization", "authorization_code", "base64", "basic", "bcrypt", "bearer", "bin2hex", "body", "censored",
+	"", "access_token", "active", "anonymous", "api_key", "apikey", "argon2", "argon2i", "argon2id", "authorization", "authorization_code", "base64", "basic", "bcrypt", "bearer", "bin2hex", "body", "censored",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "es256", "expired", "failed",
 	"false", "filtered", "include", "omit", "same-origin", "sms", "totp", "webauthn", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
 	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
-	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "secret", "session", "sha1", "sha256", "sha512", "sso", "strict", "string", "success", "token", "too long", "too short",
+	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "scrypt", "secret", "session", "sha1", "sha256", "sha512", "sso", "strict", "string", "success", "token", "too long", "too short",
 	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "wrong", "yes",
 )
 
 // versionPattern matches the version of a package that has the name of a secret.
-var versionPattern = lazyregexp.New(`^[~^]?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
+var versionPattern = lazyregexp.New(`^[~^]?v?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
 
-// timePattern matches a time of the day.
-var timePattern = lazyregexp.New(`^[0-2]?\d:[0-5]\d:[0-5]\d$`)
+// timePattern matches a time of the day, and how long something took.
+var timePattern = lazyregexp.New(`^(?:[0-2]?\d:[0-5]\d:[0-5]\d|\d{1,5}(?:\.\d{1,9})?(?:[nuµm]?s|min|h))$`)
 
 // faults are what a code of an error says about a secret that it names.
 var faults = setOf("expired", "incorrect", "invalid", "missing", "wrong")
@@ -50,8 +50,9 @@ func IsHarmlessValue(value string) bool {
 var escapedBrackets = strings.NewReplacer("&lt;", "", "&gt;", "", "&gt", "")
 
 // variablePattern matches a variable of a shell. It may also be a password that begins with a
-// dollar sign, so it is a reference only if its name is that of a secret.
-var variablePattern = lazyregexp.New(`^(?:\$([A-Za-z_]+)|%([A-Z_]+)%)$`)
+// dollar sign, so it is a reference only if its name is that of a secret. A bracket may end the
+// arguments of a call.
+var variablePattern = lazyregexp.New(`^(?:\$([A-Za-z_]+)\)*|%([A-Z_]+)%)$`)
 
 // referencePatterns match a reference to a value that is elsewhere. What calls a function or a
 // program is a reference only if its arguments are names, because they may also hold the value.
@@ -61,7 +62,7 @@ var referencePatterns = []*lazyregexp.Regexp{
 	lazyregexp.New(`^\(?[\w$./\\:@+-]*\w\.(?:java|kt|kts|scala|groovy|clj|m?js|cjs|jsx|tsx?|py|rb|php|go|cs|rs|vue)(?::\d{1,6}(?::\d{1,6})?\)?:?|\(\d{1,6}\)?:?|:line)$`),
 	lazyregexp.New(`^\d{1,6}:\d{1,4}:?$|^~?\[?[\w.-]+\.[jw]ar(?::[\w.-]+)?\]?$|^(?:[A-Z][a-z]+)+\.(?:php|java|kt|cs|py|rb|go|tsx?|jsx?|rs)$`),
 	// Where a cloud keeps a secret.
-	lazyregexp.New(`^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:\d*:[\w/:.-]+$`),
+	lazyregexp.New(`^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(?:\d*|\*):[\w/:.*-]+$`),
 	// A secret that an orchestrator put into a file.
 	lazyregexp.New(`^/(?:var/)?run/secrets/[\w./-]+$`),
 	// A file in a directory or in a bucket.
@@ -101,6 +102,9 @@ func isReference(value string) bool {
 		words := words(call[1])
 		return getters[words[0]] || IsSecretName(call[1]) || IsKeyName(call[1]) || IsCodeName(call[1], false)
 	}
+	if actionPattern.MatchString(value) {
+		return actions[words(value)[0]] && IsSecretName(value)
+	}
 	return sizePattern.MatchString(value) || strings.ContainsAny(value, "_- xX") && placeholderPattern.MatchString(value)
 }
 
@@ -114,6 +118,12 @@ var unionPattern = lazyregexp.New(`^[A-Za-z]+(?:\[\])? \| (?:null|undefined|None
 
 // callPattern matches a call without arguments. The group is the function.
 var callPattern = lazyregexp.New(`^(?:await )?([A-Za-z][A-Za-z_.]*)\(\);?$`)
+
+// actionPattern matches the name of what a service does, as in GetSecretValue.
+var actionPattern = lazyregexp.New(`^(?:[A-Z][a-z]+){2,}$`)
+
+// actions are the first words of such names.
+var actions = setOf("add", "cancel", "create", "delete", "describe", "generate", "get", "issue", "list", "put", "remove", "restore", "revoke", "rotate", "set", "update", "validate", "verify")
 
 // getters are the first words of the names of functions that return a value.
 var getters = setOf("ask", "create", "env", "fetch", "gen", "generate", "get", "input", "load", "make", "new", "prompt", "rand", "random", "read", "uuid")

@@ -41,7 +41,7 @@ var harmlessEndings = setOf(
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
 	"format", "host", "hour", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
 	"max", "message", "method", "methods", "min", "minute", "minutes", "mode", "name", "on", "policy", "provider",
-	"percent", "percentage", "rate", "rating", "ratio", "ref", "reference", "references", "refs", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
+	"percent", "percentage", "scan", "scanner", "rate", "rating", "ratio", "ref", "reference", "references", "refs", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
 	"strength", "sum", "supported", "time", "timeout", "total", "ttl", "type", "types", "updated", "uri", "url", "used",
 	"valid", "verified", "version",
 	"go", "java", "js", "kt", "php", "py", "rb", "rs", "ts", // As in auth.py, the file of a program.
@@ -73,14 +73,14 @@ func IsSecretName(name string) bool {
 	if last := len(words) - 1; last > 0 && messageWords[words[last]] {
 		words = words[:last] // The message is about what the words before say.
 	}
-	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] {
+	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] || isActivity(words) {
 		return false
 	}
 	if last := len(words) - 1; last > 0 && words[last] == "tokens" && quantities[words[last-1]] {
 		return false // As in max_tokens.
 	}
-	if last := len(words) - 1; last > 0 && words[last] == passWord && otherPasses[words[last-1]] {
-		return false // As in season_pass.
+	if last := len(words) - 1; last > 0 && (words[last] == passWord && otherPasses[words[last-1]] || words[last] == "secret" && words[last-1] == "existing") {
+		return false // As in season_pass, and in existingSecret, which names a secret of Kubernetes.
 	}
 	if slices.ContainsFunc(words, isHarmlessWord) {
 		words = slices.DeleteFunc(words, isHarmlessWord)
@@ -89,6 +89,16 @@ func IsSecretName(name string) bool {
 	joined := strings.Join(words, "")
 	return hasPart(joined) || slices.ContainsFunc(words, isSecretWord) || strings.ContainsAny(name, "0134$@") && hasPart(spelled(name))
 }
+
+// isActivity reports whether the last of several words is what somebody does with a secret, as in
+// secret_scanning.
+func isActivity(words []string) bool {
+	last := len(words) - 1
+	return last > 0 && strings.HasSuffix(words[last], "ing") && !strings.HasSuffix(words[last], "string") && !hasPart(words[last]) && !otherActivities[words[last]]
+}
+
+// otherActivities are words that end as an activity does and say what a secret is for.
+var otherActivities = setOf("billing", "marketing", "messaging", "monitoring", "routing", "shipping", "signing", "staging", "testing", "training", "tracking")
 
 // otherPasses are words before the word pass in the name of a ticket or of a way over mountains.
 var otherPasses = setOf("battle", "boarding", "day", "mountain", "season", "ski")

@@ -49,10 +49,32 @@ func IsPlainValue(name, value string) bool {
 	case passWord:
 		return name == "PASS" && testName.MatchString(value)
 	case "token":
-		return ticker.MatchString(value) || len(words) == 1 && isSpaced(value)
+		return ticker.MatchString(value) || len(words) == 1 && isSpaced(value) || isLabel(last, value)
+	case "ticket":
+		return len(words) == 1 && issue.MatchString(value)
+	case "id", "sid":
+		return sinceEpoch.MatchString(value)
 	default:
-		return false
+		return isLabel(last, value)
 	}
+}
+
+// issue matches the number of an issue in a project.
+var issue = lazyregexp.New(`^[A-Z]{2,10}-[0-9]{1,6}$`)
+
+// sinceEpoch matches a time in seconds since 1970, by which analytics number the visits of a site.
+var sinceEpoch = lazyregexp.New(`^1[0-9]{9}$`)
+
+// label matches what a form shows before a field: a capital letter and several words.
+var label = lazyregexp.New(`^[A-Z][A-Za-z]*(?: [A-Za-z]+){1,3}$`)
+
+// isLabel reports whether a value is the label of a field, and ends in the last word of its name,
+// as in {"secret": "Client secret"}, or describes the field, as in "the password of the account".
+func isLabel(last, value string) bool {
+	if rest, found := strings.CutPrefix(strings.ToLower(value), "the "+last+" "); found && last != "secret" {
+		return LooksWorded(rest)
+	}
+	return label.MatchString(value) && strings.EqualFold(value[strings.LastIndexByte(value, ' ')+1:], last)
 }
 
 // isSpaced reports whether a blank is before or behind a word, as in the tokens of a language
