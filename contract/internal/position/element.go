@@ -186,8 +186,11 @@ func (e *elementSearch) content(content Span) {
 		if e.isLogin {
 			inherited = max(inherited, Likely)
 		}
+		if e.isLogin && suspect.LooksChosen(name) {
+			inherited = Certain
+		}
 	}
-	isValue := inherited == Certain && IsCredential(html.UnescapeString(name))
+	isValue := inherited == Certain && IsCredential(html.UnescapeString(name)) || inherited != NoSecret && Likely.Hides(name)
 	if says := e.label(name); says != NoSecret && !isValue && (inherited == NoSecret || NamingWords[localName(last.name)]) {
 		e.follow(says)
 		return

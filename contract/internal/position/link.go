@@ -3,6 +3,7 @@ package position
 import (
 	"iter"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -37,6 +38,9 @@ func NewPathSearch() func(segment string) bool {
 // InLinks returns the secrets in the addresses in a text. An address may lack its host.
 func InLinks(text string) []Span {
 	if !strings.ContainsAny(text, "/?") {
+		if isBot(text) { // The text is a segment of a path.
+			return []Span{{strings.IndexByte(text, ':') + 1, len(text)}}
+		}
 		return nil
 	}
 	var found []Span
@@ -113,10 +117,13 @@ func linkOf(text string, link Span) []Span {
 	var found []Span
 	isSecret := NewPathSearch()
 	isLogin := leadsToAppLogin(text[link.Start:link.End])
+	path, _, _ := strings.Cut(text[link.Start:link.End], "?")
 	for part := range partsOfLink(text, link) {
 		content := text[part.Start:part.End]
 		switch value := text[part.value:part.End]; {
 		case part.value > part.Start && len(value) >= ShortestSecret && suspect.IsCodeName(part.name, true) && Likely.Hides(UnescapedQuery(value)):
+			found = append(found, Span{part.value, part.End})
+		case part.value > part.Start && IsLoginCode(path, part.name, UnescapedQuery(value)):
 			found = append(found, Span{part.value, part.End})
 		case part.value > part.Start && isLogin && suspect.LooksMinted(value):
 			found = append(found, Span{part.value, part.End})
@@ -128,6 +135,19 @@ func linkOf(text string, link Span) []Span {
 		}
 	}
 	return found
+}
+
+// IsLoginCode reports whether a pair in a query is a code that somebody chose, because the path
+// before the query is one for logging in, as in /login?code=velvet-river.
+func IsLoginCode(path, name, value string) bool {
+	return (name == "code" || suspect.IsCodeName(name, false)) && suspect.LooksChosen(value) && leadsToLogin(path)
+}
+
+// leadsToLogin reports whether a path is one for logging in and the like, or where a login ends.
+func leadsToLogin(path string) bool {
+	return suspect.HasLoginWord(path) || slices.ContainsFunc(strings.Split(path, "/"), func(segment string) bool {
+		return segment == "callback" || segment == "cas" || suspect.IsLinkName(segment)
+	})
 }
 
 // leadsToAppLogin reports whether an address opens an app in order to log in, as in

@@ -65,7 +65,7 @@ func (n *Names) says(name string, isParameter bool) Secrecy {
 		return InLink
 	case suspect.IsKeyVariable(name):
 		return Worded
-	case suspect.IsCodeName(name, false) && !suspect.IsFingerprintName(name):
+	case suspect.IsCodeName(name, false) && !suspect.IsFingerprintName(name), suspect.IsLoginResult(name):
 		return Likely
 	default:
 		return NoSecret

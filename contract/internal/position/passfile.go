@@ -56,7 +56,36 @@ func InPassFiles(text string) []Span {
 	}
 	found = append(found, deviceLinesOf(text)...)
 	found = append(found, loginLinesOf(text)...)
+	found = append(found, quotedUsersOf(text)...)
 	return append(found, userLinesOf(text)...)
+}
+
+// quotedUser matches a line of only a user and a password in quotes, as in the file of PgBouncer.
+var quotedUser = lazyregexp.New(`^"([^"]{1,63})" "([^"\s]{4,})"$`)
+
+// quotedUsersOf returns the passwords in a text of which each line is a user and a password in
+// quotes. One of them must look like a code, because the lines may also be words and translations.
+func quotedUsersOf(text string) []Span {
+	var found []Span
+	hasCode := false
+	start := 0
+	for whole := range strings.Lines(text) {
+		line := strings.TrimSpace(whole)
+		if line != "" && line[0] != ';' {
+			m := quotedUser.FindStringSubmatchIndex(line)
+			if m == nil {
+				return nil
+			}
+			lead := start + strings.Index(whole, line)
+			found = append(found, Span{lead + m[4], lead + m[5]})
+			hasCode = hasCode || Likely.Hides(line[m[4]:m[5]])
+		}
+		start += len(whole)
+	}
+	if !hasCode {
+		return nil
+	}
+	return found
 }
 
 var (

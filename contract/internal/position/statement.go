@@ -46,6 +46,8 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\b(?:create|alter)[ \t]+(?:user|role)[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/@]+/([^\s@]+)@\S+[ \t\r;]*$`, "conn"), 0, 1},
 	{lazyregexp.Needing(`\bCredentials\((?:"[^"\r\n]*"[ \t]*,[ \t]*){2,3}"([^"\r\n]+)"[ \t]*\)`, "credentials("), 0, 1},
+	// As the two parts of a key of AWS.
+	{lazyregexp.Needing(`["']A[KS]IA[A-Z0-9]{12,16}["'][ \t]*,[ \t]*["']([^"'\s]{8,})["']`, "akia", "asia"), 0, 1},
 	// Of routers, modems and Windows.
 	{lazyregexp.Needing(`(?m)^[ \t]*enable[ \t]+(?:password|secret)[ \t]+(?:level[ \t]+\d+[ \t]+)?\d[ \t]+(\S+)`, "enable"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*username[ \t]+\S+(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t]+(?:password|secret)[ \t]+(?:\d[ \t]+)?(\S+)(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t\r]*$`, "username"), 0, 1},

@@ -11,12 +11,12 @@ import (
 // secretParts are parts of the names of secrets, in lower case and without separators between the
 // words.
 var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode alarmcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
-	authenticationvalue authkey authorization authtok backupcode certkey cipherkey clientkey codeverifier confirmationcode connectionstring connstr consumerkey credential cryptokey
+	authenticationvalue authkey authorization authtok backupcode certkey cipherkey clientkey codeverifier communitystring confirmationcode connectionstring connstr consumerkey credential cryptokey
 	decryptionkey deploykey devicecode doorcode enckey entrycode encryptionkey gatecode geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
 	kennwort licensekey logincode loginpas masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
 	passkey passowrd passphrase passwd password pasword passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase redeemcode redemptioncode resetcode
 	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securestring securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
-	sessid sessionid sessionkey sharedkey signature signingkey smscode sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
+	sessid sessionid sessionkey sharedkey signature signingkey smscode snmpcommunity sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
 	unlockcode usercode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
 // secretWords are words. A name that contains one as a whole word is the name of a secret.
@@ -315,6 +315,15 @@ var (
 	loginWords    = setOf("auth", "authenticate", "login", "logon", "signin", "unlock")
 	loginFamilies = setOf("blogger", "execute_kw", "metaweblog", "mt", "wp")
 )
+
+// IsLoginResult reports whether a name is that of what a login returns, as in LoginResult.
+func IsLoginResult(name string) bool {
+	words := words(endsOf(name))
+	last := len(words) - 1
+	return last > 0 && resultWords[words[last]] && slices.ContainsFunc(words[:last], func(word string) bool { return loginWords[word] })
+}
+
+var resultWords = setOf("response", "result", "return")
 
 // IsLoginName reports whether a name is the name of a function that takes a secret, such as
 // auth.login and wp.getPosts.

@@ -190,6 +190,16 @@ func LooksCoded(text string) bool {
 // velvet-river-barley. Two words with a hyphen are often one word, as in case-sensitive.
 var joinedWords = lazyregexp.New(`^(?:[A-Za-z][a-z]{2,}(?:[A-Z][a-z]{2,})+|[A-Za-z]{3,}(?:[._][A-Za-z]{3,})+|[A-Za-z]{3,}(?:-[A-Za-z]{3,}){2,})$`)
 
+// hyphenated matches two words with a hyphen.
+var hyphenated = lazyregexp.New(`^[A-Za-z]{3,}-[A-Za-z]{3,}$`)
+
+// LooksChosen reports whether a text is what somebody chose at a place that holds nothing but a
+// code: several words that are joined, other than the code of an error such as access_denied. Two
+// words with a hyphen count too, though elsewhere they are often one word, as in case-sensitive.
+func LooksChosen(text string) bool {
+	return !strings.Contains(text, "_") && (JoinsWords(text) || hyphenated.MatchString(text) && !IsHarmlessValue(text) && !hasComplaintWord(text))
+}
+
 // JoinsWords reports whether a text is several words that are joined. Programs name things like
 // this, and people choose such passwords. The name of a file or a host doesn't count, nor does what
 // is wrong with a secret, as in too_short.
@@ -197,7 +207,11 @@ func JoinsWords(text string) bool {
 	if !joinedWords.MatchString(text) || IsHarmlessValue(text) || strings.Contains(text, ".") && (strings.Count(text, ".") == 1 && hasFileEnding(text) || hostEndings[text[strings.LastIndexByte(text, '.')+1:]]) {
 		return false
 	}
-	return !slices.ContainsFunc(words(text), func(word string) bool { return complaintWords[word] })
+	return !hasComplaintWord(text)
+}
+
+func hasComplaintWord(text string) bool {
+	return slices.ContainsFunc(words(text), func(word string) bool { return complaintWords[word] })
 }
 
 // hostEndings are the last words of the names of hosts.
