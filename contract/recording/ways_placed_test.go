@@ -1,17 +1,22 @@
 package recording_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
 // placedBodies are responses with a secret that its place in a grammar tells. Each has the secret
 // behind it.
 var placedBodies = map[string][][2]string{
 	"text/plain": {
-		{"Your password is: %s", "velvet-tulip"}, {"Votre mot de passe est : %s", "velvet-tulip"},
+		{"\"ann\" \"%s\"\n\"bob\" \"tulip4711\"\n", "opensesame"}, {"Your password is: %s", "velvet-tulip"}, {"Votre mot de passe est : %s", "velvet-tulip"},
 		{"See https://a.example/login?code=%s", "velvet-tulip"}, {"https://a.example/cas/login?ticket=%s&lang=de", "velvet.river.barley"},
 		{"334 UGFzc3dvcmQ6\r\n%s\r\n235 ok\r\n", "dmVsdmV0LXR1bGlw"}, {"SELECT * FROM s3('https://b.example/x.csv', 'AKIAX7VELVETQ2RIVER4', '%s', 'CSV')", "velvetriver"},
 		{"AUTH ann %s\r\n+OK\r\n", "velvet-tulip"}, {"unknown token \"%s\"", "velvet-tulip"},
@@ -53,5 +58,49 @@ func TestOtherPlaces(t *testing.T) {
 		for _, body := range all {
 			assertKept(t, mediaType, body)
 		}
+	}
+}
+
+// TestPlacesInAddresses checks that redaction removes the secrets in the address of a request that
+// its path or another parameter tells, and keeps other values.
+func TestPlacesInAddresses(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		path, query, value string
+		isSecret           bool
+	}{
+		{"/login", "code=%s&lang=de", "velvet-tulip", true},
+		{"/oauth/callback", "code=%s&state=home", "velvet.river.barley", true},
+		{"/cas/serviceValidate", "ticket=%s", "velvet-tulip", true},
+		{"/login", "code=%s", "access_denied", false},
+		{"/login", "code=%s", "session-expired", false},
+		{"/articles", "code=%s", "velvet-tulip", false},
+		{"/query", "u=ann&p=%s", "velvet-tulip", true},
+		{"/rest/ping", "p=%s&v=1&u=ann", "tulip4711", true},
+		{"/list", "u=ann&p=%s", "2", false},
+		{"/list", "o=ann&p=%s", "velvet-tulip", false},
+		{"/bot4711:%s/getMe", "", "velvetTulip4711x", true},
+	} {
+		x := without()
+		x.Request.Method, x.Request.Body = http.MethodGet, nil
+		x.Request.URL.Path, x.Request.URL.RawQuery = strings.ReplaceAll(tt.path, "%s", tt.value), strings.ReplaceAll(tt.query, "%s", tt.value)
+		y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
+		require.NoError(t, err)
+		assert.Equal(t, tt.isSecret, !strings.Contains(y.Request.URL.String(), tt.value), "%s in %s?%s", tt.value, tt.path, tt.query)
+	}
+}
+
+// TestTheResultOfALoginInXMLIsASecret checks that the answer to a login in XML-RPC has no session.
+func TestTheResultOfALoginInXMLIsASecret(t *testing.T) {
+	t.Parallel()
+	for method, isSecret := range map[string]bool{"user.login": true, "user.count": false} {
+		y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(create(func(x *contract.Exchange) {
+			x.Request.Method, x.Request.Body = http.MethodPost, []byte(`<methodCall><methodName>`+method+`</methodName><params/></methodCall>`)
+			x.Request.Header.Set("Content-Type", "text/xml")
+			x.Response.Header.Set("Content-Type", "text/xml")
+			x.Response.Body = []byte(`<?xml version="1.0"?><methodResponse><params><param><value><string>hush4711</string></value></param></params></methodResponse>`)
+		}))
+		require.NoError(t, err)
+		assert.Equal(t, isSecret, !strings.Contains(string(y.Response.Body), "hush4711"), method)
 	}
 }

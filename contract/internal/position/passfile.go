@@ -63,6 +63,9 @@ func InPassFiles(text string) []Span {
 // quotedUser matches a line of only a user and a password in quotes, as in the file of PgBouncer.
 var quotedUser = lazyregexp.New(`^"([^"]{1,63})" "([^"\s]{4,})"$`)
 
+// IsUserFile reports whether each line of a text is a user and a password in quotes.
+func IsUserFile(text string) bool { return len(quotedUsersOf(text)) > 0 }
+
 // quotedUsersOf returns the passwords in a text of which each line is a user and a password in
 // quotes. One of them must look like a code, because the lines may also be words and translations.
 func quotedUsersOf(text string) []Span {

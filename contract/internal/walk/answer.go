@@ -11,11 +11,33 @@ import (
 // calledMethod matches the method that a request calls in JSON-RPC.
 var calledMethod = lazyregexp.New(`"method"\s*:\s*"([^"]{1,100})"`)
 
+var (
+	// calledInXML matches the method that a request calls in XML-RPC.
+	calledInXML = lazyregexp.New(`<methodName>\s*([^<\s]{1,100})\s*</methodName>`)
+	// resultInXML matches the answer to such a call if it is one string. The group is the string.
+	resultInXML = lazyregexp.New(`^\s*(?:<\?xml[^>]*>)?\s*<methodResponse>\s*<params>\s*<param>\s*<value>\s*(?:<string>)?([^<\s]+)<`)
+)
+
+// resultOfLogin walks the session in the answer to a login in XML-RPC. It returns other texts
+// unchanged.
+func (w *Walker) resultOfLogin(text string, request []byte) string {
+	if len(request) > longestCall || !bytes.Contains(request, []byte("<methodName>")) {
+		return text
+	}
+	called, result := calledInXML.FindStringSubmatch(string(request)), resultInXML.FindStringSubmatchIndex(text)
+	if called == nil || result == nil || !suspect.IsLoginName(called[1]) || !position.Likely.Hides(text[result[2]:result[3]]) {
+		return text
+	}
+	return text[:result[2]] + w.Text(text[result[2]:result[3]], Secret) + text[result[3]:]
+}
+
+// longestCall is the maximum length in bytes of a request whose method is looked at.
+const longestCall = 10_000
+
 // answerTo returns what is known of the members of an answer to a request: the result of a login is
 // a session.
 func answerTo(request []byte) map[string]position.Secrecy {
-	const longest = 10_000
-	if len(request) > longest || !bytes.Contains(request, []byte(`"method"`)) {
+	if len(request) > longestCall || !bytes.Contains(request, []byte(`"method"`)) {
 		return nil
 	}
 	if m := calledMethod.FindStringSubmatch(string(request)); m == nil || !suspect.IsLoginName(m[1]) {

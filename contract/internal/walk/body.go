@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
 // errOpaque means that a body can't be searched for secrets.
@@ -117,7 +119,7 @@ func (w *Walker) Body(h http.Header, body, answered []byte) []byte {
 		return body
 	}
 	answer := answerTo(answered)
-	if facts := w.Bodies.of(body); facts != nil {
+	if facts := w.Bodies.of(body); facts != nil && !isUserFile(body) {
 		return w.walkJSON(facts, answer)
 	}
 	text, encode, err := BodyText(h, body)
@@ -127,17 +129,21 @@ func (w *Walker) Body(h http.Header, body, answered []byte) []byte {
 	mediaType, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
 	var changed string
 	if mediaType == formType {
-		changed = w.form(text, false)
-	} else if redacted, ok := w.jsonWithin([]byte(text), answer); ok {
+		changed = w.form(text, "")
+	} else if redacted, ok := w.jsonWithin([]byte(text), answer); ok && !isUserFile(body) {
 		changed = string(redacted)
 	} else {
-		changed = w.Text(text, Loose)
+		changed = w.Text(w.resultOfLogin(text, answered), Loose)
 	}
 	if changed == text {
 		return body
 	}
 	return encode(changed)
 }
+
+// isUserFile reports whether a body that is also a sequence of JSON strings is a file of users and
+// their passwords.
+func isUserFile(body []byte) bool { return body[0] == '"' && position.IsUserFile(string(body)) }
 
 // CheckText returns an error if a body is neither empty nor a text.
 func CheckText(h http.Header, body []byte) error {

@@ -10,10 +10,10 @@ import (
 )
 
 // form walks the names and values of a query or a form. The pairs may also be separated by
-// semicolons. IsLogin says that the path of the query is for logging in and the like.
-func (w *Walker) form(text string, isLogin bool) string {
+// semicolons. Path is the path before a query, and empty before a form.
+func (w *Walker) form(text, path string) string {
 	var b strings.Builder
-	f := formWalk{Walker: w, isLogin: isLogin, isPostal: hasAddress(text), parameters: w.formParameters(text), named: map[string]position.Secrecy{}}
+	f := formWalk{Walker: w, path: path, isLogin: suspect.HasLoginWord(path), hasUser: hasUser(text), isPostal: hasAddress(text), parameters: w.formParameters(text), named: map[string]position.Secrecy{}}
 	for rest := text; rest != ""; {
 		pair, separator := w.firstPair(rest)
 		if rest = rest[len(pair)+len(separator):]; !w.Work(workOfPair) {
@@ -43,7 +43,11 @@ func (w *Walker) firstPair(text string) (pair, separator string) {
 type formWalk struct {
 	*Walker
 
+	path string
+	// isLogin says that the path is for logging in and the like.
 	isLogin bool
+	// hasUser says that the form has a user in the short form u, so that p may be the password.
+	hasUser bool
 	// isPostal says that the form has parts of the address of a house.
 	isPostal bool
 	// parameters are what the statements in the form say about their parameters.
@@ -70,6 +74,11 @@ func (f *formWalk) pair(pair string) string {
 		f.named[group] = says
 	}
 	return changed
+}
+
+// hasUser reports whether a form has a user in the short form u.
+func hasUser(text string) bool {
+	return strings.HasPrefix(text, "u=") || strings.Contains(text, "&u=")
 }
 
 // hasAddress reports whether a form has parts of the address of a house.
@@ -143,6 +152,9 @@ func (f *formWalk) nameAndValue(pair string, named position.Secrecy) string {
 	name, value, found := strings.Cut(pair, "=")
 	kind := Plain
 	if plain, err := url.QueryUnescape(value); err != nil && max(named, f.secrecyOf(name)).Hides(value) || max(named, f.secrecyOf(name)).Hides(plain) {
+		kind = Secret
+	}
+	if plain := position.UnescapedQuery(value); position.IsLoginCode(f.path, name, plain) || f.hasUser && name == "p" && (position.Likely.Hides(plain) || suspect.LooksChosen(plain)) {
 		kind = Secret
 	}
 	if f.isLogin && !position.IsPublicParameter(name) && suspect.LooksMinted(position.UnescapedQuery(value)) {

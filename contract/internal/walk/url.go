@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // URL returns a copy of a URL.
@@ -35,7 +34,7 @@ func (w *Walker) URL(u *url.URL) *url.URL {
 			v.RawPath = raw
 		}
 	}
-	v.RawQuery = w.form(u.RawQuery, suspect.HasLoginWord(u.Path))
+	v.RawQuery = w.form(u.RawQuery, u.Path)
 	v.Fragment, v.RawFragment = w.fragment(u.Fragment), ""
 	return &v
 }
@@ -45,7 +44,7 @@ func (w *Walker) fragment(text string) string {
 	if !strings.Contains(text, "=") {
 		return w.Text(text, Plain)
 	}
-	plain, err := url.PathUnescape(w.form(text, false))
+	plain, err := url.PathUnescape(w.form(text, ""))
 	if err != nil {
 		return w.Text(text, Plain)
 	}
