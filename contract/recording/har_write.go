@@ -124,12 +124,13 @@ func bodySize(body []byte, omitted bool) int {
 	return len(body)
 }
 
-// harHeaders returns the fields sorted by name. The values of the same name keep their order.
+// harHeaders returns the fields sorted by name. The values of the same name keep their order. The
+// parameters of a query may have any bytes after they are decoded.
 func harHeaders(h map[string][]string) []harHeader {
 	var fields []harHeader
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
-			fields = append(fields, harHeader{name, value})
+			fields = append(fields, harHeader{textOf(name), textOf(value)})
 		}
 	}
 	return fields

@@ -122,6 +122,7 @@ func (w *Writer) write(x *contract.Exchange) (*redaction.Redacted, error) {
 	if x.Response == nil && !mayLackResponse(x.Source.Provenance) {
 		return nil, fmt.Errorf("%s#%d: there is no response to record", w.file, w.count)
 	}
+	x = inUTF8(x)
 	source := x.Source
 	source.File, source.Entry = w.file, w.count
 	result, err := w.redactor.Redact(x, source)
@@ -322,15 +323,15 @@ func (w *Writer) writeRevised(out *bufio.Writer, x *contract.Exchange, number in
 }
 
 // append writes an exchange after the previous exchange. The bodies that it leaves out are omitted.
-// If the reader of HAR files could not read the exchange again, append leaves out the exchange.
+// If a HAR file can't hold the exchange, or its reader could not read it again, append leaves it out.
 // Otherwise one hostile message would make the whole recording useless.
 func (w *Writer) append(out *bufio.Writer, y *contract.Exchange, omitted redaction.Omissions) error {
 	entry, err := json.Marshal(newHAREntry(y, omitted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
-	if err != nil {
-		return fmt.Errorf("%s#%d: the exchange can't be written as JSON: %w", w.file, w.count, err)
+	if err == nil {
+		err = readsAs(entry, y)
 	}
-	if err := readsAs(entry, y); err != nil {
-		return redaction.Unrecordable(y, err)
+	if err != nil {
+		return redaction.Unrecordable(y, errUnreadable)
 	}
 	separator := ",\n      "
 	if w.count == 0 {
