@@ -72,12 +72,14 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-		grace, cancel := context.WithTimeout(inFlight, p.Grace)
-		defer cancel()
-		if server.Shutdown(grace) != nil {
-			breakOff()
-			_ = server.Close() // No request is waiting for a connection any more.
-		}
+	}
+	grace, cancel := context.WithTimeout(inFlight, p.Grace)
+	defer cancel()
+	context.AfterFunc(grace, breakOff) // Shutdown doesn't wait for requests that switched to another protocol.
+	if server.Shutdown(grace) != nil {
+		_ = server.Close() // No request is waiting for a connection any more.
+	}
+	if err == nil {
 		err = <-ended
 	}
 	active.Wait()

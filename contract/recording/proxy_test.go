@@ -241,6 +241,28 @@ func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 	assert.Equal(t, []string{want, want}, p.errs)
 }
 
+// A request that switched to another protocol has no end of its own, and no connection that the
+// server knows.
+func TestProxyBreaksOffAnotherProtocol(t *testing.T) {
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	p := pass(t, time.Nanosecond, func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, _ := http.NewResponseController(w).Hijack()
+		_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n")
+		_, _ = io.Copy(io.Discard, connection)
+		_ = connection.Close()
+	})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.url+"/upgrade", http.NoBody)
+	require.NoError(t, err)
+	request.Header = http.Header{"Connection": {"upgrade"}, "Upgrade": {"other"}}
+	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusSwitchingProtocols, response.StatusCode)
+	assert.Empty(t, p.end(t))
+	_, err = io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+}
+
 func TestProxyReturnsTheErrorOfTheListener(t *testing.T) {
 	t.Parallel()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
