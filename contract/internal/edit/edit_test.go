@@ -149,6 +149,7 @@ func TestEditsOfSmallDocuments(t *testing.T) {
 		"a value that is not written":      {"a:\nb: # b\n", set("/b", 1), "a:\nb: 1 # b\n"},
 		"beside what an alias repeats":     {"a:\n  b: &x 1\nc: *x\n", insert("/a/d", 2), "a:\n  b: &x 1\n  d: 2\nc: *x\n"},
 		"an alias as a whole":              {"a: &x 1\nb: *x\n", set("/b", 2), "a: &x 1\nb: 2\n"},
+		"an anchor that looks like a tag":  {"a: &<x 1\nb: <y>\n", insert("/c", 2), "a: &<x 1\nb: <y>\nc: 2\n"},
 		"a comment behind a block scalar":  {"a: |\n  x\n\n# b\nb: 1\n", set("/a", 1), "a: 1\n\n# b\nb: 1\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

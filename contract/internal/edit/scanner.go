@@ -200,8 +200,8 @@ func (s *scanner) at(offset int, c byte) bool { return offset < len(s.text) && s
 // begins.
 func (s *scanner) skipProperties(offset int) (end, content int) {
 	for end = offset; s.at(offset, '&') || s.at(offset, '!'); offset = s.skipSpace(end) {
-		if verbatim := bytes.IndexByte(s.text[offset:], '>'); verbatim > 0 && s.at(offset+1, '<') {
-			offset += verbatim
+		if bytes.HasPrefix(s.text[offset:], []byte("!<")) { // The address in a verbatim tag ends with >.
+			offset += max(0, bytes.IndexByte(s.text[offset:], '>'))
 		}
 		for offset < len(s.text) && !isBlank(s.text, offset) && strings.IndexByte(",[]{}", s.text[offset]) < 0 {
 			offset++
