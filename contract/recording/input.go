@@ -27,6 +27,8 @@ type input struct {
 	skipped func(Skipped)
 	// isZipped says that the recording is inside a zip file.
 	isZipped bool
+	// consumed is how many bytes were read, and content how many bytes the exchanges in them have.
+	consumed, content int64
 	// failed is the error that ended the reading, unless that error is io.EOF.
 	failed error
 	// line is the JSON line that is being read. All lines use its memory, one after the other.
@@ -62,11 +64,12 @@ func (in *input) open(r io.Reader) error {
 	return in.failed
 }
 
-// watch wraps a reader. It keeps the error that ends the reading as one line with the file's name,
+// watch wraps a reader and counts what is read. It keeps the error that ends the reading as one line with the file's name,
 // because decoders would wrap that error in their own words.
 func (in *input) watch(r io.Reader) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
 		n, err := r.Read(p)
+		in.consumed += int64(n)
 		if err != nil && !errors.Is(err, io.EOF) && in.failed == nil {
 			in.failed = in.readError(err)
 		}

@@ -88,6 +88,9 @@ func (in *input) give(n int, at string, x *contract.Exchange, err error, yield y
 	if err != nil {
 		return fmt.Errorf("%s#%d: at %s%w", in.name, n, at, err)
 	}
+	if err := in.checkExpansion(n, x); err != nil {
+		return err
+	}
 	x.Source.File, x.Source.Entry = in.name, n
 	if !yield(x) {
 		return errStop

@@ -1,0 +1,41 @@
+package recording
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/orgcontract/polytomic-organizations/contract"
+)
+
+// A file can repeat a body in few bytes: by an alias of YAML, or as a file beside the recording. So
+// the exchanges of a file may have freeContent bytes altogether. For each byte of the file, they may
+// have maxExpansion bytes more. A content coding can make about as much of a body.
+const (
+	freeContent  = 512 << 20
+	maxExpansion = 1000
+	// headerBytes is what a value of a header counts beside its text.
+	headerBytes = 100
+)
+
+// checkExpansion returns an error if the exchanges up to this one, which is the last, are far longer
+// than the file.
+func (in *input) checkExpansion(n int, x *contract.Exchange) error {
+	in.content += int64(len(x.Request.Body)) + headerSize(x.Request.Header)
+	if x.Response != nil {
+		in.content += int64(len(x.Response.Body)) + headerSize(x.Response.Header)
+	}
+	if in.content > freeContent+maxExpansion*in.consumed {
+		return fmt.Errorf("%s#%d: the exchanges up to this one are more than %d times as long as the file; repeat less in it", in.name, n, maxExpansion)
+	}
+	return nil
+}
+
+func headerSize(h http.Header) int64 {
+	size := 0
+	for name, values := range h {
+		for _, value := range values {
+			size += len(name) + len(value) + headerBytes
+		}
+	}
+	return int64(size)
+}
