@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,9 +34,11 @@ type validation struct {
 	unknown  []apiversion.Unknown
 
 	// values checks the values of the message, one after the other. isUnmatched reports whether a
-	// finding says that a pattern was not checked.
+	// finding says that a pattern was not checked, and isOver whether one says that the check of
+	// the values ended early.
 	values      schema.Validation
 	isUnmatched bool
+	isOver      bool
 	findings    []Finding
 	limit       capped.Limit[kind]
 	// sent holds the secrets of the request. redactor removes these secrets from strings. Both are
@@ -76,13 +79,13 @@ func (v *validation) check(last map[string]*invariant.Exchange) []Finding {
 		return v.findings
 	}
 	v.checkRequest()
-	v.patternUnchecked(RequestSide)
+	v.valuesUnchecked(RequestSide)
 	v.unknownVersions(RequestSide)
 	if v.source.Response != nil {
 		documented, _ := v.read.Operation.Response(v.read.Status)
 		v.rejected(documented)
 		v.checkResponse(documented)
-		v.patternUnchecked(ResponseSide)
+		v.valuesUnchecked(ResponseSide)
 		v.unknownVersions(ResponseSide)
 		v.checkInvariants(documented, last)
 	}
@@ -334,15 +337,24 @@ func (v *validation) checkValue(side Side, s *schema.Schema, value any, at Locat
 	}
 }
 
-// patternUnchecked is the keyword of the rule about patterns that would take too long.
-const patternUnchecked = "pattern-unchecked"
+// The constants are the keywords of the rules about what would take too long.
+const (
+	patternUnchecked = "pattern-unchecked"
+	schemaUnchecked  = "schema-unchecked"
+)
 
-// patternUnchecked adds a drift at the first pattern that was not checked.
-func (v *validation) patternUnchecked(side Side) {
+// valuesUnchecked adds a drift at the first pattern, and one at the first schema, that was not
+// checked.
+func (v *validation) valuesUnchecked(side Side) {
 	if node := v.values.Unmatched(); node != nil && !v.isUnmatched {
 		v.isUnmatched = true
 		v.drift(Rule{side, patternUnchecked}, Location{In: anywhere}, node, "strings that match the pattern",
 			"an exchange that is too large, so this pattern and later ones were not checked")
+	}
+	if node, isOver := v.values.IsOver(); isOver && !v.isOver {
+		v.isOver = true
+		v.drift(Rule{side, schemaUnchecked}, Location{In: anywhere}, cmp.Or(node, v.read.Operation.Node), "values that agree with the schema",
+			"an exchange with schemas that take too long, so this schema and later ones were not checked")
 	}
 }
 

@@ -92,8 +92,15 @@ func newWarnings(doc *document.Document, api *message.API) []Warning {
 	for _, f := range api.Whole().Flaws {
 		warnings = append(warnings, Warning{Document: placeOf(f.Node), Kind: "schema", What: f.What})
 	}
-	for _, f := range example.Flaws(api) {
+	examples := example.Check(api)
+	for _, f := range examples.Flaws {
 		warnings = append(warnings, Warning{Document: placeOf(f.Node), Kind: ExampleWarning, What: f.What})
+	}
+	if examples.Unchecked != nil {
+		warnings = append(warnings, Warning{
+			Document: placeOf(examples.Unchecked), Kind: "example-unchecked",
+			What: "this example and those after it are not compared with their schemas, because all together take too long; make them shorter",
+		})
 	}
 	slices.SortFunc(warnings, func(a, b Warning) int {
 		return cmp.Or(a.Document.Compare(b.Document), cmp.Compare(a.What, b.What))

@@ -78,7 +78,8 @@ var (
 	responseRules = []string{"status", "body-forbidden", "writeOnly"}
 	commonRules   = []string{
 		"header-required", "header-empty", "header-repeated", "header-undeclared", "property-undeclared", "media-type", "body-required",
-		"body-undeclared", "body-unchecked", patternUnchecked, "json", "version-unknown", "byte-order-mark", string(jsonvalue.NotUTF8), string(jsonvalue.DuplicateName),
+		"body-undeclared", "body-unchecked", patternUnchecked, schemaUnchecked, "json", "version-unknown", "byte-order-mark",
+		string(jsonvalue.NotUTF8), string(jsonvalue.DuplicateName),
 	}
 )
 

@@ -76,6 +76,8 @@ type cover struct {
 
 	exchange *Exchange
 	side     schema.Side
+	// validation checks the values of the message, one after the other.
+	validation schema.Validation
 	// found has the first location in the message that covers each claim, by the index of the
 	// claim.
 	found map[int]Location
@@ -181,13 +183,13 @@ func (c *cover) parameter(p *message.Parameter, fields *message.Fields) {
 		c.add(key{p, "", Absent}, at)
 		return
 	}
-	v := &schema.Validation{Side: c.side}
-	if v.Validate(p.Schema, value); len(v.Found) > 0 || v.Unmatched() != nil {
+	c.validate(p.Schema, value)
+	if len(c.validation.Found) > 0 || !c.validation.IsWhole() {
 		return
 	}
 	c.add(key{p, "", Present}, at)
 	c.add(key{p.Node, "required", Kept}, at)
-	c.value(v, p.Schema, value, at)
+	c.value(p.Schema, value, at)
 }
 
 // body covers the claims about a body, and reports whether the body could be read.
@@ -207,13 +209,15 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 	}
 	c.add(key{declared.Node, "", Used}, at)
 	if err == nil {
-		v := &schema.Validation{Side: c.side}
-		if v.Validate(declared.Schema, value); v.Unmatched() != nil {
-			return true // Nobody knows whether the value is valid.
-		}
-		c.value(v, declared.Schema, value, Location{In: "body"})
+		c.validate(declared.Schema, value)
+		c.value(declared.Schema, value, Location{In: "body"})
 	}
 	return true
+}
+
+func (c *cover) validate(s *schema.Schema, value any) {
+	c.validation.Reset(c.side)
+	c.validation.Validate(s, value)
 }
 
 // invariants covers the invariants whose premise is true.

@@ -9,17 +9,18 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
-// value covers the claims about a value and about all values in it. It covers no claim if only some
-// of the places that contradict the schema are known.
-func (c *cover) value(v *schema.Validation, s *schema.Schema, value any, at Location) {
-	if !v.Complete() {
+// value covers the claims about the value that was validated last, and about all values in it. It
+// covers no claim if only some of the places that contradict the schema are known.
+func (c *cover) value(s *schema.Schema, value any, at Location) {
+	v := &c.validation
+	if !v.IsWhole() || !v.Complete() {
 		return
 	}
 	wrong := make(map[string]bool, len(v.Found))
 	for i := range v.Found {
 		wrong[v.Found[i].At] = true
 	}
-	w := &valueCover{cover: c, validation: v, at: at, wrong: wrong, answered: c.exchange.Status != 0}
+	w := &valueCover{cover: c, at: at, wrong: wrong, answered: c.exchange.Status != 0}
 	w.visit([]*schema.Schema{s}, value, "")
 }
 
@@ -27,7 +28,6 @@ func (c *cover) value(v *schema.Validation, s *schema.Schema, value any, at Loca
 type valueCover struct {
 	*cover
 
-	validation *schema.Validation
 	// at is the location in the message.
 	at Location
 	// wrong has the pointers of the values that contradict their schemas.
@@ -79,6 +79,9 @@ func (w *valueCover) branch(b schema.Branch, pointer string) {
 }
 
 func (w *valueCover) covers(s *schema.Schema, part string, aspect Aspect, pointer string) {
+	if !w.validation.IsWhole() {
+		return // Nobody knows whether the value is valid.
+	}
 	at := w.at
 	at.Pointer = pointer
 	w.add(key{s.Node, part, aspect}, at)
@@ -100,7 +103,7 @@ func (w *valueCover) whole(s *schema.Schema, value any, pointer string) {
 	w.covers(s, "not", Kept, pointer)
 	kind := schema.KindOf(value, s.Types)
 	for _, c := range schema.Constraints() {
-		if c.Kinds&kind != 0 && c.Declared(s) && c.Shown(s, value) {
+		if c.Kinds&kind != 0 && c.Declared(s) && c.Shown(&w.validation, s, value) {
 			w.covers(s, c.Keyword, aspectOf(c), pointer)
 		}
 	}
@@ -173,7 +176,7 @@ func (w *valueCover) items(applying []*schema.Schema, items jsonvalue.Array, poi
 			if i < len(s.Prefix) && !w.wrong[at] {
 				w.covers(s, "prefixItems/"+strconv.Itoa(i), Present, at)
 			}
-			evaluated = evaluated || s.Contains != nil && s.Contains.Accepts(item)
+			evaluated = evaluated || s.Contains != nil && w.validation.Accepts(s.Contains, item)
 		}
 		if len(schemas) == 0 && !evaluated {
 			schemas = w.unevaluated(applying, "unevaluatedItems", at)

@@ -74,10 +74,7 @@ func (v *Validation) applicable(schemas []*Schema, a *applicable) []*Schema {
 }
 
 func (a *applicable) add(s *Schema) {
-	if !a.all.add(s) {
-		return
-	}
-	if !s.composed {
+	if !a.all.add(s) || !s.composed || !a.spend(1, s) {
 		return
 	}
 	for _, part := range s.Refs {

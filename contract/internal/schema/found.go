@@ -47,6 +47,10 @@ func (v *Validation) mismatch(s *Schema, keyword string, value any) *Mismatch {
 // another mismatch counts it. If another mismatch only counts this one, the returned mismatch is
 // not in the result.
 func (v *Validation) add(m Mismatch) *Mismatch {
+	if !v.spend(stepsOfMismatch, m.Schema) {
+		counted := m
+		return &counted
+	}
 	m.Depth = len(v.path)
 	m.path = v.pathHash()
 	i, isRest := v.next(m.kind())
@@ -62,6 +66,9 @@ func (v *Validation) add(m Mismatch) *Mismatch {
 
 // adopt adds a mismatch that a trial found in the current value.
 func (v *Validation) adopt(m Mismatch) {
+	if !v.spend(stepsOfMismatch, m.Schema) {
+		return
+	}
 	i, isRest := v.next(m.kind())
 	if i < len(v.Found) {
 		v.Found[i].More += 1 + m.More

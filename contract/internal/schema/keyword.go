@@ -18,7 +18,7 @@ type Constraint struct {
 	declared func(s *Schema) bool
 	// shown reports whether a value that satisfies the constraint also shows it. If shown is nil,
 	// every value does.
-	shown func(s *Schema, value any) bool
+	shown func(v *Validation, s *Schema, value any) bool
 }
 
 // Declared reports whether a schema has the constraint and the constraint is checked.
@@ -26,15 +26,18 @@ func (c *Constraint) Declared(s *Schema) bool { return c.declared(s) }
 
 // Shown reports whether a valid value shows the constraint. If the constraint has an edge, only a
 // value exactly at the edge shows it.
-func (c *Constraint) Shown(s *Schema, value any) bool { return c.shown == nil || c.shown(s, value) }
+// The validation does the work.
+func (c *Constraint) Shown(v *Validation, s *Schema, value any) bool {
+	return c.shown == nil || c.shown(v, s, value)
+}
 
 // Constraints returns the constraints in the order in which they are validated. The caller must not
 // change the result.
 func Constraints() []Constraint { return constraints }
 
 var constraints = []Constraint{
-	{"minLength", Strings, true, func(s *Schema) bool { return s.MinLength > 0 }, func(s *Schema, value any) bool { return size(value) == s.MinLength }},
-	{"maxLength", Strings, true, func(s *Schema) bool { return s.MaxLength != nil }, func(s *Schema, value any) bool { return size(value) == *s.MaxLength }},
+	{"minLength", Strings, true, func(s *Schema) bool { return s.MinLength > 0 }, func(_ *Validation, s *Schema, value any) bool { return size(value) == s.MinLength }},
+	{"maxLength", Strings, true, func(s *Schema) bool { return s.MaxLength != nil }, func(_ *Validation, s *Schema, value any) bool { return size(value) == *s.MaxLength }},
 	{"pattern", Strings, false, func(s *Schema) bool { return s.pattern != nil }, nil},
 	{"format", Strings | Integers | Numbers, false, func(s *Schema) bool { return s.format != nil }, nil},
 	{
@@ -42,14 +45,14 @@ var constraints = []Constraint{
 		func(s *Schema) bool {
 			return s.Minimum != "" && (s.ExclusiveMinimum == "" || s.ExclusiveMinimum.Compare(s.Minimum) < 0)
 		},
-		func(s *Schema, value any) bool { return jsonvalue.Equal(value, s.Minimum) },
+		func(_ *Validation, s *Schema, value any) bool { return jsonvalue.Equal(value, s.Minimum) },
 	},
 	{
 		"maximum", Integers | Numbers, true,
 		func(s *Schema) bool {
 			return s.Maximum != "" && (s.ExclusiveMaximum == "" || s.ExclusiveMaximum.Compare(s.Maximum) > 0)
 		},
-		func(s *Schema, value any) bool { return jsonvalue.Equal(value, s.Maximum) },
+		func(_ *Validation, s *Schema, value any) bool { return jsonvalue.Equal(value, s.Maximum) },
 	},
 	// There is no least number above the bound, so there is no edge.
 	{
@@ -65,32 +68,32 @@ var constraints = []Constraint{
 		}, nil,
 	},
 	{"multipleOf", Integers | Numbers, false, func(s *Schema) bool { return s.MultipleOf != "" }, nil},
-	{"minItems", Arrays, true, func(s *Schema) bool { return s.MinItems > 0 }, func(s *Schema, value any) bool { return size(value) == s.MinItems }},
-	{"maxItems", Arrays, true, func(s *Schema) bool { return s.MaxItems != nil }, func(s *Schema, value any) bool { return size(value) == *s.MaxItems }},
-	{"uniqueItems", Arrays, false, func(s *Schema) bool { return s.UniqueItems }, func(_ *Schema, value any) bool { return size(value) > 1 }},
+	{"minItems", Arrays, true, func(s *Schema) bool { return s.MinItems > 0 }, func(_ *Validation, s *Schema, value any) bool { return size(value) == s.MinItems }},
+	{"maxItems", Arrays, true, func(s *Schema) bool { return s.MaxItems != nil }, func(_ *Validation, s *Schema, value any) bool { return size(value) == *s.MaxItems }},
+	{"uniqueItems", Arrays, false, func(s *Schema) bool { return s.UniqueItems }, func(_ *Validation, _ *Schema, value any) bool { return size(value) > 1 }},
 	{
 		"minProperties", Objects, true, func(s *Schema) bool { return s.MinProperties > 0 },
-		func(s *Schema, value any) bool { return size(value) == s.MinProperties },
+		func(_ *Validation, s *Schema, value any) bool { return size(value) == s.MinProperties },
 	},
 	{
 		"maxProperties", Objects, true, func(s *Schema) bool { return s.MaxProperties != nil },
-		func(s *Schema, value any) bool { return size(value) == *s.MaxProperties },
+		func(_ *Validation, s *Schema, value any) bool { return size(value) == *s.MaxProperties },
 	},
 	{contentEncodingKey, Strings, false, func(s *Schema) bool { return s.encoding != nil }, nil},
 	{"items", Arrays, false, func(s *Schema) bool { return s.Items != nil && s.Items.Never }, nil},
 	{"contains", Arrays, false, func(s *Schema) bool { return s.Contains != nil && s.MinContains == nil }, nil},
 	{
 		"minContains", Arrays, true, func(s *Schema) bool { return s.MinContains != nil && *s.MinContains > 0 },
-		func(s *Schema, value any) bool { return contained(s, value) == *s.MinContains },
+		func(v *Validation, s *Schema, value any) bool { return contained(v, s, value) == *s.MinContains },
 	},
 	{
 		"maxContains", Arrays, true, func(s *Schema) bool { return s.MaxContains != nil },
-		func(s *Schema, value any) bool { return contained(s, value) == *s.MaxContains },
+		func(v *Validation, s *Schema, value any) bool { return contained(v, s, value) == *s.MaxContains },
 	},
 	{unevaluatedItemsKey, Arrays, false, func(s *Schema) bool { return s.UnevaluatedItems != nil && s.UnevaluatedItems.Never }, nil},
 	{
 		propertyNamesKey, Objects, false, func(s *Schema) bool { return s.PropertyNames != nil },
-		func(s *Schema, value any) bool { return size(value) > 0 || s.PropertyNames.Never },
+		func(_ *Validation, s *Schema, value any) bool { return size(value) > 0 || s.PropertyNames.Never },
 	},
 	{"unevaluatedProperties", Objects, false, func(s *Schema) bool { return s.Unevaluated != nil && s.Unevaluated.Never }, nil},
 }
@@ -108,11 +111,11 @@ func Keywords() []string {
 }
 
 // contained returns how many items of an array the schema under contains accepts.
-func contained(s *Schema, value any) uint64 {
+func contained(v *Validation, s *Schema, value any) uint64 {
 	count := uint64(0)
 	items, _ := value.(jsonvalue.Array)
 	for _, item := range items {
-		if s.Contains.Accepts(item) {
+		if v.Accepts(s.Contains, item) {
 			count++
 		}
 	}

@@ -37,7 +37,7 @@ func (w *patternWork) match(m *matcher, text string) (matched, isChecked bool) {
 // altogether, or nil if all patterns were checked. After it, no pattern was checked: every string
 // counted as a match, and no schema under patternProperties was applied. [Validation.Reset] doesn't
 // change it.
-func (v *Validation) Unmatched() *document.Node { return v.patterns.unchecked }
+func (v *Validation) Unmatched() *document.Node { return v.work.patterns.unchecked }
 
 // Matches reports whether a name matches the pattern. It returns false for isChecked if the pattern
 // can't be read, or if the values are too large; see [Validation.Unmatched].
@@ -45,5 +45,5 @@ func (v *Validation) Matches(p *PatternProperty, name string) (matched, isChecke
 	if p.match == nil {
 		return false, false
 	}
-	return v.patterns.match(p.match, name)
+	return v.work.patterns.match(p.match, name)
 }

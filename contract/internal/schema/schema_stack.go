@@ -8,6 +8,8 @@ type schemaStack struct {
 	all []*Schema
 	// depths has the depths of the schemas, if there are many.
 	depths map[*Schema]int
+	// noted is how many of the schemas have their forbidden properties noted.
+	noted int
 }
 
 // depth returns the depth of a schema, which is 1 for the outermost. It returns 0 if the stack
@@ -38,4 +40,5 @@ func (stack *schemaStack) pop() {
 	last := len(stack.all) - 1
 	delete(stack.depths, stack.all[last])
 	stack.all = stack.all[:last]
+	stack.noted = min(stack.noted, last)
 }

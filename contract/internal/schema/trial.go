@@ -103,10 +103,9 @@ func (r *result) shorten() {
 
 // tryChild tries a value inside the current value.
 func (v *Validation) tryChild(at step, s *Schema, value any) *result {
-	applied, parts, tried := v.applied, v.parts, v.tried
-	v.path, v.applied, v.parts, v.tried = append(v.path, at), schemaStack{}, schemaSet{}, nil
+	outer := v.enter(at)
 	r := v.try(s, value)
-	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
+	v.leave(outer)
 	return r
 }
 

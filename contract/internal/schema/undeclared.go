@@ -43,6 +43,9 @@ func (v *Validation) undeclared(schemas []*Schema, value any, yield func(Undecla
 		return v.undeclaredInItems(v.candidates(schemas, value), value, yield)
 	case *jsonvalue.Object:
 		applying := v.candidates(schemas, value)
+		if !v.spend(1+len(applying)*len(value.Members)/namesOfStep, schemas[0]) {
+			return false
+		}
 		if IsOpen(applying) {
 			return true
 		}

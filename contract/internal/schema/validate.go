@@ -63,15 +63,22 @@ type Validation struct {
 	// Found lists mismatches; see [Mismatch.More].
 	Found []Mismatch
 
-	limit    capped.Limit[kind]
-	path     []step
-	patterns patternWork
+	limit capped.Limit[kind]
+	path  []step
+	work  work
+	// root is the value that is being validated. isCounted reports whether the values in it were
+	// counted.
+	root      any
+	isCounted bool
 	// applied has the schemas against which the current value is being checked, with the outermost
 	// first.
 	applied schemaStack
 	// parts are the schemas, under allOf for example, against which the current value was checked.
 	// Several schemas may contain the same part.
 	parts schemaSet
+	// forbidden has the properties that the current value must not have, if that was asked. spare
+	// is an empty one that another value used.
+	forbidden, spare *forbidden
 	// lacking reports whether a required property was missing that belongs only in the other half
 	// of the exchange.
 	lacking bool
@@ -122,9 +129,9 @@ func Validate(s *Schema, value any, side Side) []Mismatch {
 func (s *Schema) Accepts(value any) bool { return len(Validate(s, value, "")) == 0 }
 
 // Reset prepares the validation for a value of another part of a message. It forgets what was found
-// before. The values of all parts share the work that patterns may take.
+// before. The values of all parts share the work that they may take.
 func (v *Validation) Reset(side Side) {
-	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0], patterns: v.patterns}
+	*v = Validation{Side: side, path: v.path[:0], Found: v.Found[:0], work: v.work}
 }
 
 // Again returns a validation for another exchange. It uses the memory of this one, which must not
@@ -133,7 +140,7 @@ func (v *Validation) Again() Validation { return Validation{path: v.path[:0]} }
 
 // Validate adds the mismatches between a value and a schema.
 func (v *Validation) Validate(s *Schema, value any) {
-	v.parts = schemaSet{}
+	v.root, v.isCounted, v.parts, v.forbidden = value, false, schemaSet{}, nil
 	v.visit(s, value)
 }
 
@@ -167,19 +174,46 @@ func (v *Validation) pointer() string {
 	return last.pointer
 }
 
+// around is what the validation knows about a value while it checks a value inside it.
+type around struct {
+	applied   schemaStack
+	parts     schemaSet
+	forbidden *forbidden
+	tried     map[*Schema]*result
+}
+
+// enter makes a value inside the current one the current value.
+func (v *Validation) enter(at step) around {
+	outer := around{v.applied, v.parts, v.forbidden, v.tried}
+	v.path, v.applied, v.parts, v.forbidden, v.tried = append(v.path, at), schemaStack{}, schemaSet{}, nil, nil
+	return outer
+}
+
+// leave makes the value around the current one the current value again.
+func (v *Validation) leave(outer around) {
+	v.path = v.path[:len(v.path)-1]
+	if v.forbidden != nil {
+		*v.forbidden = forbidden{}
+		v.spare = v.forbidden
+	}
+	v.applied, v.parts, v.forbidden, v.tried = outer.applied, outer.parts, outer.forbidden, outer.tried
+}
+
 // child checks a value inside the current one against its schema.
 func (v *Validation) child(at step, s *Schema, value any) {
 	if v.path == nil {
 		v.path = make([]step, 0, usualDepth)
 	}
-	applied, parts, tried := v.applied, v.parts, v.tried
-	v.path, v.applied, v.parts, v.tried = append(v.path, at), schemaStack{}, schemaSet{}, nil
+	outer := v.enter(at)
 	v.visit(s, value)
-	v.path, v.applied, v.parts, v.tried = v.path[:len(v.path)-1], applied, parts, tried
+	v.leave(outer)
 }
 
 // visit checks the current value against a schema.
 func (v *Validation) visit(s *Schema, value any) {
+	if !v.spend(1, s) {
+		return
+	}
 	if s.branching {
 		if depth := v.applied.depth(s); depth > 0 { // The schema refers to itself.
 			v.outermost = min(v.outermost, depth)
@@ -296,11 +330,11 @@ func (v *Validation) string(s *Schema, text string) {
 		}
 	}
 	if s.pattern != nil {
-		if matched, isChecked := v.patterns.match(s.pattern, text); isChecked && !matched {
+		if matched, isChecked := v.work.patterns.match(s.pattern, text); isChecked && !matched {
 			v.mismatch(s, "pattern", text)
 		}
 	}
-	if s.format != nil && s.format.text != nil && !s.format.text(text) {
+	if s.format != nil && s.format.text != nil && v.spend(len(text)/bytesOfStep, s) && !s.format.text(text) {
 		v.mismatch(s, "format", text)
 	}
 }

@@ -14,6 +14,9 @@ const (
 
 // object checks an object against the keywords about objects.
 func (v *Validation) object(s *Schema, o *jsonvalue.Object) {
+	if !v.spend((len(s.Required)+len(o.Members))/namesOfStep, s) {
+		return
+	}
 	length := uint64(len(o.Members))
 	if length < s.MinProperties {
 		v.mismatch(s, "minProperties", o)
@@ -89,7 +92,7 @@ func (v *Validation) inside(m *jsonvalue.Member, s *Schema, keyword string) {
 // dependentRequired checks that an object also has the properties that its properties require.
 func (v *Validation) dependentRequired(s *Schema, o *jsonvalue.Object) {
 	for _, dependency := range s.DependentRequired {
-		if !v.Has(o, dependency.Name) {
+		if !v.Has(o, dependency.Name) || !v.spend(1+len(dependency.Required)/namesOfStep, s) {
 			continue
 		}
 		for i, name := range dependency.Required {
@@ -127,6 +130,9 @@ func (v *Validation) unevaluatedProperties(s *Schema, o *jsonvalue.Object) {
 		return
 	}
 	holding := v.holding(s, o)
+	if !v.spend(len(holding)*len(o.Members)/namesOfStep, s) {
+		return
+	}
 	for _, other := range holding {
 		if other.Additional != nil || other.AdditionalAllowed != nil || other != s && other.Unevaluated != nil {
 			return // A keyword of the other schema describes all properties.
@@ -156,70 +162,4 @@ func (v *Validation) names(s *Schema, name string) bool {
 		}
 	}
 	return false
-}
-
-// MayLack reports whether an object may lack a required property, because the property belongs only
-// in the other half of an exchange.
-func (v *Validation) MayLack(s *Schema, name string) bool {
-	if v.Side == "" {
-		return false
-	}
-	var seen visited
-	if s.lacks(name, v.Side, &seen) {
-		return true
-	}
-	for i, outer := range slices.Backward(v.applied.all) {
-		if outer.lacks(name, v.Side, &seen) {
-			v.outermost = min(v.outermost, i+1)
-			return true
-		}
-	}
-	v.outermost = 0
-	return false
-}
-
-// lacks reports whether the schema, or a schema that applies with it, has a property of this name
-// that messages of a side lack. It skips the schemas that it has already seen.
-func (s *Schema) lacks(name string, side Side, seen *visited) bool {
-	if !seen.add(s) {
-		return false
-	}
-	if property := s.Properties.Get(name); property != nil && property.forbids(side) {
-		return true
-	}
-	for _, part := range s.AllOf {
-		if part.lacks(name, side, seen) {
-			return true
-		}
-	}
-	for _, part := range s.Refs {
-		if part.lacks(name, side, seen) {
-			return true
-		}
-	}
-	return false
-}
-
-// visited is a set of schemas. A small set needs no memory of its own.
-type visited struct {
-	few  [8]*Schema
-	len  int
-	many map[*Schema]bool
-}
-
-// add adds a schema. It returns false if the set already has it.
-func (v *visited) add(s *Schema) bool {
-	if slices.Contains(v.few[:v.len], s) || v.many[s] {
-		return false
-	}
-	if v.len < len(v.few) {
-		v.few[v.len] = s
-		v.len++
-		return true
-	}
-	if v.many == nil {
-		v.many = map[*Schema]bool{}
-	}
-	v.many[s] = true
-	return true
 }
