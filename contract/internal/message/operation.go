@@ -96,7 +96,7 @@ func (c *Compiler) operation(path string, item *document.Node, method string, so
 	list := servers(item, source)
 	bases, ok := c.bases[list]
 	if !ok {
-		bases = basePaths(list)
+		bases = c.basePaths(list)
 		c.bases[list] = bases
 	}
 	o := c.slabs.operations.New()

@@ -1,25 +1,49 @@
 package message
 
 import (
-	"slices"
+	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
+)
+
+// The constants limit the URLs that are made from the servers of a document, because the values of
+// variables could be combined to very many.
+const (
+	// maxURLs is how many URLs are made from one list of servers.
+	maxURLs = 1000
+	// maxURLBytes is how many bytes the URLs have together that are made from one URL.
+	maxURLBytes = 1 << 20
+	// maxAllURLs is how many URLs are made from all lists of servers.
+	maxAllURLs = 10_000
+	// maxRoutes is how many paths the paths of servers and those of the document have together.
+	maxRoutes = 200_000
 )
 
 // basePaths returns the paths of servers, each once. The path of the root is "". It ignores hosts,
 // because an exchange may come from a self-hosted deployment, a sandbox or a test server. If the
 // document lists the values of a variable, basePaths uses these values. If not, it uses the
-// default, and a placeholder for any other value of one segment.
-func basePaths(servers *document.Node) []string {
+// default, and a placeholder for any other value of one segment. If there are too many paths, it
+// returns the first ones and lists the servers as unchecked.
+func (c *Compiler) basePaths(servers *document.Node) []string {
+	most := max(1, min(maxURLs, maxRoutes/max(1, c.api.Document.Root().Get("paths").Len())))
 	var bases []string
-	for server := range servers.Items() {
-		for _, url := range substituted(server.StringAt("url"), server.Get("variables")) {
-			base := strings.TrimRight(pathOf(url), "/")
-			if !slices.Contains(bases, base) {
-				bases = append(bases, base)
-			}
+	seen := map[string]bool{}
+	for url := range serverURLs(servers) {
+		base := strings.TrimRight(pathOf(url), "/")
+		if seen[base] {
+			continue
 		}
+		if len(bases) == most {
+			c.unchecked = append(c.unchecked, schema.Note{
+				Node: servers, What: fmt.Sprintf("only the first %d paths of the servers are known, because there are too many; list fewer", most),
+			})
+			break
+		}
+		seen[base] = true
+		bases = append(bases, base)
 	}
 	if len(bases) == 0 {
 		return []string{""}
@@ -29,25 +53,39 @@ func basePaths(servers *document.Node) []string {
 
 // Servers returns the URLs of all servers of the document, each once, as the document writes them.
 // If the document lists the values of a variable, there is a URL for each value. If not, there is a
-// URL with the variable's default, and a URL with a placeholder.
+// URL with the variable's default, and a URL with a placeholder. If there are very many, it returns
+// the first ones.
 func (a *API) Servers() []string {
 	var urls []string
-	seen := map[*document.Node]bool{}
+	seen, known := map[*document.Node]bool{}, map[string]bool{}
 	for _, o := range a.Operations {
 		list := servers(o.Item, o.Node)
 		if seen[list] {
 			continue
 		}
 		seen[list] = true
-		for server := range list.Items() {
-			for _, url := range substituted(server.StringAt("url"), server.Get("variables")) {
-				if !slices.Contains(urls, url) {
-					urls = append(urls, url)
-				}
+		for url := range serverURLs(list) {
+			if len(urls) < maxAllURLs && !known[url] {
+				known[url] = true
+				urls = append(urls, url)
 			}
 		}
 	}
 	return urls
+}
+
+// serverURLs yields the URLs of servers. It yields at most one more than maxURLs.
+func serverURLs(servers *document.Node) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		n := 0
+		for server := range servers.Items() {
+			for _, url := range substituted(server.StringAt("url"), server.Get("variables")) {
+				if n++; !yield(url) || n > maxURLs {
+					return
+				}
+			}
+		}
+	}
 }
 
 // pathOf returns the path of a URL, which may be relative to the URL of the document (RFC 3986,
@@ -75,10 +113,8 @@ func pathOf(url string) string {
 	return "/" + url
 }
 
-// maxURLs is how many URLs are made from one URL with variables.
-const maxURLs = 1000
-
-// substituted returns the URLs that are made from a URL by replacing its variables.
+// substituted returns the URLs that are made from a URL by replacing its variables. If there are too
+// many, it returns the first ones.
 func substituted(url string, variables *document.Node) []string {
 	urls := []string{url}
 	for name, variable := range variables.SortedFields() {
@@ -96,13 +132,24 @@ func substituted(url string, variables *document.Node) []string {
 				values = append(values, placeholder)
 			}
 		}
-		var all []string
-		for _, each := range urls {
-			for _, value := range values {
-				all = append(all, strings.ReplaceAll(each, placeholder, value))
-			}
-		}
-		urls = all[:min(len(all), maxURLs)]
+		urls = replaced(urls, placeholder, values)
 	}
 	return urls
+}
+
+// replaced returns each of the URLs with each of the values in the place of a placeholder.
+func replaced(urls []string, placeholder string, values []string) []string {
+	var all []string
+	size := 0
+	for _, each := range urls {
+		for _, value := range values {
+			url := strings.ReplaceAll(each, placeholder, value)
+			size += len(url)
+			if len(all) > 0 && size > maxURLBytes || len(all) > maxURLs {
+				return all
+			}
+			all = append(all, url)
+		}
+	}
+	return all
 }

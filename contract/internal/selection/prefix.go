@@ -104,6 +104,7 @@ func (h hosts) have(u *url.URL) bool {
 // least one path. It ignores paths with variables.
 func basePaths(servers []string) []string {
 	var paths []string
+	seen := map[string]bool{}
 	for _, server := range servers {
 		u, err := url.Parse(server)
 		if err != nil || strings.Contains(u.Path, "{") {
@@ -113,7 +114,8 @@ func basePaths(servers []string) []string {
 		if path != "" && path[0] != '/' {
 			path = "/" + strings.TrimLeft(path, "./")
 		}
-		if !slices.Contains(paths, path) {
+		if !seen[path] {
+			seen[path] = true
 			paths = append(paths, path)
 		}
 	}

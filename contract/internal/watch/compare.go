@@ -38,10 +38,11 @@ func Compare(ours, published *Definition) (*Comparison, error) {
 		}
 		c.operation(o, t)
 	}
+	paths := pathsOf(our)
 	for _, key := range slices.Sorted(maps.Keys(their)) {
 		t := their[key]
 		_, known := our[key]
-		neighbor := beside(key, our)
+		neighbor := paths.beside(key)
 		if known || neighbor == "" {
 			continue
 		}

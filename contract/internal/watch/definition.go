@@ -75,8 +75,12 @@ func (d *Definition) Version() string { return d.root.At("info", "version").Text
 // String returns the method and the path template.
 func (o operation) String() string { return o.method + " " + o.path }
 
+// maxBases is how many paths of servers are tried, because each of them is tried with each of the
+// other document. No document is known that has more.
+const maxBases = 16
+
 // basePaths returns the paths of the servers, and an empty path. Each of them may come before the
-// paths of the document.
+// paths of the document. If there are too many, it returns the first ones.
 func (d *Definition) basePaths() []string {
 	var all []string
 	for server := range d.root.Get("servers").Items() {
@@ -93,6 +97,9 @@ func (d *Definition) basePaths() []string {
 		}
 		if !slices.Contains(all, base) {
 			all = append(all, base)
+		}
+		if len(all) == maxBases {
+			break
 		}
 	}
 	if !slices.Contains(all, "") {
@@ -153,19 +160,30 @@ func align(ours, published *Definition) (our, their map[string]operation, both i
 	return our, their, both
 }
 
-// beside returns the longest path that is the path of the key, or above it. It returns an empty
-// string if the operations have no such path.
-func beside(key string, of map[string]operation) string {
-	_, path, _ := strings.Cut(key, " ")
-	found, longest := "", -1
-	for known, o := range of {
-		_, above, _ := strings.Cut(known, " ")
-		above = strings.TrimSuffix(above, "/") + "/"
-		if strings.HasPrefix(strings.TrimSuffix(path, "/")+"/", above) && len(above) > longest {
-			found, longest = o.path, len(above)
+// paths has the paths of operations by the paths in their keys.
+type paths map[string]string
+
+func pathsOf(operations map[string]operation) paths {
+	all := paths{}
+	for key, o := range operations {
+		_, path, _ := strings.Cut(key, " ")
+		path = strings.TrimSuffix(path, "/")
+		if known, ok := all[path]; !ok || o.path < known {
+			all[path] = o.path
 		}
 	}
-	return found
+	return all
+}
+
+// beside returns the longest path that is the path of the key, or above it. It returns an empty
+// string if there is none.
+func (p paths) beside(key string) string {
+	_, path, _ := strings.Cut(key, " ")
+	for path = strings.TrimSuffix(path, "/"); ; path = path[:strings.LastIndexByte(path, '/')] {
+		if found, ok := p[path]; ok || !strings.Contains(path, "/") {
+			return found
+		}
+	}
 }
 
 // parameters returns the parameters of an operation and of its path item. The key of a path
