@@ -10,6 +10,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/capped"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/secret"
@@ -263,8 +264,8 @@ func (v *validation) withoutSecrets(text string) string {
 		v.redactor = secret.NewRedactor(v.secrets())
 	}
 	text = v.redactor.Replace(text)
-	if len(text) > schema.MaxPointer {
-		text = strings.ToValidUTF8(text[:schema.MaxPointer], "") + "..."
+	if len(text) > jsonvalue.MaxPointer {
+		text = strings.ToValidUTF8(text[:jsonvalue.MaxPointer], "") + "..."
 	}
 	return text
 }
@@ -287,34 +288,32 @@ func (v *validation) pointer(text string) string {
 }
 
 // hides returns a function that reports whether a finding must not show a string in the value at a
-// location, which is the root. A string is hidden if its schema marks it as a secret, if its name,
-// its content or what is beside it looks like a secret, if it is a secret at another place in the
-// root, or if the request sent it as a secret.
-func (v *validation) hides(side Side, at Location, root any) schema.Hidden {
-	names := v.contract.secrets
+// location. A string is hidden if its schema marks it as a secret, if its name, its content or what
+// is beside it looks like a secret, if it is a secret at another place in the message, or if the
+// request sent it as a secret.
+func (v *validation) hides(side Side, at Location, value any) schema.Hidden {
 	var said *secret.Said
 	return func(s *schema.Schema, pointer, text string) bool {
-		inner := Location{In: at.In, Name: at.Name, Pointer: pointer}
-		parameter := ""
-		if at.In != InBody {
-			parameter = at.Name
-		}
-		if secret.Marks(s) || names.IsName(parameter, inner.Names(), text) || !names.IsShown(text, v.likelySecrets()) {
+		if secret.Marks(s) || !v.contract.secrets.IsShown(text, v.likelySecrets()) {
 			return true
 		}
 		if said == nil {
-			said = names.SaidIn(v.header(side), root)
+			said = v.said(side, at, value)
 		}
-		return said.Has(text) || said.IsNamed(pointer)
+		return said.IsAt(pointer) || said.Has(text)
 	}
 }
 
-// header returns the header of the request or of the response.
-func (v *validation) header(side Side) http.Header {
-	if side == RequestSide {
-		return v.read.Request.Header
+// said returns what the message says about the secrets in the value at a location.
+func (v *validation) said(side Side, at Location, value any) *secret.Said {
+	parameter := ""
+	if at.In != InBody {
+		parameter = at.Name
 	}
-	return v.read.Response.Header
+	if side == RequestSide {
+		return v.contract.secrets.InRequest(&v.read, parameter, value)
+	}
+	return v.contract.secrets.InResponse(&v.read, parameter, value)
 }
 
 // checkValue checks the value at a location of the message against its schema.

@@ -37,9 +37,9 @@ type valueCover struct {
 }
 
 // visit covers the claims of the schemas that apply to a value. It skips a value whose pointer is
-// longer than [schema.MaxPointer], because a mismatch there would have a shortened pointer.
+// longer than [jsonvalue.MaxPointer], because a mismatch there would have a shortened pointer.
 func (w *valueCover) visit(schemas []*schema.Schema, value any, pointer string) {
-	if len(pointer) > schema.MaxPointer {
+	if len(pointer) > jsonvalue.MaxPointer {
 		return
 	}
 	right := !w.wrong[pointer]

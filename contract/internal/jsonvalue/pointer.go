@@ -7,6 +7,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// MaxPointer is the number of bytes to which a JSON pointer in a finding is limited. A pointer into
+// a hostile message can be as long as the message.
+const MaxPointer = 500
+
 // Pointer escapes tokens and appends them to a JSON pointer (RFC 6901), which may be empty.
 func Pointer(base string, tokens ...string) string {
 	size := len(base)

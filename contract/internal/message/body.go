@@ -13,7 +13,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 )
 
 // Body is the body of a message. Its JSON value is decoded once, when it is first needed. Several
@@ -40,7 +39,7 @@ type flawedJSON struct {
 	limit capped.Limit[FlawAt]
 }
 
-// FlawAt is a flaw of a JSON body with its place. The place is limited to [schema.MaxPointer]
+// FlawAt is a flaw of a JSON body with its place. The place is limited to [jsonvalue.MaxPointer]
 // bytes.
 type FlawAt struct {
 	Flaw    jsonvalue.Flaw
@@ -116,11 +115,11 @@ func (b *Body) Flaws() []FlawAt {
 // ShortPointer shortens a JSON pointer to the length that a finding shows. A pointer into hostile
 // JSON can be as long as its body.
 func ShortPointer(pointer string) string {
-	if len(pointer) <= schema.MaxPointer {
+	if len(pointer) <= jsonvalue.MaxPointer {
 		return pointer
 	}
-	if end := strings.IndexByte(pointer[schema.MaxPointer:], '/'); end >= 0 {
-		pointer = pointer[:schema.MaxPointer+end+1]
+	if end := strings.IndexByte(pointer[jsonvalue.MaxPointer:], '/'); end >= 0 {
+		pointer = pointer[:jsonvalue.MaxPointer+end+1]
 	}
 	return strings.Clone(pointer)
 }

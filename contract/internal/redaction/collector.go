@@ -176,20 +176,6 @@ func (s *search) collectWithin(text string, kind walk.Kind) {
 	s.inner(text, s.collect)
 }
 
-// positionsOf returns the values in a text that are secrets by their position, whatever names there
-// are.
-func positionsOf(text string, kind walk.Kind, name position.Naming) []position.Span {
-	found := position.Unnamed(text, name, kind == walk.Loose)
-	switch kind {
-	case walk.About:
-		found = append(found, position.Codes(text)...)
-	case walk.Link:
-		found = append(found, position.Minted(text)...)
-	default:
-	}
-	return found
-}
-
 // inner calls visit for each encoded text inside a text, such as JSON in a string, or base64.
 func (s *search) inner(text string, visit func(string, walk.Kind) string) string {
 	if s.depth == maxDepth {

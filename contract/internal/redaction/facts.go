@@ -84,7 +84,7 @@ func (s *search) search(f *facts, text string, kind walk.Kind) bool {
 	if !s.budget.Take(workOfPositions * len(text)) {
 		return false
 	}
-	f.positions = positionsOf(text, kind, name)
+	f.positions = walk.Positioned(text, kind, name)
 	plain := position.PlainOf(text)
 	if !s.names.MayBeIn(plain.Text) {
 		return true
@@ -92,10 +92,7 @@ func (s *search) search(f *facts, text string, kind walk.Kind) bool {
 	if !s.budget.Take(workOfNames*len(text) + workOfSpoken*position.SpokenLength(text)) {
 		return false
 	}
-	f.named = position.Named(text, name, kind == walk.Loose)
-	if plain.Text != text {
-		f.named = append(f.named, plain.Original(position.Named(plain.Text, name, kind == walk.Loose))...)
-	}
+	f.named = walk.Named(text, plain, kind, name)
 	return true
 }
 

@@ -22,7 +22,7 @@ type Mismatch struct {
 	Because string
 	// index is the index of the missing property in the list that requires it.
 	index int
-	// At is the JSON pointer of the value, limited to [MaxPointer] bytes. Depth is the number of
+	// At is the JSON pointer of the value, limited to [jsonvalue.MaxPointer] bytes. Depth is the number of
 	// tokens of the whole pointer.
 	At    string
 	Depth int
@@ -50,10 +50,6 @@ func (m *Mismatch) Node() *document.Node {
 	}
 	return at
 }
-
-// MaxPointer is the number of bytes to which a JSON pointer in a mismatch is limited. A pointer
-// into hostile JSON can be as long as its message.
-const MaxPointer = 500
 
 // Validation checks a value, and all values in it, against a schema. It is not safe for concurrent
 // use.
@@ -144,7 +140,7 @@ func (v *Validation) Validate(s *Schema, value any) {
 	v.visit(s, value)
 }
 
-// pointer returns the JSON pointer of the current value, limited to MaxPointer bytes.
+// pointer returns the JSON pointer of the current value, limited to jsonvalue.MaxPointer bytes.
 func (v *Validation) pointer() string {
 	if len(v.path) == 0 {
 		return ""
@@ -154,7 +150,7 @@ func (v *Validation) pointer() string {
 		return last.pointer
 	}
 	size := 0
-	for i := 0; i < len(v.path) && size <= MaxPointer; i++ {
+	for i := 0; i < len(v.path) && size <= jsonvalue.MaxPointer; i++ {
 		size += len("/") + max(len(v.path[i].name), 2)
 	}
 	var b strings.Builder
@@ -166,7 +162,7 @@ func (v *Validation) pointer() string {
 		} else {
 			b.WriteString(strconv.Itoa(s.index))
 		}
-		if b.Len() > MaxPointer {
+		if b.Len() > jsonvalue.MaxPointer {
 			break
 		}
 	}

@@ -19,11 +19,5 @@ func (n *naming) of(name string, isParameter bool) position.Secrecy {
 	return n.names.Secrecy(name, isParameter)
 }
 
-// says returns what the name of a property says about its value.
-func (n *naming) says(name string) position.Secrecy { return n.of(name, false) }
-
 // inText returns what a name in a text says about its value.
 func (n *naming) inText(name string) position.Secrecy { return n.of(name, true) }
-
-// isCertain reports whether every value with the name is a secret.
-func (n *naming) isCertain(name string) bool { return n.says(name) == position.Certain }

@@ -56,34 +56,3 @@ func (n *Names) saysSecret(text string) bool {
 	plain := disguise.Unescape(text)
 	return position.HasSecret(text, n.naming.inText) || plain != text && position.HasSecret(plain, n.naming.inText)
 }
-
-// IsName reports whether the names on the path to a value say that the value is a secret. Parameter
-// is the name of the parameter or header, or an empty string for other values. A parameter is also
-// a secret if its name contains the word key.
-func (n *Names) IsName(parameter string, names []string, value string) bool {
-	if parameter != "" && suspect.IsKeyName(parameter) {
-		return true
-	}
-	var object, last string // The numbers of items are left out.
-	says := position.NoSecret
-	for _, name := range names {
-		if strings.Trim(name, position.Digits) != "" {
-			says = max(inherited(says, name), n.naming.of(name, false))
-			object, last = last, name
-		}
-	}
-	return max(says, n.naming.of(last, parameter != ""), position.OfMember(object, last)).Hides(value)
-}
-
-// inherited returns what the names around a member say about it. They say less if the member only
-// describes the secret, such as created_at and name.
-func inherited(says position.Secrecy, member string) position.Secrecy {
-	switch {
-	case says != position.Certain:
-		return position.NoSecret // The names in an object say more.
-	case suspect.IsAbout(member), position.LastWord(member) == "name":
-		return position.Likely
-	default:
-		return position.Certain
-	}
-}

@@ -134,14 +134,15 @@ func lastName(escaped string) (before, last string) {
 
 // secrecyOf returns what the name of a parameter in a query or a form says about its value.
 func (w *Walker) secrecyOf(escaped string) position.Secrecy {
-	plain, err := url.QueryUnescape(escaped)
-	if err != nil {
-		plain = escaped
-	}
-	if says := w.Secrecy(plain, true); says != position.NoSecret {
+	return w.secrecyOfParameter(position.UnescapedQuery(escaped))
+}
+
+// secrecyOfParameter does what secrecyOf does for a name that is not escaped.
+func (w *Walker) secrecyOfParameter(name string) position.Secrecy {
+	if says := w.Secrecy(name, true); says != position.NoSecret {
 		return says
 	}
-	if suspect.IsCodeName(plain, true) {
+	if suspect.IsCodeName(name, true) {
 		return position.Likely
 	}
 	return position.NoSecret

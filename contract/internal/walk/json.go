@@ -27,6 +27,19 @@ func (w *Walker) jsonWithin(text []byte, parameters map[string]position.Secrecy)
 	return w.walkJSON(newJSONFacts(t), parameters), true
 }
 
+// Value goes over the value of a body. If it is the body of a response, answered is the body of the
+// request.
+func (w *Walker) Value(value any, answered []byte) {
+	w.walkJSON(newJSONFacts(treeOf(value)), answerTo(answered))
+}
+
+// Parameter goes over the value of a parameter or a header, which has parts if the parameter is a
+// list or an object.
+func (w *Walker) Parameter(name string, value any) {
+	j := &jsonWalk{Walker: w, jsonFacts: newJSONFacts(treeOf(value))}
+	j.value(0, jsonContext{name: name, secrecy: w.secrecyOfParameter(name)})
+}
+
 // walkJSON goes over a JSON text that is parsed.
 func (w *Walker) walkJSON(facts *jsonFacts, parameters map[string]position.Secrecy) []byte {
 	j := &jsonWalk{Walker: w, jsonFacts: facts}
@@ -216,7 +229,13 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 				of.secrecy = position.NoSecret
 			}
 		}
-		j.value(i, of)
+		if isLines {
+			j.value(i, of)
+		} else {
+			j.path = append(j.path, step{index: n})
+			j.value(i, of)
+			j.path = j.path[:len(j.path)-1]
+		}
 		last = i
 	}
 }

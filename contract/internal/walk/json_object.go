@@ -13,7 +13,10 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 	j.open = append(j.open, openObject{i, c.name})
 	for name, value := range j.members(i) {
 		j.put(name, Name)
-		j.value(value, o.member(j.plain(name), value))
+		plain := j.plain(name)
+		j.path = append(j.path, step{plain, noIndex})
+		j.value(value, o.member(plain, value))
+		j.path = j.path[:len(j.path)-1]
 	}
 	j.open = j.open[:len(j.open)-1]
 }

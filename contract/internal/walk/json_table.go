@@ -51,6 +51,9 @@ func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 			}
 			says = j.Secrecy(name, true)
 		case '{':
+			if j.isPair(item) {
+				return head, false
+			}
 			says = j.namedBy(item).secrecy
 		default:
 			return head, false
@@ -61,6 +64,9 @@ func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 	}
 	return head, slices.ContainsFunc(head.columns, func(s position.Secrecy) bool { return s != position.NoSecret })
 }
+
+// isPair reports whether an object is a field with its value, and no column.
+func (j *jsonWalk) isPair(i int) bool { return j.hasMember(i, `"name"`) && j.hasMember(i, `"value"`) }
 
 // firstRow returns the first of several arrays as the head of the others. All values from one node
 // to the other must be arrays.

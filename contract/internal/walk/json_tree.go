@@ -5,8 +5,11 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // jsonTree is a JSON text parsed into nodes with their places.
@@ -58,6 +61,50 @@ func parseJSON(text []byte) (jsonTree, bool) {
 			t.nodes = append(t.nodes, jsonNode{kind: value.Kind(), start: end - len(value), end: end, after: len(t.nodes) + 1})
 		}
 	}
+}
+
+// treeOf returns the tree of a value, and writes its text.
+func treeOf(value any) jsonTree {
+	var t jsonTree
+	t.add(value)
+	return t
+}
+
+func (t *jsonTree) add(value any) {
+	i := len(t.nodes)
+	t.nodes = append(t.nodes, jsonNode{start: len(t.raw)})
+	switch value := value.(type) {
+	case *jsonvalue.Object:
+		t.raw = append(t.raw, '{')
+		for n, m := range value.Members {
+			if n > 0 {
+				t.raw = append(t.raw, ',')
+			}
+			t.add(m.Name)
+			t.raw = append(t.raw, ':')
+			t.add(m.Value)
+		}
+		t.raw = append(t.raw, '}')
+	case jsonvalue.Array:
+		t.raw = append(t.raw, '[')
+		for n, item := range value {
+			if n > 0 {
+				t.raw = append(t.raw, ',')
+			}
+			t.add(item)
+		}
+		t.raw = append(t.raw, ']')
+	case string:
+		t.raw, _ = jsontext.AppendQuote(t.raw, value) // An error means broken UTF-8, which the result has replaced.
+	case jsonvalue.Number:
+		t.raw = append(t.raw, value...)
+	case bool:
+		t.raw = strconv.AppendBool(t.raw, value)
+	default:
+		t.raw = append(t.raw, "null"...)
+	}
+	n := &t.nodes[i]
+	n.kind, n.end, n.after = jsontext.Value(t.raw[n.start:]).Kind(), len(t.raw), len(t.nodes)
 }
 
 // plain returns a string without its quotes and escapes. It returns other scalars unchanged.

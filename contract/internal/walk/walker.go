@@ -20,6 +20,9 @@ type Walker struct {
 	Private bool
 	// InRequest says that the message is a request.
 	InRequest bool
+
+	// path leads to the JSON value that is being visited.
+	path []step
 }
 
 // The constants are what it costs to look at what is beside an object or another value of JSON, and

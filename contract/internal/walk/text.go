@@ -1,0 +1,27 @@
+package walk
+
+import "github.com/orgcontract/polytomic-organizations/contract/internal/position"
+
+// Positioned returns the values in a text that are secrets by their position, whatever names there
+// are.
+func Positioned(text string, kind Kind, name position.Naming) []position.Span {
+	found := position.Unnamed(text, name, kind == Loose)
+	switch kind {
+	case About:
+		found = append(found, position.Codes(text)...)
+	case Link:
+		found = append(found, position.Minted(text)...)
+	default:
+	}
+	return found
+}
+
+// Named returns the values in a text that have the name of a secret there. Plain is the plain form
+// of the text.
+func Named(text string, plain position.PlainText, kind Kind, name position.Naming) []position.Span {
+	found := position.Named(text, name, kind == Loose)
+	if plain.Text != text {
+		found = append(found, plain.Original(position.Named(plain.Text, name, kind == Loose))...)
+	}
+	return found
+}
