@@ -46,8 +46,10 @@ type validation struct {
 	// set when the exchange has its first finding.
 	sent     []string
 	redactor *strings.Replacer
-	// confidential holds sent and the values of the request whose names say that they are secrets.
-	confidential []string
+	// inRequest and inResponse hold what the messages say about their secrets. They are set when a
+	// finding is about a value. confidential holds sent and the secrets in inRequest.
+	inRequest, inResponse *secret.Said
+	confidential          []string
 }
 
 // newValidation finds the operation of an exchange and returns its check.
@@ -245,13 +247,27 @@ func (v *validation) secrets() []string {
 	return v.sent
 }
 
-// likelySecrets returns the secrets of the request, and the values whose names say that they are
-// secrets, whatever the document says. No finding quotes them.
+// likelySecrets returns the secrets of the request, and the texts that are secrets because the
+// names in it say so, whatever the document says. No finding quotes them.
 func (v *validation) likelySecrets() []string {
 	if v.confidential == nil {
-		v.confidential = append(append([]string{}, v.secrets()...), v.contract.secrets.Likely(&v.read)...)
+		v.confidential = append(append([]string{}, v.secrets()...), v.said(RequestSide).List()...)
 	}
 	return v.confidential
+}
+
+// said returns what the request or the response says about its secrets.
+func (v *validation) said(side Side) *secret.Said {
+	switch {
+	case side == RequestSide && v.inRequest == nil:
+		v.inRequest = v.contract.secrets.InRequest(&v.read)
+	case side == ResponseSide && v.inResponse == nil:
+		v.inResponse = v.contract.secrets.InResponse(&v.read)
+	}
+	if side == RequestSide {
+		return v.inRequest
+	}
+	return v.inResponse
 }
 
 // withoutSecrets removes the secrets of the request from a string of the message. The string may be
@@ -292,28 +308,31 @@ func (v *validation) pointer(text string) string {
 // is beside it looks like a secret, if it is a secret at another place in the message, or if the
 // request sent it as a secret.
 func (v *validation) hides(side Side, at Location, value any) schema.Hidden {
-	var said *secret.Said
+	var inValue *secret.Said
 	return func(s *schema.Schema, pointer, text string) bool {
 		if secret.Marks(s) || !v.contract.secrets.IsShown(text, v.likelySecrets()) {
 			return true
 		}
-		if said == nil {
-			said = v.said(side, at, value)
+		if inValue == nil {
+			inValue = v.saidIn(side, at, value)
 		}
-		return said.IsAt(pointer) || said.Has(text)
+		return inValue.IsAt(pointer) || inValue.Has(text) || v.said(side).Has(text)
 	}
 }
 
-// said returns what the message says about the secrets in the value at a location.
-func (v *validation) said(side Side, at Location, value any) *secret.Said {
-	parameter := ""
-	if at.In != InBody {
-		parameter = at.Name
-	}
+// saidIn returns what is said about the secrets in the value at a location.
+func (v *validation) saidIn(side Side, at Location, value any) *secret.Said {
+	body, name := &v.read.Response, at.Name
 	if side == RequestSide {
-		return v.contract.secrets.InRequest(&v.read, parameter, value)
+		body = &v.read.Request
 	}
-	return v.contract.secrets.InResponse(&v.read, parameter, value)
+	if at.In == InBody {
+		if body.ValueOrNull() != nil {
+			return v.said(side)
+		}
+		name = ""
+	}
+	return v.contract.secrets.InValue(side == RequestSide, name, value)
 }
 
 // checkValue checks the value at a location of the message against its schema.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -77,6 +78,13 @@ func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
 		`{"rows": [["ann", "hush4711"]], "meta": {"columns": ["name", "api_key"]}}`,
 		`{"password": "hush4711", "links": {"next": "https://a.example/hush4711/start"}}`,
 		`{"first": "hush4711", "login": {"password": "hush4711"}}`,
+		`{"query": "mutation($p: String) {login(password: $p) {id}}", "variables": {"p": "hush4711"}}`,
+		`{"query": "SELECT * FROM users WHERE password = ?", "params": ["hush4711"]}`,
+		`{"columns": [{"field": "c1", "headerName": "API key"}], "rows": [{"c1": "hush4711"}]}`,
+		`{"method": "auth.login", "params": ["ann", "hush4711"]}`,
+		`{"type": "invitation", "button": "https://a.example/z/hush4711tulip"}`,
+		`{"path": "/pin", "message": "It is 'hush47'."}`,
+		`{"pin": "hush4711", "log": ["the answer was hush4711"]}`,
 	} {
 		assert.NotContains(t, findingsIn(t, "/a", "", nil, body), "hush4711", body)
 	}
@@ -95,6 +103,9 @@ func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
 		`{"fields": [{"name": "password"}], "title": "hush4711"}`,
 		`{"fields": [{"name": "password", "value": ""}], "titles": ["hush4711"]}`,
 		`{"meta": {"columns": ["name", "city"]}, "rows": [["ann", "hush4711"]]}`,
+		`{"token": {"symbol": "hush4711"}}`,
+		`{"properties": {"token": {"type": "string", "format": "hush4711"}}}`,
+		`{"env": {"valueFrom": {"secretKeyRef": {"name": "hush4711", "key": "main"}}}}`,
 	} {
 		assert.Contains(t, findingsIn(t, "/a", "", nil, body), "hush4711", body)
 	}
@@ -164,4 +175,32 @@ func TestASecretInAnUnknownPathIsNotShown(t *testing.T) {
 	} {
 		assert.Contains(t, findingsIn(t, path, "", nil, ""), "Operation:POST "+want+" ", path)
 	}
+}
+
+// TestWhatALoginAnswersIsNotShown checks the findings about an answer whose request says what it is.
+func TestWhatALoginAnswersIsNotShown(t *testing.T) {
+	t.Parallel()
+	const answer = `{"result": "hush4711"}`
+	assert.NotContains(t, findingsIn(t, "/a", `{"method": "user.login", "params": []}`, nil, answer), "hush4711")
+	assert.Contains(t, findingsIn(t, "/a", `{"method": "user.list", "params": []}`, nil, answer), "hush4711")
+}
+
+// TestAPartOfACredentialIsNotShown checks that no finding shows the secret in a credential.
+func TestAPartOfACredentialIsNotShown(t *testing.T) {
+	t.Parallel()
+	for _, credential := range []string{
+		`Digest username="ann", response="hush4711"`, "ApiKey ann:hush4711", "Token hush4711", "Basic aHVzaDQ3MTE6",
+	} {
+		shown := findingsIn(t, "/a", "", http.Header{"X-Shop-Authorization": {credential}}, `["it was hush4711"]`)
+		assert.NotContains(t, shown, "hush4711", credential)
+	}
+}
+
+// TestNoStringOfAVeryLargeMessageIsShown checks that a finding shows no string of a message that is
+// too large to be searched for what it says about its secrets.
+func TestNoStringOfAVeryLargeMessageIsShown(t *testing.T) {
+	t.Parallel()
+	body := func(items int) string { return `["tulip"` + strings.Repeat(",[]", items) + "]" }
+	assert.Contains(t, findingsIn(t, "/a", "", nil, body(1000)), "tulip")
+	assert.NotContains(t, findingsIn(t, "/a", "", nil, body(800_000)), "tulip")
 }

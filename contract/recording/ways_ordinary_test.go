@@ -18,6 +18,7 @@ var ordinaryBodies = map[string][]string{
 		`{"session": {"title": "Keynote", "room": "A1", "starts": "2026-01-01T10:00:00Z"}}`, `{"pin": {"latitude": 52.52, "longitude": 13.4, "color": "red"}}`,
 		`{"signature": {"type": "function", "params": ["a", "b"], "returns": "int"}}`, `{"secretary": "Maria Lopez", "tokenizer": "wordpiece", "cookies_accepted": ["statistics"]}`,
 		`{"name": "api_key", "set": true, "updated_at": "2026-01-01T00:00:00Z"}`, `{"secrets": [{"name": "db", "created_at": "2026-01-01T00:00:00Z", "version": 3}]}`, `{"cookies": {"secure": true, "sameSite": "lax"}}`,
+		`{"fields": [{"name": "user", "value": "ann"}, {"name": "password", "value": ""}], "titles": ["Fine art", "Prints-4711x"]}`,
 		`{"auth": {"enabled": true, "providers": ["github", "google"]}}`, `{"token": {"expires_in": 3600, "type": "bearer"}}`,
 		`{"auth_type": "api_key", "passport_required": true, "bypass": false, "monkey": "capuchin"}`, `{"secretRef": "db-credentials", "password": "${{ secrets.PASSWORD }}"}`,
 	},

@@ -1,6 +1,7 @@
 package position
 
 import (
+	"cmp"
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
@@ -11,8 +12,15 @@ import (
 // A credential is the value of a header such as Authorization: a scheme and, after white space, a
 // token or parameters (RFC 9110, section 11.4).
 
-// knownSchemes matches the schemes at the beginning of a credential in any header or property.
-var knownSchemes = lazyregexp.New(`(?i)^(bearer|basic|digest|negotiate|token|apikey|api-key|key|hmac|oauth|ntlm|hawk|mac|dpop|privatetoken|jwt|gnap|hoba|mutual|vapid|scram-sha-[0-9]+|aws4-hmac-sha256|sharedkey|sharedaccesssignature|googlelogin|splunk|sso-key|snowflake|ssws|genie[kK]ey|zoho-oauthtoken)$`)
+// knownSchemes are the schemes at the beginning of a credential in any header or property.
+var knownSchemes = WordSet(`bearer basic digest negotiate token apikey api-key key hmac oauth ntlm hawk mac dpop privatetoken jwt gnap hoba mutual vapid
+	scram-sha-1 scram-sha-256 scram-sha-512 aws4-hmac-sha256 sharedkey sharedaccesssignature googlelogin splunk sso-key snowflake ssws geniekey zoho-oauthtoken`)
+
+// isScheme reports whether a word is one of the known schemes, which are short.
+func isScheme(word string) bool {
+	const longest = 25
+	return len(word) <= longest && knownSchemes[strings.ToLower(word)]
+}
 
 // HarmlessParameters are parameters of credentials that have no secret in their values.
 var HarmlessParameters = map[string]bool{
@@ -27,12 +35,12 @@ func CutScheme(value string, anyScheme bool) (scheme string, start int) {
 	word := value[lead:]
 	end := strings.IndexAny(word, " \t")
 	if end < 0 {
-		if knownSchemes.MatchString(word) {
+		if isScheme(word) {
 			return word, len(value)
 		}
 		return "", lead
 	}
-	if !anyScheme && !knownSchemes.MatchString(word[:end]) {
+	if !anyScheme && !isScheme(word[:end]) {
 		return "", lead
 	}
 	rest := strings.TrimLeft(word[end:], " \t")
@@ -65,6 +73,32 @@ func Parameters(credential string) (names []string, values []Span) {
 		values = append(values, value)
 	}
 	return names, values
+}
+
+// CredentialSecrets returns the secrets in a credential: the password or the key of the Basic
+// scheme, the values of its parameters, what is behind a colon, or else all that is behind the
+// scheme. In an Authorization header, the first word is always the scheme.
+func CredentialSecrets(value string, anyScheme bool) []string {
+	scheme, start := CutScheme(value, anyScheme)
+	text := value[start:]
+	if strings.EqualFold(scheme, "basic") {
+		if pair, ok := ParseBasic(text); ok {
+			return []string{text, cmp.Or(pair.Password, pair.Name)}
+		}
+	}
+	if names, values := Parameters(text); len(values) > 0 {
+		var secrets []string
+		for i, value := range values {
+			if !HarmlessParameters[names[i]] {
+				secrets = append(secrets, text[value.Start:value.End])
+			}
+		}
+		return secrets
+	}
+	if _, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= ShortestWord {
+		return []string{secret}
+	}
+	return []string{text}
 }
 
 // BasicPair is the user name and password of the Basic scheme (RFC 7617).

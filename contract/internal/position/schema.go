@@ -13,8 +13,8 @@ var (
 	exampleWords = WordSet(`default example examples const enum value`)
 )
 
-// SchemaTypes are the types of JSON schemas, as they are in JSON.
-var SchemaTypes = WordSet(`"string" "number" "integer" "boolean" "object" "array" "apiKey" "http" "oauth2" "openIdConnect"`)
+// SchemaTypes are the types of JSON schemas.
+var SchemaTypes = WordSet(`string number integer boolean object array apiKey http oauth2 openIdConnect`)
 
 // schemaText adds what looks like a code in a text of a schema for people. It returns false if a
 // line is something else.
@@ -29,7 +29,7 @@ func (l *lineSearch) schemaText(n namedValueLine, content string) bool {
 // isSchema reports whether a line below the name of a secret is the type of a schema, as in an
 // OpenAPI document. Then the lines beside it only describe the secret.
 func (l *lineSearch) isSchema(name, value string) bool {
-	return name == "type" && SchemaTypes[`"`+strings.Trim(value, "\"'")+`"`]
+	return name == "type" && SchemaTypes[strings.Trim(value, "\"'")]
 }
 
 // beginsSchema reports whether a line below the name of a secret says that a schema is there, and

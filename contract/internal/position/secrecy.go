@@ -34,7 +34,8 @@ func OfMember(object, member string) Secrecy {
 	switch {
 	case member == "value" && LastWord(object) == "keys", strings.EqualFold(object, "securityKeys"): // The latter are those of a Z-Wave network.
 		return Likely
-	case LastWord(member) == "community" && strings.HasPrefix(strings.ToLower(object), "snmp"), LastWord(member) == "answer" && asksForSecret(object), strings.Contains(member, ".") && LastWord(object) == "oauth" && hostName.MatchString(member):
+	case strings.HasPrefix(strings.ToLower(object), "snmp") && LastWord(member) == "community", asksForSecret(object) && LastWord(member) == "answer",
+		strings.Contains(member, ".") && LastWord(object) == "oauth" && hostName.MatchString(member):
 		return Certain
 	default:
 		return NoSecret

@@ -75,7 +75,7 @@ func IsNaming(name string) bool {
 
 // PlainName returns the name that a text is in base64, as etcd writes keys, or else the text.
 func PlainName(text string) string {
-	if len(text) < 8 || len(text)%4 != 0 {
+	if len(text) < 8 || len(text)%4 != 0 || strings.ContainsAny(text, " -_.:") {
 		return text
 	}
 	plain, err := base64.StdEncoding.DecodeString(text)

@@ -22,8 +22,8 @@ type Mismatch struct {
 	Because string
 	// index is the index of the missing property in the list that requires it.
 	index int
-	// At is the JSON pointer of the value, limited to [jsonvalue.MaxPointer] bytes. Depth is the number of
-	// tokens of the whole pointer.
+	// At is the JSON pointer of the value, limited to [jsonvalue.MaxPointer] bytes. Depth is the
+	// number of tokens of the whole pointer.
 	At    string
 	Depth int
 	// path is the hash of the path to the value; see [Validation.pathHash].

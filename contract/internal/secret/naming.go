@@ -6,18 +6,31 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
-// naming tells what names say about their values. It is safe for concurrent use.
+// naming lends what knows the names of secrets, which only one goroutine may use at a time.
 type naming struct {
-	mu    sync.Mutex
-	names *position.Names
+	mu   sync.Mutex
+	free []*position.Names
+	// secret are the names in the document.
+	secret []string
 }
 
-// of returns what a name says about its value.
-func (n *naming) of(name string, isParameter bool) position.Secrecy {
+// lend calls use with names that nobody else uses meanwhile.
+func (n *naming) lend(use func(*position.Names)) {
+	names := n.take()
+	use(names)
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.names.Secrecy(name, isParameter)
+	n.free = append(n.free, names)
 }
 
-// inText returns what a name in a text says about its value.
-func (n *naming) inText(name string) position.Secrecy { return n.of(name, true) }
+func (n *naming) take() *position.Names {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	last := len(n.free) - 1
+	if last < 0 {
+		return position.NewNames(n.secret)
+	}
+	names := n.free[last]
+	n.free = n.free[:last]
+	return names
+}

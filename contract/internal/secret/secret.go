@@ -18,7 +18,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -53,7 +52,7 @@ func NewNames(api *message.API) *Names {
 		}
 	}
 	slices.SortFunc(n.keys, func(a, b *message.Scheme) int { return strings.Compare(a.Name, b.Name) })
-	n.naming.names = position.NewNames(n.List())
+	n.naming.secret = n.List()
 	return n
 }
 

@@ -53,6 +53,10 @@ func (n *Names) saysSecret(text string) bool {
 	if strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && !unicode.IsSpace(c) }) {
 		return true
 	}
-	plain := disguise.Unescape(text)
-	return position.HasSecret(text, n.naming.inText) || plain != text && position.HasSecret(plain, n.naming.inText)
+	plain, says := disguise.Unescape(text), false
+	n.naming.lend(func(names *position.Names) {
+		name := func(name string) position.Secrecy { return names.Secrecy(name, true) }
+		says = position.HasSecret(text, name) || plain != text && position.HasSecret(plain, name)
+	})
+	return says
 }

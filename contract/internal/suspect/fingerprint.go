@@ -45,5 +45,5 @@ const ShortestDigest = 32
 // hash has, or base64 with the name of the hash before it.
 func IsDigest(text string) bool {
 	const longestDigest = 200
-	return len(text) >= ShortestDigest && len(text) <= longestDigest && (len(text) != lengthOfUUID || text[8] != '-') && strings.Trim(text, "0") != "" && digestPattern.MatchString(text)
+	return len(text) >= ShortestDigest && len(text) <= longestDigest && !strings.ContainsAny(text, " ._") && !strings.Contains(text, "://") && (len(text) != lengthOfUUID || text[8] != '-') && strings.Trim(text, "0") != "" && digestPattern.MatchString(text)
 }

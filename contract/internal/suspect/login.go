@@ -143,7 +143,7 @@ func isMinted(text string, amongOthers bool) bool {
 
 // MayHoldMinted reports whether a part of an address may look minted; see [LooksMinted]. It takes
 // less time.
-func MayHoldMinted[T string | []byte](address T) bool {
+func MayHoldMinted(address string) bool {
 	length := 0
 	var digit, upper, lower bool
 	for i := range len(address) {

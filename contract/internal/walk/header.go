@@ -11,8 +11,8 @@ import (
 )
 
 // fingerprintHeaders hold values that look generated: hashes of bodies and the numbers of requests.
-var fingerprintHeaders = position.WordSet(`etag if-match if-none-match content-md5 digest content-digest repr-digest want-digest traceparent
-	cf-ray x-request-id x-correlation-id x-trace-id x-amzn-requestid x-amz-request-id x-amz-id-2 x-amz-cf-id x-b3-traceid x-b3-spanid`)
+var fingerprintHeaders = position.WordSet(`Etag If-Match If-None-Match Content-Md5 Digest Content-Digest Repr-Digest Want-Digest Traceparent
+	Cf-Ray X-Request-Id X-Correlation-Id X-Trace-Id X-Amzn-Requestid X-Amz-Request-Id X-Amz-Id-2 X-Amz-Cf-Id X-B3-Traceid X-B3-Spanid`)
 
 // Header returns a copy of a header.
 func (w *Walker) Header(h http.Header) http.Header {
@@ -62,7 +62,7 @@ func (w *Walker) headerValue(name, value string) string {
 		return w.protocols(value)
 	case w.Secrecy(name, true).Hides(value):
 		return w.Text(value, Secret)
-	case fingerprintHeaders[strings.ToLower(canonical)]:
+	case fingerprintHeaders[canonical]:
 		return w.Text(value, Fingerprint)
 	case structuralHeaders[canonical]:
 		return w.Text(value, Name)

@@ -44,6 +44,9 @@ func (w *Walker) Parameter(name string, value any) {
 func (w *Walker) walkJSON(facts *jsonFacts, parameters map[string]position.Secrecy) []byte {
 	j := &jsonWalk{Walker: w, jsonFacts: facts}
 	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(facts.nodes))
+	if j.copied == 0 {
+		return facts.raw
+	}
 	return append(j.changed, facts.raw[j.copied:]...)
 }
 
@@ -104,7 +107,7 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 	switch {
 	case n.kind == '0' && (c.counts || c.coded || position.CountsTokens(c.name)):
-	case c.about && c.secrecy != position.Certain, c.secrecy == position.Certain && n.kind == '"' && j.isMessage(j.plain(n), c):
+	case c.about && c.secrecy != position.Certain, c.secrecy == position.Certain && n.kind == '"' && j.isMessage(n.text, c):
 		if j.Private {
 			j.put(n, Private)
 		} else {
@@ -115,11 +118,11 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 		if j.parameters(n, c.within) {
 			return
 		}
-		if n.kind == '"' && (c.public || n.end-n.start > suspect.ShortestDigest && suspect.IsDigest(j.plain(n)) && suspect.IsFingerprintName(c.name)) && !j.Private {
+		if n.kind == '"' && (c.public || suspect.IsDigest(n.text) && suspect.IsFingerprintName(c.name)) && !j.Private {
 			j.put(n, Fingerprint)
 			return
 		}
-	case c.secrecy.Hides(j.plain(n)):
+	case c.secrecy.Hides(n.text):
 		j.put(n, Secret)
 		return
 	}
@@ -136,10 +139,10 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 // parameters goes over a string that holds the parameters of a statement in JSON. It returns false
 // if the string holds something else.
 func (j *jsonWalk) parameters(n jsonNode, within map[string]position.Secrecy) bool {
-	if len(within) == 0 || n.kind != '"' || n.end-n.start < position.ShortestSecret {
+	if len(within) == 0 || n.kind != '"' || len(n.text) < position.ShortestSecret {
 		return false
 	}
-	plain := j.plain(n)
+	plain := n.text
 	if !strings.HasPrefix(strings.TrimSpace(plain), "{") {
 		return false
 	}
@@ -154,9 +157,23 @@ func (j *jsonWalk) parameters(n jsonNode, within map[string]position.Secrecy) bo
 	return true
 }
 
+// put replaces a string or a number. It leaves other values.
 func (j *jsonWalk) put(n jsonNode, kind Kind) {
-	value := jsontext.Value(j.raw[n.start:n.end])
-	j.replace(n, j.jsonScalar(value, kind))
+	plain := n.text
+	switch n.kind {
+	case '"':
+		if changed := j.Text(plain, kind); changed != plain {
+			quoted, _ := jsontext.AppendQuote(nil, changed) // An error means broken UTF-8, which the result has replaced.
+			j.replace(n, quoted)
+		}
+	case '0':
+		if kind == Private || len(plain) < shortestNumber {
+			return
+		}
+		if changed := j.Text(plain, kind); changed != plain && jsontext.Value(changed).IsValid() {
+			j.replace(n, []byte(changed))
+		}
+	}
 }
 
 // replace copies the text up to a value, and the replacement of the value.
@@ -164,27 +181,6 @@ func (j *jsonWalk) replace(n jsonNode, replacement []byte) {
 	j.changed = append(j.changed, j.raw[j.copied:n.start]...)
 	j.changed = append(j.changed, replacement...)
 	j.copied = n.end
-}
-
-// jsonScalar returns the replacement of a string or a number. If the replacement is the same, it
-// returns the value unchanged.
-func (w *Walker) jsonScalar(value jsontext.Value, kind Kind) []byte {
-	switch value.Kind() {
-	case '"':
-		plain, _ := jsontext.AppendUnquote(nil, value) // An error means broken UTF-8, which the result has replaced.
-		if changed := w.Text(string(plain), kind); changed != string(plain) {
-			quoted, _ := jsontext.AppendQuote(nil, changed) // An error means broken UTF-8, which the result has replaced.
-			return quoted
-		}
-	case '0':
-		if kind == Private || len(value) < shortestNumber {
-			return value
-		}
-		if changed := []byte(w.Text(string(value), kind)); jsontext.Value(changed).IsValid() {
-			return changed
-		}
-	}
-	return value
 }
 
 // row walks the values from one node to another. They are the values of an array or of the whole
@@ -216,7 +212,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 				of.secrecy = position.NoSecret
 			}
 		case '"':
-			next = j.namesNext(j.plain(j.nodes[i]), of)
+			next = j.namesNext(j.nodes[i].text, of)
 		case '{':
 			if i > first && columns != nil {
 				of.columns = columns
@@ -240,9 +236,9 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	}
 }
 
-// isSearched reports whether the string before a list may be a word that somebody looks for. The list
-// is then what is proposed.
-func (j *jsonWalk) isSearched(i int) bool { return suspect.HasOtherMeaning(j.plain(j.nodes[i])) }
+// isSearched reports whether the string before a list may be a word that somebody looks for. The
+// list is then what is proposed.
+func (j *jsonWalk) isSearched(i int) bool { return suspect.HasOtherMeaning(j.nodes[i].text) }
 
 // namesNext returns what a string in an array says about the next string. A secret says nothing.
 func (j *jsonWalk) namesNext(name string, of jsonContext) position.Secrecy {

@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"bytes"
 	"maps"
 	"strings"
 
@@ -28,11 +27,11 @@ func (j *jsonWalk) columnsOfMembers(i int) map[string]position.Secrecy {
 		var more map[string]position.Secrecy
 		switch j.nodes[value].kind {
 		case '"':
-			if n := j.nodes[value]; n.end-n.start <= position.MaxHead && bytes.ContainsAny(j.raw[n.start:n.end], "$@:%{") {
-				more = j.placeholders(j.plain(n))
+			if n := j.nodes[value]; len(n.text) <= position.MaxHead && mayHoldPlaceholder(n.text) {
+				more = j.placeholders(n.text)
 			}
 		case '{':
-			more = j.headingsOf(value, headWords[position.LastWord(j.plain(member))])
+			more = j.headingsOf(value, headWords[member.last])
 		case '[':
 			more = j.describedColumns(value)
 		}
@@ -52,9 +51,27 @@ func (j *jsonWalk) columnsOfMembers(i int) map[string]position.Secrecy {
 // gives a value. The groups are the name and the parameter.
 var placeholder = lazyregexp.New(`([\pL_][\pL\pN_.]*)["` + "`" + `\]]?\s*(?::|=|<>|!=|\blike\b)\s*(?:[$:@{]|%\()([A-Za-z_]\w*)`)
 
+// mayHoldPlaceholder reports quickly whether a text may hold a parameter of a statement: a sign
+// before a name.
+func mayHoldPlaceholder(text string) bool {
+	for i := range len(text) - 1 {
+		switch next := text[i+1]; text[i] {
+		case '$', '@', ':', '{':
+			if next == '_' || next|0x20 >= 'a' && next|0x20 <= 'z' {
+				return true
+			}
+		case '%':
+			if next == '(' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // placeholders returns what a statement says about its parameters.
 func (w *Walker) placeholders(statement string) map[string]position.Secrecy {
-	if len(statement) > position.MaxHead || !strings.ContainsAny(statement, "$@:%{") {
+	if len(statement) > position.MaxHead || !mayHoldPlaceholder(statement) {
 		return nil
 	}
 	var columns map[string]position.Secrecy
@@ -79,12 +96,12 @@ var headWords = position.WordSet(`head heads header headers heading headings col
 func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]position.Secrecy {
 	var columns map[string]position.Secrecy
 	for member, value := range j.members(i) {
-		name, n := j.plain(member), j.nodes[value]
-		isColumn := columnMember.MatchString(name)
-		if n.kind != '"' || n.end-n.start > position.MaxCell+len(`""`) || !isHead && !isColumn || len(columns) > position.MaxColumns {
+		name, n := member.plain, j.nodes[value]
+		isColumn := isColumnKey(name)
+		if n.kind != '"' || len(n.text) > position.MaxCell || !isHead && !isColumn || len(columns) > position.MaxColumns {
 			return nil
 		}
-		says := j.Secrecy(j.plain(n), true)
+		says := j.Secrecy(n.text, true)
 		if !isColumn {
 			says = min(says, position.Likely) // The value may be a description of another value.
 		}
@@ -116,15 +133,15 @@ func (j *jsonWalk) describedColumns(i int) map[string]position.Secrecy {
 		var id, name string
 		for member, value := range j.members(item) {
 			n := j.nodes[value]
-			if n.kind != '"' || n.end-n.start > position.MaxCell {
+			if n.kind != '"' || len(n.text) > position.MaxCell {
 				continue
 			}
-			plain := strings.ToLower(j.plain(member))
+			plain := strings.ToLower(member.plain)
 			switch {
 			case columnNames[plain] && (plain != "name" || id != ""), strings.HasPrefix(plain, "header"):
-				name = j.plain(n)
-			case columnIDs[position.LastWord(j.plain(member))] && id == "":
-				id = j.plain(n)
+				name = n.text
+			case columnIDs[member.last] && id == "":
+				id = n.text
 			}
 		}
 		if says := j.columnSecrecy(id, name); says != position.NoSecret {
@@ -140,9 +157,9 @@ func (j *jsonWalk) describedColumns(i int) map[string]position.Secrecy {
 // columnSecrecy returns what a column's name says about the values with the column's id.
 func (j *jsonWalk) columnSecrecy(id, name string) position.Secrecy {
 	switch {
-	case id == "" || name == "" || !headName.MatchString(name):
+	case id == "" || name == "" || j.Secrecy(name, true) == position.NoSecret || !headName.MatchString(name):
 		return position.NoSecret
-	case columnMember.MatchString(id):
+	case isColumnKey(id):
 		return j.Secrecy(name, true)
 	default:
 		return min(j.Secrecy(name, true), position.Likely)

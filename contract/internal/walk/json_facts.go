@@ -28,6 +28,7 @@ type maybeHead struct {
 }
 
 func newJSONFacts(t jsonTree) *jsonFacts {
+	t.nameMembers()
 	return &jsonFacts{
 		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]position.Secrecy{}, headings: map[int]bool{}, logins: map[int]bool{},
 	}

@@ -1,17 +1,18 @@
 package walk
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// openObject is an object around a value: its node, and its own name.
+// openObject is an object around a value: its node, its own name, and whether it is in an object
+// for errors.
 type openObject struct {
-	node int
-	name string
+	node     int
+	name     string
+	inErrors bool
 }
 
 // kindWords are the last words of the names of members that say what an object is for. titleWords
@@ -24,11 +25,7 @@ var (
 // leadsToLogin reports whether the links in a string are for logging in, for resetting a password
 // and the like: the name of the string says so, or one of the two objects around it does.
 func (j *jsonWalk) leadsToLogin(n jsonNode, name string) bool {
-	if raw := j.raw[n.start:n.end]; len(raw) < position.ShortestSecret || bytes.IndexByte(raw, '/') < 0 || !suspect.MayHoldMinted(raw) {
-		return false
-	}
-	text := j.plain(n)
-	if len(position.Minted(text)) == 0 {
+	if !strings.Contains(n.text, "/") || !suspect.MayHoldMinted(n.text) || len(position.Minted(n.text)) == 0 {
 		return false
 	}
 	const fewest = 2
@@ -51,7 +48,7 @@ func (j *jsonWalk) isForLogin(object int) bool {
 		return says
 	}
 	for name, value := range j.members(object) {
-		last := position.LastWord(j.plain(name))
+		last := name.last
 		if j.says(value, kindWords[last], titleWords[last]) || j.nodes[value].kind == '{' && titleWords[last] && j.titleOf(value) {
 			says = true
 			break
@@ -65,17 +62,17 @@ func (j *jsonWalk) isForLogin(object int) bool {
 // the like.
 func (j *jsonWalk) says(value int, asKind, asTitle bool) bool {
 	n := j.nodes[value]
-	if n.kind != '"' || n.end-n.start > maxTitle {
+	if n.kind != '"' || len(n.text) > maxTitle {
 		return false
 	}
-	return asKind && isKindOfLogin(j.plain(n)) || asTitle && isLoginTitle(j.plain(n))
+	return asKind && isKindOfLogin(n.text) || asTitle && isLoginTitle(n.text)
 }
 
 // titleOf reports whether an object is the title of something for logging in and the like, as in
 // {"text": {"text": "Sign in"}}.
 func (j *jsonWalk) titleOf(object int) bool {
 	for name, value := range j.members(object) {
-		if j.says(value, false, titleWords[position.LastWord(j.plain(name))]) {
+		if j.says(value, false, titleWords[name.last]) {
 			return true
 		}
 	}

@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
@@ -12,16 +11,21 @@ import (
 // other names.
 var errorWords = position.WordSet(`error errors violations messages validation validations invalid problems issues failures details`)
 
+// enter opens an object with a name.
+func (j *jsonWalk) enter(i int, name string) {
+	inErrors := errorWords[position.LastWord(name)] || len(j.open) > 0 && j.open[len(j.open)-1].inErrors
+	j.open = append(j.open, openObject{i, name, inErrors})
+}
+
 // isMessage reports whether a string with the name of a secret is a message about it, in any
 // language. Messages are items of a list, or in an object for errors. They consist of words.
 func (j *jsonWalk) isMessage(text string, c jsonContext) bool {
 	const fewestWords = 3
 	words := len(strings.Fields(text))
-	isForErrors := slices.ContainsFunc(j.open, func(o openObject) bool { return errorWords[position.LastWord(o.name)] })
 	switch {
 	case j.InRequest || words < 2 || strings.HasSuffix(c.name, "s") || !suspect.LooksWorded(text):
 		return false
-	case isForErrors:
+	case len(j.open) > 0 && j.open[len(j.open)-1].inErrors:
 		return c.listed || words >= fewestWords
 	default:
 		return c.listed && !position.IsPassphrase(text)

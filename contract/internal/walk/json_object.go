@@ -10,12 +10,11 @@ import (
 // object walks an object.
 func (j *jsonWalk) object(i int, c jsonContext) {
 	o := j.objectAt(i, c)
-	j.open = append(j.open, openObject{i, c.name})
+	j.enter(i, c.name)
 	for name, value := range j.members(i) {
-		j.put(name, Name)
-		plain := j.plain(name)
-		j.path = append(j.path, step{plain, noIndex})
-		j.value(value, o.member(plain, value))
+		j.put(j.nodes[value-1], Name)
+		j.path = append(j.path, step{name.plain, noIndex})
+		j.value(value, o.member(name, value))
 		j.path = j.path[:len(j.path)-1]
 	}
 	j.open = j.open[:len(j.open)-1]
@@ -37,7 +36,7 @@ type jsonObject struct {
 }
 
 func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
-	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, `"logprob"`) || j.hasMember(i, `"index"`) || j.hasMember(i, `"start_offset"`)}
+	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, "logprob") || j.hasMember(i, "index") || j.hasMember(i, "start_offset")}
 	o.context.heads = j.headsIn(i, c.heads)
 	o.ofAPI = c.coded && !j.isParserToken(i)
 	if c.secrecy != position.NoSecret && (j.isFlow(i) || j.isCurrency(i, c.name) || j.isPackage(i)) {
@@ -50,10 +49,11 @@ func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
 }
 
 // member returns what is known of a member of the object.
-func (o *jsonObject) member(name string, value int) jsonContext {
+func (o *jsonObject) member(m *memberName, value int) jsonContext {
+	name := m.plain
 	of := jsonContext{name: name, heads: o.context.heads, columns: o.context.within, within: o.context.within, public: o.isKey && publicKeyMembers[name]}
-	of.secrecy, of.coded = o.inherited(name)
-	of.secrecy = max(of.secrecy, o.ofKind(name), o.context.columns[name])
+	of.secrecy, of.coded = o.inherited(m)
+	of.secrecy = max(of.secrecy, o.ofKind(m), o.context.columns[name])
 	if name != "" {
 		of.coded = of.coded || name == o.vault.member
 		of.secrecy = max(of.secrecy, o.Secrecy(name, false))
@@ -69,14 +69,14 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 	case of.secrecy != position.Certain || kind != '[':
 	case position.CountsTokens(name):
 		of.secrecy, of.coded = position.Likely, true
-	case position.LastWord(name) == "ids": // They are those of rows or of the words that a model knows.
+	case m.last == "ids": // They are those of rows or of the words that a model knows.
 		of.coded = true
 	}
-	o.named.apply(&of, kind == '{', kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
+	o.named.apply(&of, m, kind == '{', kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
 	if of.secrecy != position.NoSecret && o.isPlainValue(name, value) {
 		of.secrecy = position.NoSecret
 	}
-	if n := o.nodes[value]; of.secrecy != position.NoSecret && describingMembers[position.LastWord(name)] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(o.plain(n))) {
+	if n := o.nodes[value]; of.secrecy != position.NoSecret && describingMembers[m.last] && (n.kind == '0' || n.kind == '"' && suspect.IsDate(n.text)) {
 		of.secrecy = position.NoSecret
 	}
 	switch {
@@ -92,12 +92,12 @@ func (o *jsonObject) member(name string, value int) jsonContext {
 // beside the parts of an address, the code of a post office.
 func (o *jsonObject) isPlainValue(name string, value int) bool {
 	switch n := o.nodes[value]; {
-	case n.kind == '"' && suspect.IsPlainValue(name, o.plain(n)):
+	case n.kind == '"' && suspect.IsPlainValue(name, n.text):
 		return true
-	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(o.plain(n), position.Digits) == "":
+	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(n.text, position.Digits) == "":
 		return true // It is a number of a currency, or the number of one of its pieces.
 	case n.kind == '"' || n.kind == '0':
-		return suspect.IsPINName(name) && suspect.IsPostalCode(o.plain(n)) && o.hasAddress()
+		return suspect.IsPINName(name) && suspect.IsPostalCode(n.text) && o.hasAddress()
 	default:
 		return false
 	}
@@ -106,7 +106,7 @@ func (o *jsonObject) isPlainValue(name string, value int) bool {
 // hasAddress reports whether the object has parts of the address of a house.
 func (o *jsonObject) hasAddress() bool {
 	for name := range o.members(o.node) {
-		if suspect.IsAddressName(o.plain(name)) {
+		if suspect.IsAddressName(name.plain) {
 			return true
 		}
 	}
@@ -120,11 +120,11 @@ var describingMembers = position.WordSet(`at in on age count created date durati
 
 // inherited returns what the position of the object says about a member, and whether the member is
 // in a list of tokens.
-func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) {
+func (o *jsonObject) inherited(m *memberName) (says position.Secrecy, coded bool) {
 	if o.context.secrecy == position.NoSecret && !o.context.coded {
 		return position.NoSecret, false
 	}
-	last := position.LastWord(name)
+	name, last := m.plain, m.last
 	switch {
 	case strings.HasPrefix(name, "@odata."): // It is where the object is, or how it is called in the model of an API.
 		return position.NoSecret, false
@@ -142,15 +142,16 @@ func (o *jsonObject) inherited(name string) (says position.Secrecy, coded bool) 
 }
 
 // ofKind returns what the kind of the object says about a member.
-func (o *jsonObject) ofKind(name string) position.Secrecy {
+func (o *jsonObject) ofKind(m *memberName) position.Secrecy {
+	name := m.plain
 	switch {
 	case o.isKey && position.KeyMembers[strings.TrimSuffix(name, "_value")]:
 		return position.Certain
 	case name != "" && name == o.vault.member:
 		return o.vault.secrecy
-	case name == "value" && o.hasMember(o.node, `"acl"`): // It is a key, and the list says what the key may do.
+	case name == "value" && o.hasMember(o.node, "acl"): // It is a key, and the list says what the key may do.
 		return position.Likely
-	case position.LastWord(name) == "answer" && strings.Contains(o.context.name, "security") && o.hasMember(o.node, `"question"`):
+	case m.last == "answer" && strings.Contains(o.context.name, "security") && o.hasMember(o.node, "question"):
 		return position.Certain
 	default:
 		return position.OfMember(o.context.name, name)
@@ -168,7 +169,7 @@ var schemaTexts = position.WordSet(`title description $comment`)
 // isSchema reports whether an object is a JSON schema: its property type says so.
 func (j *jsonWalk) isSchema(i int) bool {
 	for name, value := range j.members(i) {
-		if string(j.raw[name.start:name.end]) == `"type"` && j.isSchemaType(value) {
+		if name.plain == "type" && j.isSchemaType(value) {
 			return true
 		}
 	}
@@ -187,13 +188,13 @@ type vaultSecret struct {
 func (j *jsonWalk) vaultSecret(i int) vaultSecret {
 	var found vaultSecret
 	for name, value := range j.members(i) {
-		switch string(j.raw[name.start:name.end]) {
-		case `"keys_base64"`:
+		switch name.plain {
+		case "keys_base64":
 			return vaultSecret{"keys", position.Certain}
-		case `"lease_id"`:
+		case "lease_id":
 			found = vaultSecret{"data", position.Likely}
-		case `"metadata"`:
-			if j.nodes[value].kind == '{' && j.hasMember(value, `"destroyed"`) {
+		case "metadata":
+			if j.nodes[value].kind == '{' && j.hasMember(value, "destroyed") {
 				return vaultSecret{"data", position.Certain}
 			}
 		}
@@ -201,10 +202,10 @@ func (j *jsonWalk) vaultSecret(i int) vaultSecret {
 	return found
 }
 
-// hasMember reports whether an object has a member with a name, which is given as it is in JSON.
-func (j *jsonWalk) hasMember(i int, quoted string) bool {
+// hasMember reports whether an object has a member with a name.
+func (j *jsonWalk) hasMember(i int, plain string) bool {
 	for name := range j.members(i) {
-		if string(j.raw[name.start:name.end]) == quoted {
+		if name.plain == plain {
 			return true
 		}
 	}
@@ -213,7 +214,7 @@ func (j *jsonWalk) hasMember(i int, quoted string) bool {
 
 // isKey reports whether an object is a JSON web key.
 func (j *jsonWalk) isKey(i int) bool {
-	return j.hasMember(i, `"kty"`)
+	return j.hasMember(i, "kty")
 }
 
 // publicKeyMembers are the public members of a JSON web key that look generated.
@@ -227,7 +228,7 @@ var flowMembers = position.WordSet(`authorizationUrl tokenUrl refreshUrl deviceA
 func (j *jsonWalk) isFlow(i int) bool {
 	hasScopes := false
 	for name := range j.members(i) {
-		plain := j.plain(name)
+		plain := name.plain
 		if !flowMembers[plain] {
 			return false
 		}
@@ -241,25 +242,25 @@ const tokenName = "token"
 
 // isCurrency reports whether an object with the name of a token is a currency of a block chain.
 func (j *jsonWalk) isCurrency(i int, name string) bool {
-	return strings.HasPrefix(position.LastWord(name), "token") && j.hasMember(i, `"symbol"`)
+	return strings.HasPrefix(position.LastWord(name), "token") && j.hasMember(i, "symbol")
 }
 
 // isPackage reports whether an object is a package that a program needs, whose name may be that of
 // a secret.
 func (j *jsonWalk) isPackage(i int) bool {
-	return j.hasMember(i, `"version"`) && (j.hasMember(i, `"resolved"`) || j.hasMember(i, `"license"`) || j.hasMember(i, `"integrity"`))
+	return j.hasMember(i, "version") && (j.hasMember(i, "resolved") || j.hasMember(i, "license") || j.hasMember(i, "integrity"))
 }
 
 // isSchemaType reports whether a value is the type of a JSON schema, or several of them.
 func (j *jsonWalk) isSchemaType(i int) bool {
 	n := j.nodes[i]
 	if n.kind != '[' {
-		return position.SchemaTypes[string(j.raw[n.start:n.end])]
+		return position.SchemaTypes[n.text]
 	}
 	count := 0
 	for item := range j.items(i) {
 		n := j.nodes[item]
-		if of := string(j.raw[n.start:n.end]); !position.SchemaTypes[of] && of != `"null"` {
+		if n.kind != '"' || !position.SchemaTypes[n.text] && n.text != "null" {
 			return false
 		}
 		count++
@@ -280,7 +281,7 @@ var parserMembers = position.WordSet(`type kind tag pos lemma start end offset l
 // that of an API, whose value is a secret.
 func (j *jsonWalk) isParserToken(i int) bool {
 	for name := range j.members(i) {
-		if parserMembers[j.plain(name)] {
+		if parserMembers[name.plain] {
 			return true
 		}
 	}

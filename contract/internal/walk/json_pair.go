@@ -46,10 +46,10 @@ var referenceEndings = position.WordSet(`ref from`)
 
 // apply adds the secrecy of a member to the member's context. An object with a value doesn't hold a
 // name, whatever its own name is.
-func (n namedValue) apply(c *jsonContext, isObject, hasValue bool) {
-	last := position.LastWord(c.name)
+func (n namedValue) apply(c *jsonContext, m *memberName, isObject, hasValue bool) {
+	last := m.last
 	switch {
-	case n.secrecy == position.NoSecret, position.IsNaming(c.name) && !hasValue, isObject && referenceEndings[last], last == "color", n.isPath && attributeWords[strings.ToLower(c.name)], (n.isPath || n.isFault) && position.PathWords[last]:
+	case n.secrecy == position.NoSecret, m.isNaming && !hasValue, isObject && referenceEndings[last], last == "color", n.isPath && attributeWords[strings.ToLower(c.name)], (n.isPath || n.isFault) && position.PathWords[last]:
 	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && position.DescribingWords[last]:
 	case position.TellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
@@ -71,22 +71,21 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 func (j *jsonWalk) namedByMembers(i int) namedValue {
 	var all namedValue
 	for name, value := range j.members(i) {
-		plain := j.plain(name)
-		last := position.LastWord(plain)
+		plain, last := name.plain, name.last
 		var says namedValue
 		switch n := j.nodes[value]; {
-		case n.kind == '"' && position.IsNaming(plain):
-			says = j.namedByText(j.plain(n), strings.ToLower(plain) == last && !position.NamingEndings[last])
-			says.valuesOnly = says.valuesOnly || j.isOtherThing(i, last, j.plain(n))
+		case n.kind == '"' && name.isNaming:
+			says = j.namedByText(n.text, strings.ToLower(plain) == last && !position.NamingEndings[last])
+			says.valuesOnly = says.valuesOnly || says.secrecy != position.NoSecret && j.isOtherThing(i, last, n.text)
 			if says.secrecy == position.NoSecret && j.namesSecret(plain) {
 				says = namedValue{secrecy: position.Worded, valuesOnly: true}
-				if j.hasMember(i, `"permissions"`) { // It is a key of Azure.
+				if j.hasMember(i, "permissions") { // It is a key of Azure.
 					says.secrecy = position.Certain
 				}
 			}
 		case n.kind == 't' && position.MarkWords[last]:
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}
-		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(j.plain(n)):
+		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(n.text):
 			says = namedValue{secrecy: position.Likely, argumentsOnly: true}
 		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
 			says = j.namedByPath(value)
@@ -111,7 +110,7 @@ func (j *jsonWalk) isOtherThing(i int, member, name string) bool {
 	case "id":
 		return suspect.IsKeyName(name) && !suspect.IsSecretName(name)
 	case "type":
-		return name == tokenName && (j.hasMember(i, `"resourceType"`) || j.hasMember(i, `"documentation"`))
+		return name == tokenName && (j.hasMember(i, "resourceType") || j.hasMember(i, "documentation"))
 	default:
 		return false
 	}
@@ -124,8 +123,8 @@ func (j *jsonWalk) namedByExtension(i int, address jsonNode) namedValue {
 		return namedValue{}
 	}
 	for name := range j.members(i) {
-		if kind, found := strings.CutPrefix(j.plain(name), "value"); found && kind != "" && unicode.IsUpper(rune(kind[0])) {
-			text := j.plain(address)
+		if kind, found := strings.CutPrefix(name.plain, "value"); found && kind != "" && unicode.IsUpper(rune(kind[0])) {
+			text := address.text
 			return namedValue{secrecy: j.Secrecy(text[strings.LastIndexAny(text, "/#")+1:], true), isPath: true}
 		}
 	}
@@ -140,16 +139,15 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 	if len(text) >= 60 || len(words) == 0 || len(words) > position.MaxNameWords || text == "key" {
 		return namedValue{}
 	}
-	n := namedValue{secrecy: j.Secrecy(text, true), valuesOnly: len(words) > 1 || strings.Contains(text, "://"), isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
-	switch {
-	case n.secrecy == position.Likely && isType:
+	switch says := j.Secrecy(text, true); {
+	case says == position.NoSecret && strings.ContainsAny(text, "/.[") && !suspect.IsAbout(text):
+		return namedValue{secrecy: j.pathSecrecy(text), isPath: true}
+	case says == position.NoSecret, says == position.Likely && isType:
 		return namedValue{}
-	case n.secrecy == position.Likely:
-		n.valuesOnly = true
-	case n.secrecy == position.NoSecret && strings.ContainsAny(text, "/.[") && !suspect.IsAbout(text):
-		n = namedValue{secrecy: j.pathSecrecy(text), isPath: true}
+	default:
+		valuesOnly := says == position.Likely || len(words) > 1 || strings.Contains(text, "://")
+		return namedValue{secrecy: says, valuesOnly: valuesOnly, isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
 	}
-	return n
 }
 
 // faultWords are words in the names of errors, as in invalid_token.
@@ -175,12 +173,12 @@ func (j *jsonWalk) namesSecret(member string) bool {
 func (j *jsonWalk) namedByPath(i int) namedValue {
 	n := namedValue{isPath: true}
 	if j.nodes[i].kind == '"' {
-		n.secrecy = j.pathSecrecy(j.plain(j.nodes[i]))
+		n.secrecy = j.pathSecrecy(j.nodes[i].text)
 		return n
 	}
 	for item := range j.items(i) {
 		if j.nodes[item].kind == '"' {
-			n.secrecy = max(n.secrecy, j.pathSecrecy(j.plain(j.nodes[item])))
+			n.secrecy = max(n.secrecy, j.pathSecrecy(j.nodes[item].text))
 		}
 	}
 	return n
@@ -195,8 +193,8 @@ func (j *jsonWalk) pathSecrecy(path string) position.Secrecy {
 func (j *jsonWalk) namedByAttributes(i int) namedValue {
 	var all namedValue
 	for name, value := range j.members(i) {
-		if n := j.nodes[value]; n.kind == '"' && (position.IsNaming(j.plain(name)) || position.PathWords[position.LastWord(j.plain(name))]) {
-			all.secrecy = max(all.secrecy, j.namedByText(j.plain(n), true).secrecy)
+		if n := j.nodes[value]; n.kind == '"' && (name.isNaming || position.PathWords[name.last]) {
+			all.secrecy = max(all.secrecy, j.namedByText(n.text, true).secrecy)
 		}
 	}
 	all.isPath = true
@@ -216,8 +214,8 @@ func (j *jsonWalk) afterLine(before, i int, otherwise map[string]position.Secrec
 	}
 	columns := map[string]position.Secrecy{}
 	for name := range j.members(i) {
-		if plain := j.plain(name); position.ValueWords[position.LastWord(plain)] {
-			columns[plain] = says.secrecy
+		if position.ValueWords[name.last] {
+			columns[name.plain] = says.secrecy
 		}
 	}
 	return columns
@@ -226,7 +224,7 @@ func (j *jsonWalk) afterLine(before, i int, otherwise map[string]position.Secrec
 // hasValue reports whether an object has a member that holds the value of its name.
 func (j *jsonWalk) hasValue(i int) bool {
 	for name := range j.members(i) {
-		if position.ValueWords[position.LastWord(j.plain(name))] {
+		if position.ValueWords[name.last] {
 			return true
 		}
 	}

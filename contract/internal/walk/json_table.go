@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -45,7 +44,7 @@ func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 		var says position.Secrecy
 		switch n := j.nodes[item]; n.kind {
 		case '"':
-			name := j.plain(n)
+			name := n.text
 			if !headName.MatchString(name) {
 				return head, false
 			}
@@ -66,7 +65,7 @@ func (j *jsonWalk) headOfItems(i int) (tableHead, bool) {
 }
 
 // isPair reports whether an object is a field with its value, and no column.
-func (j *jsonWalk) isPair(i int) bool { return j.hasMember(i, `"name"`) && j.hasMember(i, `"value"`) }
+func (j *jsonWalk) isPair(i int) bool { return j.hasMember(i, "name") && j.hasMember(i, "value") }
 
 // firstRow returns the first of several arrays as the head of the others. All values from one node
 // to the other must be arrays.
@@ -79,7 +78,7 @@ func (j *jsonWalk) firstRow(from, to int) (tableHead, bool) {
 		return tableHead{}, false
 	}
 	head, ok := j.head(from)
-	if ok && len(head.columns) == 2 && j.nodes[from+2].kind == '"' && position.Likely.Hides(j.plain(j.nodes[from+2])) {
+	if ok && len(head.columns) == 2 && j.nodes[from+2].kind == '"' && position.Likely.Hides(j.nodes[from+2].text) {
 		return head, false // The array is a name with its value.
 	}
 	return head, ok
@@ -105,7 +104,7 @@ func (j *jsonWalk) argumentsOf(from, to int) []position.Secrecy {
 		if j.nodes[i].kind != '"' || len(ends) > position.MaxColumns {
 			return nil
 		}
-		argument := j.plain(j.nodes[i])
+		argument := j.nodes[i].text
 		if len(ends) == 0 && position.Commands[argument[strings.LastIndexByte(argument, '/')+1:]] == nil {
 			return nil
 		}
@@ -136,7 +135,7 @@ func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 		for name, value := range j.members(i) {
 			switch j.nodes[value].kind {
 			case '[':
-				if last := position.LastWord(j.plain(name)); last == "supported" || position.PathWords[last] {
+				if last := name.last; last == "supported" || position.PathWords[last] {
 					continue // It lists what is possible, or where something is.
 				}
 				if head, ok := j.head(value); ok && len(heads) < maxHeads {
@@ -157,14 +156,29 @@ func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 	return heads
 }
 
+// mayHoldMark reports quickly whether a text may be a statement with a parameter: the text has
+// white space, or what compares a name or calls a function is before the parameter.
+func mayHoldMark(text string) bool {
+	hasSpace := strings.ContainsAny(text, " \t\r\n\f")
+	for i := range len(text) {
+		switch text[i] {
+		case '?', '$', '@', ':', '%':
+			if hasSpace || i > 0 && strings.IndexByte("=>(", text[i-1]) >= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // statement returns the parameters of a statement of SQL as the head for their values.
 func (j *jsonWalk) statement(i int) (tableHead, bool) {
 	head := tableHead{node: i}
 	n := j.nodes[i]
-	if n.end-n.start > position.MaxHead || !bytes.ContainsAny(j.raw[n.start:n.end], "?$@:%") {
+	if len(n.text) > position.MaxHead || !mayHoldMark(n.text) {
 		return head, false
 	}
-	says, count := position.Marks(j.plain(n), func(name string) position.Secrecy { return j.Secrecy(name, true) })
+	says, count := position.Marks(n.text, func(name string) position.Secrecy { return j.Secrecy(name, true) })
 	head.columns = make([]position.Secrecy, count)
 	for i := range head.columns {
 		head.columns[i] = says[i]
@@ -201,9 +215,16 @@ func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []position.Secrecy {
 	return cells
 }
 
-// columnMember matches the name of a member that is the number or letter of a column, as in {"0":
-// "id", "1": "name"}.
-var columnMember = lazyregexp.New(`^(?:[A-Za-z_]{0,6}[0-9]{1,3}|[A-Z]{1,2})$`)
+// isColumnKey reports whether the name of a member is the number or letter of a column, as in {"0":
+// "id", "1": "name"}: at most six letters before at most three digits, or one or two capitals.
+func isColumnKey(name string) bool {
+	const mostLetters, mostDigits, mostCapitals = 6, 3, 2
+	letters := strings.TrimRight(name, position.Digits)
+	if digits := len(name) - len(letters); digits > 0 {
+		return digits <= mostDigits && len(letters) <= mostLetters && strings.Trim(letters, position.Lowers+position.Uppers+"_") == ""
+	}
+	return name != "" && len(name) <= mostCapitals && strings.Trim(name, position.Uppers) == ""
+}
 
 // columnsOf returns what the first of several objects says about the members of the others. The
 // first object must have the names of the columns as its values.
@@ -213,11 +234,11 @@ func (j *jsonWalk) columnsOf(from, to int) map[string]position.Secrecy {
 	}
 	columns := map[string]position.Secrecy{}
 	for member, value := range j.members(from) {
-		name, n := j.plain(member), j.nodes[value]
-		if n.kind != '"' || len(columns) > position.MaxColumns || !columnMember.MatchString(name) || !headName.MatchString(j.plain(n)) {
+		name, n := member.plain, j.nodes[value]
+		if n.kind != '"' || len(columns) > position.MaxColumns || !isColumnKey(name) || !headName.MatchString(n.text) {
 			return nil
 		}
-		columns[name] = j.Secrecy(j.plain(n), true)
+		columns[name] = j.Secrecy(n.text, true)
 	}
 	return columns
 }

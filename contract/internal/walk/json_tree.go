@@ -6,25 +6,34 @@ import (
 	"io"
 	"iter"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
-// jsonTree is a JSON text parsed into nodes with their places.
+// jsonTree is a JSON text parsed into nodes.
 type jsonTree struct {
-	raw []byte
 	// nodes are the values and the member names in the order of the text.
 	nodes []jsonNode
+	// raw is the text. It is nil if the tree is that of a value.
+	raw []byte
 }
 
 // jsonNode is a value or the name of a member.
 type jsonNode struct {
-	kind       jsontext.Kind
+	kind jsontext.Kind
+	// start and end are the place in the text.
 	start, end int
 	// after is the number of the first node after this node and its children.
 	after int
+	// text is a string without its quotes and escapes, or another scalar as it is.
+	text string
+	// name is set if the node is the name of a member.
+	name *memberName
 }
 
 // parseJSON parses a text into a tree. The text may consist of several JSON values in a row.
@@ -52,6 +61,7 @@ func parseJSON(text []byte) (jsonTree, bool) {
 		default:
 			value, err := d.ReadValue()
 			if errors.Is(err, io.EOF) {
+				t.readScalars()
 				return t, len(t.nodes) > 0
 			}
 			if err != nil {
@@ -63,65 +73,111 @@ func parseJSON(text []byte) (jsonTree, bool) {
 	}
 }
 
-// treeOf returns the tree of a value, and writes its text.
+// readScalars sets the texts of the scalars. Those without an escape are parts of one string.
+func (t *jsonTree) readScalars() {
+	all := string(t.raw)
+	isUTF8 := utf8.ValidString(all)
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		switch n.kind {
+		case '{', '[':
+		case '"':
+			if n.text = all[n.start+1 : n.end-1]; !isUTF8 || strings.IndexByte(n.text, '\\') >= 0 {
+				plain, _ := jsontext.AppendUnquote(nil, t.raw[n.start:n.end]) // An error means broken UTF-8, which the result has replaced.
+				n.text = string(plain)
+			}
+		default:
+			n.text = all[n.start:n.end]
+		}
+	}
+}
+
+// treeOf returns the tree of a value.
 func treeOf(value any) jsonTree {
-	var t jsonTree
+	t := jsonTree{nodes: make([]jsonNode, 0, countNodes(value))}
 	t.add(value)
 	return t
 }
 
-func (t *jsonTree) add(value any) {
-	i := len(t.nodes)
-	t.nodes = append(t.nodes, jsonNode{start: len(t.raw)})
+// countNodes returns how many nodes the tree of a value has.
+func countNodes(value any) int {
+	count := 1
 	switch value := value.(type) {
 	case *jsonvalue.Object:
-		t.raw = append(t.raw, '{')
-		for n, m := range value.Members {
-			if n > 0 {
-				t.raw = append(t.raw, ',')
-			}
-			t.add(m.Name)
-			t.raw = append(t.raw, ':')
-			t.add(m.Value)
+		for _, m := range value.Members {
+			count += 1 + countNodes(m.Value)
 		}
-		t.raw = append(t.raw, '}')
 	case jsonvalue.Array:
-		t.raw = append(t.raw, '[')
-		for n, item := range value {
-			if n > 0 {
-				t.raw = append(t.raw, ',')
-			}
-			t.add(item)
+		for _, item := range value {
+			count += countNodes(item)
 		}
-		t.raw = append(t.raw, ']')
-	case string:
-		t.raw, _ = jsontext.AppendQuote(t.raw, value) // An error means broken UTF-8, which the result has replaced.
-	case jsonvalue.Number:
-		t.raw = append(t.raw, value...)
-	case bool:
-		t.raw = strconv.AppendBool(t.raw, value)
-	default:
-		t.raw = append(t.raw, "null"...)
 	}
-	n := &t.nodes[i]
-	n.kind, n.end, n.after = jsontext.Value(t.raw[n.start:]).Kind(), len(t.raw), len(t.nodes)
+	return count
 }
 
-// plain returns a string without its quotes and escapes. It returns other scalars unchanged.
-func (t *jsonTree) plain(n jsonNode) string {
-	value := t.raw[n.start:n.end]
-	if n.kind != '"' {
-		return string(value)
+// add adds the nodes of a value.
+func (t *jsonTree) add(value any) {
+	i := len(t.nodes)
+	t.nodes = append(t.nodes, jsonNode{})
+	n := &t.nodes[i]
+	switch value := value.(type) {
+	case *jsonvalue.Object:
+		n.kind = '{'
+		for _, m := range value.Members {
+			t.add(m.Name)
+			t.add(m.Value)
+		}
+	case jsonvalue.Array:
+		n.kind = '['
+		for _, item := range value {
+			t.add(item)
+		}
+	case string:
+		n.kind, n.text = '"', value
+	case jsonvalue.Number:
+		n.kind, n.text = '0', string(value)
+	case bool:
+		n.text = strconv.FormatBool(value)
+		n.kind = jsontext.Kind(n.text[0])
+	default:
+		n.kind, n.text = 'n', "null"
 	}
-	plain, _ := jsontext.AppendUnquote(nil, value) // An error means broken UTF-8, which the result has replaced.
-	return string(plain)
+	n.after = len(t.nodes)
+}
+
+// memberName is the name of members, of which a text has many as a rule.
+type memberName struct {
+	plain string
+	// last is its last word.
+	last string
+	// isNaming says that members with the name hold a name.
+	isNaming bool
+}
+
+// nameMembers finds the names of the members.
+func (t *jsonTree) nameMembers() {
+	known := map[string]*memberName{}
+	for i := range t.nodes {
+		if t.nodes[i].kind != '{' {
+			continue
+		}
+		for at := i + 1; at < t.nodes[i].after; at = t.nodes[at+1].after {
+			plain := t.nodes[at].text
+			name := known[plain]
+			if name == nil {
+				name = &memberName{plain: plain, last: position.LastWord(plain), isNaming: position.IsNaming(plain)}
+				known[plain] = name
+			}
+			t.nodes[at].name = name
+		}
+	}
 }
 
 // members yields each name in an object, with the number of its value.
-func (t *jsonTree) members(i int) iter.Seq2[jsonNode, int] {
-	return func(yield func(jsonNode, int) bool) {
+func (t *jsonTree) members(i int) iter.Seq2[*memberName, int] {
+	return func(yield func(*memberName, int) bool) {
 		for at := i + 1; at < t.nodes[i].after; at = t.nodes[at+1].after {
-			if !yield(t.nodes[at], at+1) {
+			if !yield(t.nodes[at].name, at+1) {
 				return
 			}
 		}
@@ -149,7 +205,7 @@ func StringsIn(text []byte, values int) []string {
 	var all []string
 	for _, n := range t.nodes[:min(len(t.nodes), values)] {
 		if n.kind == '"' {
-			all = append(all, t.plain(n))
+			all = append(all, n.text)
 		}
 	}
 	return all

@@ -16,8 +16,8 @@ type step struct {
 // noIndex is the index of a member.
 const noIndex = -1
 
-// Pointer returns the JSON pointer of the value that is being visited. A very long pointer is cut, as
-// in a finding.
+// Pointer returns the JSON pointer of the value that is being visited. A very long pointer is cut,
+// as in a finding.
 func (w *Walker) Pointer() string {
 	var b strings.Builder
 	for _, s := range w.path {
