@@ -64,18 +64,15 @@ func redactedBody(x, y *contract.Exchange, side contract.Side) (found part, ok b
 // changedVerdict returns an error that says which finding redaction hides or makes, and the side of
 // the exchange that the finding is about. The error is nil if the findings are the same.
 func (s *search) changedVerdict(c comparison) (side contract.Side, err error) {
-	redacted := func(f contract.Finding) contract.Finding { return s.redactedFinding(f, c) }
-	unchanged := func(f contract.Finding) contract.Finding { return f }
-	if slices.ContainsFunc(c.before, hidesName) || slices.ContainsFunc(c.after, hidesName) {
-		redacted, unchanged = withoutNames, withoutNames
-	}
-	want, got := verdict(c.before, redacted), verdict(c.after, unchanged)
+	want := verdict(c.before, func(f contract.Finding) contract.Finding { return s.redactedFinding(f, c) })
+	got := verdict(c.after, func(f contract.Finding) contract.Finding { return f })
+	forgetNames(want, got)
 	for i := range max(len(want), len(got)) {
 		switch {
-		case i >= len(got) || i < len(want) && want[i].text < got[i].text:
-			return want[i].side, s.otherVerdict("hide", want[i].text)
-		case i >= len(want) || want[i].text > got[i].text:
-			return got[i].side, s.otherVerdict("make", got[i].text)
+		case i >= len(got) || i < len(want) && want[i].compare(got[i]) < 0:
+			return want[i].side, s.otherVerdict("hide", want[i].String())
+		case i >= len(want) || want[i].compare(got[i]) > 0:
+			return got[i].side, s.otherVerdict("make", got[i].String())
 		}
 	}
 	return "", nil
@@ -95,41 +92,60 @@ func (s *search) otherVerdict(verb, finding string) error {
 	return fmt.Errorf("redaction would %s a finding: %s", verb, finding)
 }
 
-// told is what redaction must not change of a finding, and the side that the finding is about.
+// told is what redaction must not change of a finding.
 type told struct {
-	text string
+	// what is what the finding says before its place in the message, at is the place, and document is
+	// what it says behind it.
+	what, at, document string
+	// bare is the place without the names in the message, and hidesName says that the finding shows no
+	// name because the name looks like a secret.
+	bare      string
+	hidesName bool
+	// side is the side that the finding is about.
 	side contract.Side
 }
 
-// verdict returns what redaction must not change of the findings, sorted.
+func (t told) String() string { return t.what + " at " + t.at + " " + t.document }
+
+func (t told) compare(other told) int {
+	return cmp.Compare(t.String(), other.String())
+}
+
+// verdict returns what redaction must not change of the findings.
 func verdict(findings []contract.Finding, redact func(contract.Finding) contract.Finding) []told {
 	all := make([]told, 0, len(findings))
 	isUnknown := slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Rule.Keyword == "path" || f.Rule.Keyword == "method" })
 	for _, f := range findings {
+		hides := f.At.Name == secret.Redacted || slices.Contains(strings.Split(f.At.Pointer, "/"), secret.Redacted)
 		f = redact(f)
 		if isUnknown {
 			f.Operation = "" // It is the path of the request, without what looks like a secret there.
 		}
-		text := fmt.Sprintf("%s %s %s %d at %s %s", f.Severity, f.Rule, f.Operation, f.Status, f.At, f.Document)
+		t := told{what: fmt.Sprintf("%s %s %s %d", f.Severity, f.Rule, f.Operation, f.Status), at: f.At.String(), document: f.Document.String(), bare: string(f.At.In), hidesName: hides, side: f.Side}
 		if f.More > 0 {
-			text += fmt.Sprintf(" (and %d more like it)", f.More)
+			t.document += fmt.Sprintf(" (and %d more like it)", f.More)
 		}
-		all = append(all, told{text, f.Side})
+		all = append(all, t)
 	}
-	slices.SortFunc(all, func(a, b told) int { return cmp.Compare(a.text, b.text) })
 	return all
 }
 
-// hidesName reports whether a finding shows no name in the message because the name looks like a
-// secret. Then the finding about the redacted message may show the name, and the other way round.
-func hidesName(f contract.Finding) bool {
-	return f.At.Name == secret.Redacted || slices.Contains(strings.Split(f.At.Pointer, "/"), secret.Redacted)
-}
-
-// withoutNames returns a finding without what it says about the names in the message.
-func withoutNames(f contract.Finding) contract.Finding {
-	f.At.Name, f.At.Pointer = "", ""
-	return f
+// forgetNames removes the names in the message from each finding that shows no name in one of the
+// lists, because it may show the name in the other. Then it sorts the lists.
+func forgetNames(lists ...[]told) {
+	hidden := map[string]bool{}
+	unnamed := func(t told) string { return told{what: t.what, at: t.bare, document: t.document}.String() }
+	for _, t := range slices.Concat(lists...) {
+		hidden[unnamed(t)] = hidden[unnamed(t)] || t.hidesName
+	}
+	for _, list := range lists {
+		for i, t := range list {
+			if hidden[unnamed(t)] {
+				list[i].at = t.bare
+			}
+		}
+		slices.SortFunc(list, told.compare)
+	}
 }
 
 // redactedFinding returns a finding with the names in it redacted.
