@@ -7,20 +7,22 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// The constants match the names of a user and of a password, also in short forms, in a pair of
-// them.
-//
-//nolint:gosec // These are names, not passwords.
-const (
-	userWords     = `(?:u|un|usr|user(?:[ _-]?name)?|log-?in|id|e-?mail|account|benutzer|utilisateur|usuario|utente|логин)`
-	passwordWords = `(?:p|pw|pwd|pass(?:word|wd|code|wort)?|secret|token|kennwort|пароль)`
+// userNames are the names of a user, and passwordNames those of a password, also in short forms, in
+// a pair of them.
+var (
+	userNames = []string{"u", "un", "usr", "user", "username", "user name", "user_name", "user-name", "login", "log-in", "id", "email", "e-mail", "account", "benutzer",
+		"utilisateur", "usuario", "utente", "логин"}
+	passwordNames = []string{"p", "pw", "pwd", "pass", "password", "passwd", "passcode", "passwort", "secret", tokenWord, "kennwort", "пароль"}
 )
+
+// oneOf returns an expression that matches one of the words.
+func oneOf(words []string) string { return `(?:` + strings.Join(words, "|") + `)` }
 
 // pairs match a user with a password. The group is the password, which is a secret only if it looks
 // like a code.
 var pairs = []*lazyregexp.Regexp{
 	// As in "U: ann P: hush4711".
-	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_.-])`+userWords+`[ \t]*[:=][ \t]*["']?[^\s"',;]+["']?[ \t]*[,;/|]?[ \t]*p[ \t]*[:=][ \t]*["']?([^\s"']{4,})`,
+	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_.-])`+oneOf(userNames)+`[ \t]*[:=][ \t]*["']?[^\s"',;]+["']?[ \t]*[,;/|]?[ \t]*p[ \t]*[:=][ \t]*["']?([^\s"']{4,})`,
 		" p:", " p=", ",p:", ",p=", ";p:", ";p=", "/p:", "|p:"),
 	// As in "login ann/hush4711".
 	lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_./-])(?:log-?in|sign-?in|credentials?|creds)[ \t]*[:=]?[ \t]+[^\s/.:"']+[/|]([^\s/|"']{6,})(?:$|[\s"'])`, "login ", "login:", "log-in", "signin", "sign-in", "credential", "creds"),
@@ -32,14 +34,7 @@ var pairs = []*lazyregexp.Regexp{
 
 // joinedPair matches a user with a password as in "u/p: ann/hush4711", where one separator joins
 // both names and both values. It is matched on the lines that satisfy joinsNames.
-var joinedPair = lazyregexp.New(`(?i)(?:^|[^\pL\pN_./-])` + userWords + `[ \t]*(?:[/|:&]|and)[ \t]*` + passwordWords + `[ \t]*(?:[:=]|is|are|–|-|→|->)?[ \t]+["']?[^\s"'/|:,]+[ \t]*[/|:,&+][ \t]*["']?([^\s"'/|]{4,})`)
-
-// userEndings are the endings of the names of a user, and passwordBeginnings are the beginnings of
-// the names of a password.
-var (
-	userEndings        = []string{"u", "un", "usr", "user", nameWord, "login", "log-in", "id", "mail", "account", "benutzer", "utilisateur", "usuario", "utente", "логин"}
-	passwordBeginnings = []string{"p", "secret", tokenWord, "kennwort", "пароль"}
-)
+var joinedPair = lazyregexp.New(`(?i)(?:^|[^\pL\pN_./-])` + oneOf(userNames) + `[ \t]*(?:[/|:&]|and)[ \t]*` + oneOf(passwordNames) + `[ \t]*(?:[:=]|is|are|–|-|→|->)?[ \t]+["']?[^\s"'/|:,]+[ \t]*[/|:,&+][ \t]*["']?([^\s"'/|]{4,})`)
 
 // joinsNames reports whether a line may have the name of a user, a separator, and the name of a
 // password.
@@ -56,7 +51,7 @@ func joinsNames(line string) bool {
 		default:
 			continue
 		}
-		if beginsWithOneOf(strings.TrimLeft(line[i+1:], " \t"), passwordBeginnings) && endsInOneOf(strings.TrimRight(line[:end], " \t"), userEndings) {
+		if beginsWithOneOf(strings.TrimLeft(line[i+1:], " \t"), passwordNames) && endsInOneOf(strings.TrimRight(line[:end], " \t"), userNames) {
 			return true
 		}
 	}
