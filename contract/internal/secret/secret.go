@@ -10,7 +10,6 @@
 package secret
 
 import (
-	"encoding/base64"
 	"maps"
 	"slices"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/message"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -107,7 +107,7 @@ func (n *Names) Sent(x *message.Exchange) []string {
 	var secrets []string
 	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
 		for _, value := range x.Request.Header.Values(name) {
-			secrets = appendCredential(secrets, value)
+			secrets = append(secrets, position.CredentialSecrets(value, true)...)
 		}
 	}
 	for _, value := range message.Cookies(x.Request.Header) {
@@ -128,24 +128,6 @@ func (n *Names) Sent(x *message.Exchange) []string {
 	secrets = n.appendWriteOnly(secrets, x.Request.ValueOrNull())
 	slices.Sort(secrets)
 	return slices.DeleteFunc(slices.Compact(secrets), func(secret string) bool { return secret == "" })
-}
-
-// appendCredential appends the secrets in the value of an Authorization header. It treats a single
-// word as a key, because some APIs send a key without a scheme. If the word is only a scheme,
-// treating it as a secret does no harm.
-func appendCredential(secrets []string, value string) []string {
-	kind, credential, found := strings.Cut(value, " ")
-	if !found {
-		credential = value
-	}
-	secrets = append(secrets, credential)
-	if strings.EqualFold(kind, "basic") {
-		if pair, err := base64.StdEncoding.DecodeString(credential); err == nil {
-			_, password, _ := strings.Cut(string(pair), ":")
-			secrets = append(secrets, password)
-		}
-	}
-	return secrets
 }
 
 // Confidential returns the secrets that the request doesn't also send in the open. They must not
