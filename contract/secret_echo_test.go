@@ -43,6 +43,19 @@ func TestAnEchoOfASecretIsNotShown(t *testing.T) {
 	assert.Contains(t, findingsIn(t, "/a", "", http.Header{"X-Shop-Api-Key": {sent}}, `{"debug": "Tulips for sale"}`), "Tulips for sale")
 }
 
+// TestWhatIsInsideASecretIsNotShown checks that no finding shows what a secret of the request is
+// decoded, or a part of it that is a secret by itself.
+func TestWhatIsInsideASecretIsNotShown(t *testing.T) {
+	t.Parallel()
+	const inside = "hush-Tulip-4711"
+	for _, sent := range []string{
+		base64.StdEncoding.EncodeToString([]byte(inside)), hex.EncodeToString([]byte(inside)), "mac_" + base64.RawStdEncoding.EncodeToString([]byte(inside)),
+		"eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(`{"a": {"b": ["`+inside+`"]}}`)) + ".c2lnbmF0dXJl",
+	} {
+		assert.NotContains(t, findingsIn(t, "/a", "", http.Header{"X-Shop-Api-Key": {sent}}, `["it was `+inside+`"]`), inside, sent)
+	}
+}
+
 // TestAPartOfASecretIsNotShown checks that no finding shows half of what the request sent as a
 // secret.
 func TestAPartOfASecretIsNotShown(t *testing.T) {

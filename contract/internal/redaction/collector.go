@@ -7,6 +7,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/unwrap"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
@@ -105,6 +106,13 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 	}
 	s.addDecoded(text)
 	return s.add(text, sent)
+}
+
+// addDecoded adds what is inside a secret to the known secrets.
+func (s *search) addDecoded(secret string) {
+	for _, inner := range unwrap.All(secret) {
+		s.add(inner, false)
+	}
 }
 
 // addUser adds the user name of a name and password to the known secrets if the name is long. It
@@ -237,7 +245,7 @@ func decodeText(run string) (*base64.Encoding, string, bool) {
 	if len(run)%4 != 0 {
 		encoding = encoding.WithPadding(base64.NoPadding)
 	}
-	if plain, err := encoding.DecodeString(run); err == nil && isPrintable(plain) {
+	if plain, err := encoding.DecodeString(run); err == nil && unwrap.IsPrintable(plain) {
 		return encoding, string(plain), true
 	}
 	return nil, "", false

@@ -3,8 +3,6 @@ package redaction
 import (
 	"crypto/sha256"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
@@ -207,9 +205,4 @@ func (s *search) survivesIn(text string, names bool) bool {
 		s.clean.add(key, s.count)
 	}
 	return found || err != nil
-}
-
-// isPrintable reports whether bytes are a text without control characters.
-func isPrintable(text []byte) bool {
-	return utf8.Valid(text) && !strings.ContainsFunc(string(text), func(c rune) bool { return !unicode.IsPrint(c) && !unicode.IsSpace(c) })
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/unwrap"
 )
 
 // echoes finds the secrets of requests in values in which they are encoded. The secrets of one
@@ -66,7 +67,7 @@ func (e *echoes) of(sent []string) *echo {
 		of = &echo{known: map[string]bool{}}
 		for _, secret := range sent {
 			if len(secret) >= Shortest {
-				of.finder.Add(secret)
+				of.add(secret)
 			}
 		}
 		if e.bySent == nil || len(e.bySent) >= maxEchoes {
@@ -75,4 +76,16 @@ func (e *echoes) of(sent []string) *echo {
 		e.bySent[key] = of
 	}
 	return of
+}
+
+// add adds a secret, and what is inside it if it is not very long. A server may say the password in
+// a credential back.
+func (e *echo) add(secret string) {
+	e.finder.Add(secret)
+	if len(secret) > mostSearched {
+		return
+	}
+	for _, inner := range unwrap.All(secret) {
+		e.finder.AddPlain(inner)
+	}
 }
