@@ -47,17 +47,19 @@ func CutScheme(value string, anyScheme bool) (scheme string, start int) {
 	return word[:end], len(value) - len(rest)
 }
 
-var (
-	token68 = lazyregexp.New(`^[A-Za-z0-9._~+/-]+=*$`)
-	// parameter matches one parameter of a credential: its name, and its value with or without
-	// quotes.
-	parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
-)
+// parameter matches one parameter of a credential: its name, and its value with or without quotes.
+var parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"?|([^\s",;]+))`)
+
+// isToken reports whether a credential is a token (token68 in RFC 9110, section 11.2).
+func isToken(credential string) bool {
+	token := strings.TrimRight(credential, "=")
+	return token != "" && strings.Trim(token, Lowers+Uppers+Digits+"._~+/-") == ""
+}
 
 // Parameters returns the names and values of the parameters in a credential. It returns nothing
 // if the credential is a token.
 func Parameters(credential string) (names []string, values []Span) {
-	if token68.MatchString(strings.TrimSpace(credential)) {
+	if isToken(strings.TrimSpace(credential)) {
 		return nil, nil
 	}
 	matches := parameter.FindAllStringSubmatchIndex(credential, -1)
