@@ -1,0 +1,32 @@
+package unwrap_test
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/unwrap"
+)
+
+func TestAll(t *testing.T) {
+	t.Parallel()
+	const inner = "s3cr3t-key-4711"
+	for _, secret := range []string{
+		"czNjcjN0LWtleS00NzEx", "czNjcjN0LWtleS00NzEx.c2lnbmF0dXJl", "mac_czNjcjN0LWtleS00NzEx", url.QueryEscape(`"` + inner + `"`), `{"a": "` + inner + `"}`,
+		"https://a.example/join/" + inner,
+	} {
+		assert.Contains(t, unwrap.All(secret), inner, secret)
+	}
+	assert.Empty(t, unwrap.All("hunter22"))
+}
+
+// TestAllNamesEachStringOnce: the parts of a secret between two separators are those between others
+// as a rule.
+func TestAllNamesEachStringOnce(t *testing.T) {
+	t.Parallel()
+	found := unwrap.All("aB3dE5gH7jK9.aB3dE5gH7jK9--cD4fG6hJ8kL1")
+	assert.NotEmpty(t, found)
+	assert.Len(t, slices.Compact(slices.Sorted(slices.Values(found))), len(found))
+}
