@@ -177,7 +177,8 @@ func TestASecretInAnUnknownPathIsNotShown(t *testing.T) {
 	}
 }
 
-// TestWhatALoginAnswersIsNotShown checks the findings about an answer whose request says what it is.
+// TestWhatALoginAnswersIsNotShown checks the findings about an answer whose request says what it
+// is.
 func TestWhatALoginAnswersIsNotShown(t *testing.T) {
 	t.Parallel()
 	const answer = `{"result": "hush4711"}`
