@@ -13,6 +13,13 @@ unusable() {
   exit 2
 }
 
+# A line break in an output would begin another output.
+for input in "$SPEC" "$BASELINE" "$HTML" "$SARIF" "$ARTIFACT"; do
+  case $input in
+    *$'\n'* | *$'\r'*) unusable "an input other than recordings has a line break" ;;
+  esac
+done
+
 arguments=(--report "github=$work/annotations" --report "markdown=$work/summary.md" --report "json=$work/report.json")
 if [ -n "$SPEC" ]; then arguments+=(--spec "$SPEC"); fi
 case $STRICT in
@@ -65,12 +72,13 @@ if [ -f "$work/annotations" ]; then
   if [ "$count" -gt 9 ]; then echo "The summary of this job has all findings; $((count - 9)) are not annotated."; fi
 fi
 
-# In Markdown the command escapes and fences what is recorded.
+# In Markdown the command escapes and fences what is recorded. It leaves some room for the errors in
+# a summary, which may have 1 MiB.
 if [ "$status" -gt 1 ]; then
   title="Contract not checked"
   if [ -f "$work/summary.md" ]; then title="Not everything was checked"; fi
   printf '## %s\n\n<pre>\n' "$title"
-  sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g' "$work/errors"
+  head -c 10000 "$work/errors" | sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g'
   printf '</pre>\n\n'
 fi >>"$GITHUB_STEP_SUMMARY"
 if [ -f "$work/summary.md" ]; then cat "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"; fi

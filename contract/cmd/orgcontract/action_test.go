@@ -177,6 +177,37 @@ func TestActionShowsNoStaleReport(t *testing.T) {
 	assert.Empty(t, done.outputs["json"])
 }
 
+func TestActionRefusesLineBreaks(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"spec", "baseline", "html", "sarif", "artifact"} {
+		for _, lineBreak := range []string{"\n", "\r"} {
+			inputs := map[string]string{"recordings": "a.jsonl", name: "x" + lineBreak + "verdict=holds"}
+			done := newBooksJob(t, map[string]string{"a.jsonl": bookExchange(`{"total": "x"}`)}, inputs).run(t)
+			assert.Equal(t, 2, done.code, name)
+			assert.Equal(t, "not-checked", done.outputs["verdict"], name)
+			assert.Contains(t, done.log, "an input other than recordings has a line break")
+		}
+	}
+}
+
+// GitHub shows nothing of a summary that is longer than 1 MiB.
+func TestActionWritesNoSummaryThatIsTooLong(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"bad/a.jsonl": bookExchange("{}")}
+	for i := range 500 {
+		files[fmt.Sprintf("bad/%03d%s.jsonl", i, strings.Repeat("&", 200))] = "{"
+	}
+	var required strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&required, "%d%s, ", i, strings.Repeat("x", 300))
+	}
+	files["openapi.yaml"] = strings.Replace(booksDocument, "type: object\n", "type: object\n                required: ["+required.String()+"]\n", 1)
+	done := newBooksJob(t, files, map[string]string{"recordings": "bad"}).run(t)
+	assert.Equal(t, 2, done.code)
+	assert.Less(t, len(done.summary), 1<<20)
+	assert.Contains(t, done.summary, "The rest is left out")
+}
+
 // Actions are pinned by commit, so that moving a tag can't change what runs here or in jobs that
 // copy the examples.
 func TestActionsArePinnedByCommit(t *testing.T) {

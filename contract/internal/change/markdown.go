@@ -42,6 +42,5 @@ func (r *Report) writeMarkdown(w io.Writer) error {
 			fmt.Fprintf(&b, "- %s\n", output.EscapeMarkdown(id))
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return output.WriteMarkdown(w, b.String())
 }

@@ -84,6 +84,37 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
+// GitHub shows nothing of a summary that is longer than 1 MiB.
+func TestAMarkdownReportFitsASummary(t *testing.T) {
+	t.Parallel()
+	row := output.MarkdownTable([][]string{{strings.Repeat("é", 500)}})
+	block := output.MarkdownFence("sh", strings.Repeat("```` a line\n", 10))
+	for name, tt := range map[string]struct{ head, part string }{
+		"rows":   {"", row},
+		"blocks": {"", block},
+		"other":  {"x\n", block},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, times := range []int{1, 100_000} {
+				report := tt.head + strings.Repeat(tt.part, times)
+				var b strings.Builder
+				require.NoError(t, output.WriteMarkdown(&b, report))
+				if times == 1 {
+					assert.Equal(t, report, b.String())
+					continue
+				}
+				assert.Less(t, b.Len(), 1<<20-100<<10)
+				assert.Greater(t, b.Len(), 850<<10)
+				text, rest, _ := strings.Cut(b.String(), "\nThe rest is left out")
+				assert.NotEmpty(t, rest)
+				assert.Zero(t, strings.Count("\n"+text, "\n`````")%2, "no block is open")
+				assert.True(t, utf8.ValidString(text))
+			}
+		})
+	}
+}
+
 func TestOnlyTerminalsArePainted(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "a", output.Style{}.Bad("a"))

@@ -29,8 +29,7 @@ func writeMarkdown(w io.Writer, m *model) error {
 	markdownNotes(&b, "Not checked", m.Notes)
 	b.WriteString("\n### Seen\n\n" + output.MarkdownTable(tableOf(m.Operations, m.Stated)))
 	fmt.Fprintf(&b, "\n%s\n", output.EscapeMarkdown(legend(m)))
-	_, err := io.WriteString(w, b.String())
-	return err
+	return output.WriteMarkdown(w, b.String())
 }
 
 func markdownNotes(b *strings.Builder, title string, notes []Note) {

@@ -41,6 +41,5 @@ func (r *Report) writeMarkdown(w io.Writer) error {
 			fmt.Fprintf(&b, "- %s\n", output.EscapeMarkdown(staleLine(entry)))
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return output.WriteMarkdown(w, b.String())
 }
