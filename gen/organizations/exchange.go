@@ -34,6 +34,7 @@ type exchange struct {
 	attempts int
 	// connections is how many connections the transport asked for in the current attempt.
 	connections atomic.Int64
+	guard       guard
 	// lost reports whether the API may have carried out an attempt whose response didn't arrive.
 	lost bool
 }
@@ -109,14 +110,14 @@ func (x *exchange) setURL(path []string) error {
 // within returns a context that also ends in two other cases: after the timeout of [WithTimeout],
 // or if the transport sends a request too often.
 func (x *exchange) within(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, release := x.limitResends(ctx)
 	if x.settings.timeout <= 0 {
-		return ctx, release
+		return x.traced(ctx)
 	}
 	ctx, cancel := context.WithTimeout(ctx, x.settings.timeout)
+	ctx, release := x.traced(ctx)
 	return ctx, func() {
-		cancel()
 		release()
+		cancel()
 	}
 }
 
@@ -170,7 +171,7 @@ func (x *exchange) newRequest(ctx context.Context) *http.Request {
 func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	x.attempts++
 	x.connections.Store(0)
-	response, err := do(x.settings.sender, x.newRequest(ctx))
+	response, err := do(x.settings.sender, x.newRequest(ctx), &x.guard)
 	if err != nil {
 		if x.connections.Load() > maxConnections {
 			err = errResent // The transport may have put it into other words.

@@ -248,7 +248,7 @@ func WithResponseInto(response **http.Response) Option {
 // It has no header and no body. By default, the client logs nothing.
 func WithLogger(logger *slog.Logger) Option {
 	return option(func(s *settings) error {
-		if logger == nil || logger.Handler() == nil {
+		if logger == nil || isNil(logger.Handler()) {
 			return errors.New("WithLogger: the logger is nil, or has no handler")
 		}
 		s.logger = logger

@@ -173,6 +173,7 @@ func TestATypedNilNamesItself(t *testing.T) {
 		"WithHTTPClient: the jar is a nil *cookiejar.Jar":                       organizations.WithHTTPClient(&http.Client{Jar: (*cookiejar.Jar)(nil)}),
 		"WithLogger: the logger is nil, or has no handler":                      organizations.WithLogger(nil),
 		"WithLogger: the logger is nil, or has no handler ":                     organizations.WithLogger(&slog.Logger{}),
+		"WithLogger: the logger is nil, or has no handler  ":                    organizations.WithLogger(slog.New((*slog.JSONHandler)(nil))),
 		"WithResponseInto: the pointer is nil":                                  organizations.WithResponseInto(nil),
 	} {
 		want = strings.TrimSpace(want)

@@ -5,19 +5,19 @@ import (
 	"net/http"
 )
 
-// do sends a request. It has the same result as [http.Client.Do]. Client.Do copies the headers and
+// do sends a request. It has the same result as [http.Client.Do], with a guarded body. Client.Do copies the headers and
 // the URL of each request, because redirects may follow. The copying takes a third of the time of a
 // short call. So do calls the transport itself. It calls Client.Do only after a redirect or an
 // error, or if the client has a Jar or a Timeout.
-func do(client *http.Client, request *http.Request) (*http.Response, error) {
+func do(client *http.Client, request *http.Request, g *guard) (*http.Response, error) {
 	if client.Jar != nil || client.Timeout > 0 {
-		return resume(client, request, &resumedTransport{transport: client.Transport, returned: true})
+		return resume(client, request, &resumedTransport{transport: client.Transport, guard: g, returned: true})
 	}
-	response, err := client.Transport.RoundTrip(request)
+	response, err := g.roundTrip(client.Transport, request)
 	if err == nil && response != nil && response.Body != nil && response.StatusCode/100 != 3 {
 		return response, nil
 	}
-	return resume(client, request, &resumedTransport{transport: client.Transport, response: response, err: err})
+	return resume(client, request, &resumedTransport{transport: client.Transport, guard: g, response: response, err: err})
 }
 
 // resume lets a copy of the client send a request with another transport.
@@ -31,6 +31,7 @@ func resume(client *http.Client, request *http.Request, transport http.RoundTrip
 // set. It then sends further requests as usual. It refuses a redirect whose Location can't be read.
 type resumedTransport struct {
 	transport http.RoundTripper
+	guard     *guard
 	response  *http.Response
 	err       error
 	returned  bool
@@ -39,7 +40,7 @@ type resumedTransport struct {
 // RoundTrip implements [http.RoundTripper].
 func (t *resumedTransport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if t.returned {
-		t.response, t.err = t.transport.RoundTrip(request)
+		t.response, t.err = t.guard.roundTrip(t.transport, request)
 	}
 	t.returned = true
 	if t.err == nil && t.response != nil && !hasReadableLocation(request, t.response) {
