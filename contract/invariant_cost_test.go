@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,11 +20,12 @@ import (
 // minutes and gigabytes.
 func TestCostlyInvariantsAreUnchecked(t *testing.T) {
 	t.Parallel()
-	list := make([]string, 20_000)
+	list, members := make([]string, 20_000), map[string]int{}
 	for i := range list {
 		list[i] = fmt.Sprintf("x%d", i)
+		members[list[i]] = i
 	}
-	body, err := json.Marshal(map[string]any{"s": strings.Repeat("a", 200_000), "l": list, "o": map[string]any{"l": list}})
+	body, err := json.Marshal(map[string]any{"s": strings.Repeat("a", 200_000), "l": list, "o": map[string]any{"l": list}, "m": members})
 	require.NoError(t, err)
 	for rule, unchecked := range map[string]bool{
 		`response.body.l.map(x, response.body.s + x).size() > 0`:         true,
@@ -34,6 +36,16 @@ func TestCostlyInvariantsAreUnchecked(t *testing.T) {
 		`response.body.l.all(x, !response.body.s.matches("b"))`:          true,
 		`response.body.l.all(x, response.body.s.contains("b") == false)`: true,
 		`response.body.l.all(x, response.body.l.all(y, x != ""))`:        true,
+		`response.body.l.all(x, [response] == [response])`:               true,
+		`response.body.l.all(x, {"a": response} == {"a": response})`:     true,
+		`response.body.l.all(x, response.body.m == response.body.m)`:     true,
+		`response.body.m.all(x, response.body.m.exists(y, x == y))`:      true,
+		`response.body.l.all(x, !mentions(response, ["no" + x]))`:        true,
+		`response.body.l.all(x, type(response.body.m) == map)`:           false,
+		`response.body.m.all(x, response.body.m[x] >= 0)`:                false,
+		`response.body.m.all(x, x in response.body.m)`:                   false,
+		`response.body.l.all(x, response.body.m.exists(y, true))`:        false,
+		`response.body.l.map(x, response.text).size() > 0`:               false,
 		`response.body.l.all(x, x != "")`:                                false,
 		`response.body.l.map(x, x + "a").size() > 0`:                     false,
 		`response.body.l.exists(x, x == "x19999")`:                       false,
@@ -60,6 +72,39 @@ x-invariants: [{id: costly, message: it holds, rule: `+string(quoted)+`}]
 		}
 		assert.Equal(t, unchecked, len(rules) > 0, "%s: %v", rule, rules)
 	}
+}
+
+// The cost of all invariants about an exchange is bounded too. Those that loop over nothing are
+// checked even so.
+func TestManyCostlyInvariantsAreUnchecked(t *testing.T) {
+	t.Parallel()
+	var invariants strings.Builder
+	for i := range 5 {
+		fmt.Fprintf(&invariants, "- {id: costly-%d, message: it holds, rule: 'response.body.all(x, response.body.all(y, x >= 0))'}\n", i)
+	}
+	c, err := contract.Parse("cost.yaml", []byte(`
+openapi: 3.0.3
+info: {title: A, version: "1"}
+paths: {/a: {get: {responses: {"200": {description: A, content: {application/json: {schema: {}}}}}}}}
+x-invariants:
+`+invariants.String()+`
+- {id: cheap, message: it holds, rule: 'response.body.all(x, x > 0)'}
+- {id: constant, message: it holds, rule: 'response.status == 201'}
+`))
+	require.NoError(t, err)
+	var rules []string
+	for _, f := range c.Check(&contract.Exchange{
+		Request:  contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}},
+		Response: &contract.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte("[" + strings.Repeat("0,", 10_000) + "0]")},
+	}) {
+		rules = append(rules, fmt.Sprint(f.Severity, " ", f.Rule))
+	}
+	slices.Sort(rules)
+	want := []string{"drift invariant.cheap"}
+	for i := range 5 {
+		want = append(want, fmt.Sprintf("drift invariant.costly-%d", i))
+	}
+	assert.Equal(t, append(want, "violation invariant.constant"), rules)
 }
 
 // TestCostlyPatternsAreUnchecked checks that one finding says which patterns were not checked.

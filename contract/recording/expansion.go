@@ -8,8 +8,8 @@ import (
 )
 
 // A file can repeat a body in few bytes: by an alias of YAML, or as a file beside the recording. So
-// the exchanges of a file may have freeContent bytes altogether. For each byte of the file, they may
-// have maxExpansion bytes more. A content coding can make about as much of a body.
+// the exchanges of a file may have freeContent bytes altogether. For each byte of the file, they
+// may have maxExpansion bytes more. A content coding can make about as much of a body.
 const (
 	freeContent  = 512 << 20
 	maxExpansion = 1000
@@ -17,8 +17,8 @@ const (
 	headerBytes = 100
 )
 
-// checkExpansion returns an error if the exchanges up to this one, which is the last, are far longer
-// than the file.
+// checkExpansion returns an error if the exchanges up to this one are far longer than the file. It
+// must be called for each exchange.
 func (in *input) checkExpansion(n int, x *contract.Exchange) error {
 	in.content += int64(len(x.Request.Body)) + headerSize(x.Request.Header)
 	if x.Response != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 )
 
-// inUTF8 returns the exchange with a query and headers in UTF-8, because a HAR file can hold nothing
-// else. In an exchange from the network they may have any bytes.
+// inUTF8 returns the exchange with a query and headers in UTF-8, because a HAR file can hold
+// nothing else. In an exchange from the network they may have any bytes.
 func inUTF8(x *contract.Exchange) *contract.Exchange {
 	y := *x
 	if query := x.Request.URL.RawQuery; !utf8.ValidString(query) {

@@ -13,42 +13,61 @@ import (
 type prices struct{}
 
 // CallCost implements the interface of cel-go. A string costs a tenth of its length, because a
-// function reads the whole string. For the operators ==, != and in, a list or a map costs as much
-// as the values in it, because these operators look at all values.
+// function reads the whole string. For the operators == and !=, a list or a map costs as much as
+// the values in it, because they look at all values. The operator in does so in a list. The
+// function mentions reads the whole response.
 func (prices) CallCost(function, _ string, arguments []ref.Val, _ ref.Val) *uint64 {
 	cost := uint64(1)
 	for _, argument := range arguments {
-		switch argument := argument.(type) {
-		case types.String:
-			cost += uint64(len(argument)) / 10
-		case lazyMap, traits.Lister:
-			switch function {
-			case "_==_", "_!=_", "@in":
-				cost += weight(argument)
+		if text, ok := argument.(types.String); ok {
+			cost += uint64(len(text)) / 10
+		}
+		switch function {
+		case mentions:
+			if response, ok := argument.(lazyMap); ok && response.body != nil {
+				cost += uint64(len(response.body.Text)) / 10
+			}
+		case "_==_", "_!=_":
+			cost += weight(argument)
+		case "@in":
+			if list, ok := argument.(traits.Lister); ok {
+				cost += weight(list)
 			}
 		}
 	}
 	return &cost
 }
 
+// memberWeight is what a name costs beside its value, because two maps are compared by their names.
+const memberWeight = 8
+
 // weight returns how many values are in a list or a map.
 func weight(value ref.Val) uint64 {
+	total := uint64(0)
 	switch value := value.(type) {
 	case lazyMap:
-		total := uint64(0)
-		for _, name := range value.names() {
-			total += weightOf(value.find(name))
+		for _, each := range value.values() {
+			total += memberWeight + weightOf(each)
 		}
-		return total
+	case traits.Mapper:
+		for names := value.Iterator(); names.HasNext() == types.True; {
+			total += memberWeight + weight(value.Get(names.Next()))
+		}
 	case traits.Lister:
-		if items, ok := value.Value().([]any); ok {
-			return weightOf(jsonvalue.Array(items))
-		}
-		if size, ok := value.Size().(types.Int); ok && size > 0 {
-			return uint64(size)
+		switch items := value.Value().(type) {
+		case []any:
+			total += weightOf(jsonvalue.Array(items))
+		case []ref.Val:
+			for _, item := range items {
+				total += weight(item)
+			}
+		default:
+			if size, ok := value.Size().(types.Int); ok && size > 0 {
+				total += uint64(size)
+			}
 		}
 	}
-	return 1
+	return total
 }
 
 func weightOf(value any) uint64 {
@@ -60,9 +79,11 @@ func weightOf(value any) uint64 {
 		}
 	case *jsonvalue.Object:
 		for i := range value.Members {
-			total += weightOf(value.Members[i].Value)
+			total += memberWeight + weightOf(value.Members[i].Value)
 		}
 	case string:
+		total += uint64(len(value)) / 10
+	case types.String:
 		total += uint64(len(value)) / 10
 	case ref.Val:
 		total += weight(value)

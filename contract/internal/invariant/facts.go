@@ -25,6 +25,8 @@ type Facts struct {
 	versions ref.Val
 	// request and response are kept, because most invariants use them.
 	request, response ref.Val
+	// spent is the cost of the expressions that were evaluated.
+	spent uint64
 }
 
 // Exchange is an exchange that expressions can refer to.
@@ -38,10 +40,14 @@ type Exchange struct {
 // Facts returns the facts about an exchange that has a response. The parameter last has the last
 // successful exchange of each operation, by operationId. It may be nil.
 func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
+	a := newAdapter()
 	return &Facts{
-		provenance: types.String(provenance), last: lazyMap{fields: session(last)}, versions: s.versions, request: requestOf(x), response: responseOf(x),
+		provenance: types.String(provenance), last: a.session(last), versions: s.versions, request: a.request(x), response: a.response(x),
 	}
 }
+
+// mentions is the name of the function that CEL doesn't have.
+const mentions = "mentions"
 
 // newEnvironment declares the variables, and the function mentions, which CEL doesn't have.
 func newEnvironment() (*cel.Env, error) {
@@ -52,7 +58,7 @@ func newEnvironment() (*cel.Env, error) {
 		cel.Variable("last", cel.MapType(cel.StringType, cel.DynType)),
 		cel.Variable("provenance", cel.StringType),
 		cel.Variable("versions", cel.ListType(cel.StringType)),
-		cel.Function("mentions", cel.Overload("mentions_response_texts", []*cel.Type{cel.DynType, cel.ListType(cel.StringType)}, cel.BoolType,
+		cel.Function(mentions, cel.Overload("mentions_response_texts", []*cel.Type{cel.DynType, cel.ListType(cel.StringType)}, cel.BoolType,
 			cel.BinaryBinding(mentionsAny))),
 	)
 }
@@ -96,41 +102,58 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 func (f *Facts) Parent() cel.Activation { return nil }
 
 // session has the earlier exchanges as the fields of a CEL map, by operationId.
-type session map[string]*Exchange
+type session struct {
+	lazyNames
 
-func (s session) names() []string { return slices.Collect(maps.Keys(s)) }
+	exchanges map[string]*Exchange
+	adapter   adapter
+}
 
-func (s session) find(id string) any {
-	if x := s[id]; x != nil {
-		return lazyMap{fields: exchange{x}}
+func (a adapter) session(exchanges map[string]*Exchange) lazyMap {
+	s := &session{exchanges: exchanges, adapter: a}
+	s.collect = func() []string { return slices.Collect(maps.Keys(exchanges)) }
+	return lazyMap{fields: s, adapter: a}
+}
+
+func (s *session) find(id string) any {
+	if x := s.exchanges[id]; x != nil {
+		return lazyMap{fields: exchange{exchangeNames, x, s.adapter}, adapter: s.adapter}
 	}
 	return nil
 }
 
-// exchange has the fields of an exchange for CEL.
-type exchange struct{ *Exchange }
+// These are the names of the fields of messages.
+var (
+	exchangeNames = names{"request", "response"}
+	requestNames  = names{"method", "path", "query", "headers", "body", "text", "secrets"}
+	responseNames = names{"status", "headers", "body", "text"}
+)
 
-func (exchange) names() []string { return []string{"request", "response"} }
+// exchange has the fields of an exchange for CEL.
+type exchange struct {
+	names
+	*Exchange
+
+	adapter adapter
+}
 
 func (x exchange) find(name string) any {
 	switch name {
 	case "request":
-		return requestOf(x.Exchange)
+		return x.adapter.request(x.Exchange)
 	case "response":
-		return responseOf(x.Exchange)
+		return x.adapter.response(x.Exchange)
 	default:
 		return nil
 	}
 }
 
 // request has the fields of a request for CEL.
-type request struct{ *Exchange }
+type request exchange
 
-// requestOf returns a request as a CEL value.
-func requestOf(x *Exchange) lazyMap { return lazyMap{fields: request{x}} }
-
-func (request) names() []string {
-	return []string{"method", "path", "query", "headers", "body", "text", "secrets"}
+// request returns a request as a CEL value.
+func (a adapter) request(x *Exchange) lazyMap {
+	return lazyMap{fields: request{requestNames, x, a}, adapter: a}
 }
 
 func (x request) find(name string) any {
@@ -143,11 +166,11 @@ func (x request) find(name string) any {
 		query, _ := message.ParseQuery(x.URL.RawQuery)
 		return joined(query)
 	case "headers":
-		return lazyMap{fields: headers(x.Request.Header)}
+		return x.adapter.headers(x.Request.Header)
 	case "body":
-		return bodyOf(&x.Request)
+		return x.adapter.bodyOf(&x.Request)
 	case "text":
-		return string(x.Request.Text)
+		return x.adapter.text(&x.Request)
 	case "secrets":
 		return x.Secrets()
 	default:
@@ -156,55 +179,63 @@ func (x request) find(name string) any {
 }
 
 // response has the fields of a response for CEL.
-type response struct{ *Exchange }
+type response exchange
 
-// responseOf returns a response as a CEL value.
-func responseOf(x *Exchange) lazyMap { return lazyMap{fields: response{x}, body: &x.Response} }
-
-func (response) names() []string { return []string{"status", "headers", "body", "text"} }
+// response returns a response as a CEL value.
+func (a adapter) response(x *Exchange) lazyMap {
+	return lazyMap{fields: response{responseNames, x, a}, adapter: a, body: &x.Response}
+}
 
 func (x response) find(name string) any {
 	switch name {
 	case "status":
 		return x.Status
 	case "headers":
-		return lazyMap{fields: headers(x.Response.Header)}
+		return x.adapter.headers(x.Response.Header)
 	case "body":
-		return bodyOf(&x.Response)
+		return x.adapter.bodyOf(&x.Response)
 	case "text":
-		return string(x.Response.Text)
+		return x.adapter.text(&x.Response)
 	default:
 		return nil
 	}
 }
 
 // bodyOf returns the value of a body, or nil if it has none.
-func bodyOf(b *message.Body) any {
+func (a adapter) bodyOf(b *message.Body) any {
 	if value := b.ValueOrNull(); value != nil {
-		return adapter{}.NativeToValue(value)
+		return a.NativeToValue(value)
 	}
 	return nil
 }
 
 // headers has the fields of a header for CEL. The names are in lower case, and the lines of a name
 // are joined.
-type headers http.Header
+type headers struct {
+	lazyNames
 
-func (h headers) names() []string {
-	all := make([]string, 0, len(h))
-	for name := range h {
-		all = append(all, strings.ToLower(name))
-	}
-	return all
+	header http.Header
 }
 
-func (h headers) find(name string) any {
+func (a adapter) headers(header http.Header) lazyMap {
+	h := &headers{header: header}
+	h.collect = func() []string {
+		all := make([]string, 0, len(header))
+		for name := range header {
+			all = append(all, strings.ToLower(name))
+		}
+		return all
+	}
+	return lazyMap{fields: h, adapter: a}
+}
+
+func (h *headers) find(name string) any {
 	if name != strings.ToLower(name) {
 		return nil
 	}
 	// Rules ask for the same few names again and again. To convert a name to the spelling of the
 	// header would allocate memory each time.
-	for each, lines := range h {
+	for each, lines := range h.header {
 		if len(lines) > 0 && strings.EqualFold(each, name) && each == http.CanonicalHeaderKey(each) {
 			return types.String(strings.Join(lines, ", "))
 		}

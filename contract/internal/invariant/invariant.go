@@ -49,7 +49,7 @@ type Invariant struct {
 	// Message describes what the rule demands, as a clause that can follow "expected that".
 	Message string
 
-	when, rule cel.Program
+	when, rule *program
 }
 
 // Verdict is the result of evaluating an invariant.
@@ -67,15 +67,18 @@ const (
 )
 
 // maxCost limits the cost of evaluating an expression, in the units of CEL. It corresponds to some
-// tenths of a second.
-const maxCost = 10_000_000
+// tenths of a second. maxExchangeCost limits the cost of all expressions about one exchange.
+const (
+	maxCost         = 10_000_000
+	maxExchangeCost = 4 * maxCost
+)
 
 // Evaluate checks whether the invariant holds for an exchange. If the rule can't be evaluated
 // because the message lacks a value that the rule refers to, Evaluate returns Broken and the
 // reason.
 func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
 	if i.when != nil {
-		value, _, err := i.when.Eval(f)
+		value, err := f.evaluate(i.when)
 		switch {
 		case isTooCostly(err):
 			return Unchecked, ""
@@ -83,7 +86,7 @@ func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
 			return NotApplicable, ""
 		}
 	}
-	value, _, err := i.rule.Eval(f)
+	value, err := f.evaluate(i.rule)
 	switch {
 	case isTooCostly(err):
 		return Unchecked, ""
@@ -96,7 +99,36 @@ func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
 	}
 }
 
+// program is a compiled expression.
+type program struct {
+	cel.Program
+
+	// loops reports whether the expression loops over a list; see hasLoop.
+	loops bool
+}
+
+// errSpent means that the expressions about an exchange cost too much altogether.
+var errSpent = errors.New("the expressions cost too much")
+
+// evaluate evaluates an expression.
+func (f *Facts) evaluate(p *program) (ref.Val, error) {
+	if p.loops && f.spent > maxExchangeCost {
+		return nil, errSpent
+	}
+	value, details, err := p.Eval(f)
+	switch {
+	case isTooCostly(err):
+		f.spent += maxCost
+	case p.loops && details != nil && details.ActualCost() != nil:
+		f.spent += *details.ActualCost()
+	}
+	return value, err
+}
+
 func isTooCostly(err error) bool {
+	if errors.Is(err, errSpent) {
+		return true
+	}
 	cancelled, ok := errors.AsType[interpreter.EvalCancelledError](err)
 	return ok && cancelled.Cause == interpreter.CostLimitExceeded
 }
@@ -124,7 +156,7 @@ func Compile(api *message.API) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return (&compiler{environment: environment, programs: map[string]cel.Program{}}).set(api)
+	return (&compiler{environment: environment, programs: map[string]*program{}}).set(api)
 }
 
 // Again compiles the invariants of another version of the document, or of an edited one. It reuses
@@ -224,7 +256,7 @@ func (s *Set) remember(operations []*message.Operation) map[string]bool {
 type compiler struct {
 	environment *cel.Env
 	// programs has the compiled program of each expression.
-	programs map[string]cel.Program
+	programs map[string]*program
 	byID     map[string]*Invariant
 }
 
@@ -283,9 +315,9 @@ func (c *compiler) invariant(node *document.Node) (*Invariant, error) {
 
 var validID = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-func (c *compiler) program(node *document.Node) (cel.Program, error) {
-	if program := c.programs[node.Text()]; program != nil {
-		return program, nil
+func (c *compiler) program(node *document.Node) (*program, error) {
+	if known := c.programs[node.Text()]; known != nil {
+		return known, nil
 	}
 	compiled, issues := c.environment.Compile(node.Text())
 	if issues.Err() != nil {
@@ -296,15 +328,16 @@ func (c *compiler) program(node *document.Node) (cel.Program, error) {
 		return nil, errorAt(node, "the expression has the type %s; it should have the type bool", kind)
 	}
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
-	if hasLoop(compiled) {
+	p := &program{loops: hasLoop(compiled)}
+	if p.loops {
 		options = append(options, cel.CostLimit(maxCost), cel.CostTracking(prices{}))
 	}
-	program, err := c.environment.Program(compiled, options...)
-	if err != nil {
+	var err error
+	if p.Program, err = c.environment.Program(compiled, options...); err != nil {
 		return nil, errorAt(node, "not a CEL expression: %s", wording.FirstLine(err.Error()))
 	}
-	c.programs[node.Text()] = program
-	return program, nil
+	c.programs[node.Text()] = p
+	return p, nil
 }
 
 // hasLoop reports whether an expression loops over a list. Only the cost of such an expression can

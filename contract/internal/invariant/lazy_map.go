@@ -1,6 +1,7 @@
 package invariant
 
 import (
+	"iter"
 	"reflect"
 	"strconv"
 
@@ -16,13 +17,16 @@ import (
 type lazyMap struct {
 	fields
 
+	adapter adapter
 	// body is set if the map is a response.
 	body *message.Body
 }
 
 // fields has the names and values of a map.
 type fields interface {
-	names() []string
+	size() int
+	// name returns the name at an index below the size.
+	name(i int) string
 	// find returns the value of a name. It returns nil if the map doesn't have the name, and null
 	// if the value is null.
 	find(name string) any
@@ -41,7 +45,7 @@ func (r lazyMap) Find(key ref.Val) (ref.Val, bool) {
 	if value == nil {
 		return nil, false
 	}
-	return adapter{}.NativeToValue(value), true
+	return r.adapter.NativeToValue(value), true
 }
 
 // Contains implements the operator in.
@@ -65,10 +69,10 @@ func (r lazyMap) Type() ref.Type { return types.MapType }
 func (r lazyMap) Value() any { return r.all().Value() }
 
 // Size implements the function size.
-func (r lazyMap) Size() ref.Val { return types.Int(len(r.names())) }
+func (r lazyMap) Size() ref.Val { return types.Int(r.size()) }
 
-// Iterator implements the macros that loop over a map.
-func (r lazyMap) Iterator() traits.Iterator { return r.all().Iterator() }
+// Iterator implements the macros that loop over the names of a map.
+func (r lazyMap) Iterator() traits.Iterator { return &nameIterator{names: r} }
 
 // Equal implements the operator ==.
 func (r lazyMap) Equal(other ref.Val) ref.Val { return r.all().Equal(other) }
@@ -76,21 +80,102 @@ func (r lazyMap) Equal(other ref.Val) ref.Val { return r.all().Equal(other) }
 // ConvertToNative implements [ref.Val].
 func (r lazyMap) ConvertToNative(t reflect.Type) (any, error) { return r.all().ConvertToNative(t) }
 
-// ConvertToType implements the conversions of CEL.
-func (r lazyMap) ConvertToType(t ref.Type) ref.Val { return r.all().ConvertToType(t) }
+// ConvertToType implements the conversions of CEL, and the function type.
+func (r lazyMap) ConvertToType(t ref.Type) ref.Val {
+	switch t {
+	case types.MapType:
+		return r
+	case types.TypeType:
+		return types.MapType
+	default:
+		return types.NewErr("a map can't become a %v", t)
+	}
+}
 
 // all computes all values.
 func (r lazyMap) all() traits.Mapper {
-	values := make(map[string]any, len(r.names()))
-	for _, name := range r.names() {
-		values[name] = r.find(name)
+	values := make(map[string]any, r.size())
+	for name, value := range r.values() {
+		values[name] = value
 	}
-	return types.NewStringInterfaceMap(adapter{}, values)
+	return types.NewStringInterfaceMap(r.adapter, values)
 }
 
-// adapter converts values of this package for cel-go. It converts the values in objects and arrays
-// only if an expression asks for them.
-type adapter struct{}
+// values iterates over the names and the values.
+func (r lazyMap) values() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		for i := range r.size() {
+			if name := r.name(i); !yield(name, r.find(name)) {
+				return
+			}
+		}
+	}
+}
+
+// nameIterator iterates over the names of a map.
+type nameIterator struct {
+	traits.Iterator // It has the methods of [ref.Val], which no expression can reach.
+
+	names lazyMap
+	next  int
+}
+
+// HasNext implements [traits.Iterator].
+func (i *nameIterator) HasNext() ref.Val { return types.Bool(i.next < i.names.size()) }
+
+// Next implements [traits.Iterator].
+func (i *nameIterator) Next() ref.Val {
+	i.next++
+	return types.String(i.names.name(i.next - 1))
+}
+
+// adapter converts values for cel-go. It converts the values in objects and arrays only if an
+// expression asks for them.
+type adapter struct {
+	// known keeps what is looked up again and again. It is nil for the constants of an expression.
+	known *known
+}
+
+// known keeps what expressions ask for again and again about the messages of one exchange and of
+// those before it.
+type known struct {
+	texts   map[*message.Body]types.String
+	members map[*jsonvalue.Object]map[string]any
+}
+
+func newAdapter() adapter {
+	return adapter{&known{texts: map[*message.Body]types.String{}, members: map[*jsonvalue.Object]map[string]any{}}}
+}
+
+// text returns the text of a body. It copies the text once.
+func (a adapter) text(b *message.Body) types.String {
+	text, ok := a.known.texts[b]
+	if !ok {
+		text = types.String(b.Text)
+		a.known.texts[b] = text
+	}
+	return text
+}
+
+// manyMembers is the number of members from which finding a name takes an index.
+const manyMembers = 32
+
+// member returns the value of a name in an object.
+func (a adapter) member(o *jsonvalue.Object, name string) (any, bool) {
+	if len(o.Members) < manyMembers || a.known == nil {
+		return o.Get(name)
+	}
+	index := a.known.members[o]
+	if index == nil {
+		index = make(map[string]any, len(o.Members))
+		for _, m := range o.Members {
+			index[m.Name] = m.Value
+		}
+		a.known.members[o] = index
+	}
+	value, ok := index[name]
+	return value, ok
+}
 
 // NativeToValue implements [types.Adapter].
 func (a adapter) NativeToValue(value any) ref.Val {
@@ -104,7 +189,7 @@ func (a adapter) NativeToValue(value any) ref.Val {
 	case int:
 		return types.Int(value)
 	case *jsonvalue.Object:
-		return lazyMap{fields: object{value}}
+		return lazyMap{fields: object{value, a}, adapter: a}
 	case jsonvalue.Array:
 		return types.NewDynamicList(a, []any(value))
 	case jsonvalue.Number:
@@ -118,20 +203,44 @@ func (a adapter) NativeToValue(value any) ref.Val {
 }
 
 // object has the fields of a JSON object for CEL.
-type object struct{ *jsonvalue.Object }
+type object struct {
+	*jsonvalue.Object
 
-func (o object) names() []string {
-	names := make([]string, len(o.Members))
-	for i, m := range o.Members {
-		names[i] = m.Name
-	}
-	return names
+	adapter adapter
 }
 
+func (o object) size() int { return len(o.Members) }
+
+func (o object) name(i int) string { return o.Members[i].Name }
+
 func (o object) find(name string) any {
-	value, ok := o.Get(name)
+	value, ok := o.adapter.member(o.Object, name)
 	if ok && value == nil {
 		return null{}
 	}
 	return value
 }
+
+// names has the names of a map that has few.
+type names []string
+
+func (n names) size() int { return len(n) }
+
+func (n names) name(i int) string { return n[i] }
+
+// lazyNames has the names of a map. It collects them only if an expression asks for them.
+type lazyNames struct {
+	collect func() []string
+	all     names
+}
+
+func (n *lazyNames) collected() names {
+	if n.all == nil {
+		n.all = n.collect()
+	}
+	return n.all
+}
+
+func (n *lazyNames) size() int { return n.collected().size() }
+
+func (n *lazyNames) name(i int) string { return n.collected().name(i) }
