@@ -64,25 +64,39 @@ func rendered(write func(w io.Writer) error) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// recordingInputs returns the recordings that a command reads.
+// recordingInputs returns the recordings that a command reads, and the bodies of WireMock's stubs
+// beside them.
 func recordingInputs(paths []string) []destination.Input {
-	inputs := make([]destination.Input, len(paths))
-	for i, path := range paths {
-		inputs[i] = destination.Input{What: "a recording", Path: path, Reads: isRecording}
+	var inputs []destination.Input
+	for _, path := range paths {
+		inputs = append(inputs, destination.Input{What: "a recording", Path: path, Reads: isRecording})
+		for _, stubs := range []string{path, filepath.Dir(path)} { // The path is a directory with stubs, or a stub.
+			inputs = append(inputs, destination.Input{What: "the body of a stub", Path: stubs + "/../" + stubBodies, Reads: always})
+		}
 	}
 	return inputs
 }
+
+// stubBodies is the directory with the bodies of WireMock's stubs, beside the directory of the
+// stubs.
+const stubBodies = "__files"
+
+func always(string) bool { return true }
 
 // fileInput returns a file that a command reads. If the name is empty, it returns nothing.
 func fileInput(what, file string) []destination.Input {
 	if file == "" {
 		return nil
 	}
-	return []destination.Input{{What: what, Path: file, Reads: func(string) bool { return true }}}
+	return []destination.Input{{What: what, Path: file, Reads: always}}
 }
 
-// isRecording reports whether a command that reads a directory would read the file as a recording.
+// isRecording reports whether a command that reads a directory would read the file as a recording,
+// or as a body of one.
 func isRecording(file string) bool {
+	if strings.Contains(filepath.ToSlash(file), "/"+stubBodies+"/") {
+		return true
+	}
 	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(file), ".gz")) {
 	case ".har", ".jsonl", ".ndjson":
 		return true
