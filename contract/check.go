@@ -139,7 +139,7 @@ type kind struct {
 
 func (v *validation) add(severity Severity, rule Rule, at Location, node *document.Node, expected, actual string) *Finding {
 	rest := placeIn(at, "", true)
-	i, isRest := v.limit.Next(kind{rule, node, at.withoutIndices()}, kind{rule, node, rest}, len(v.findings))
+	i, isRest := v.limit.Next(kind{rule, node, at.withoutIndices()}, kind{rule, node, rest}, kind{rule: rule}, len(v.findings))
 	if i < len(v.findings) {
 		v.findings[i].More++
 		return &v.findings[i]

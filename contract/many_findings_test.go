@@ -77,6 +77,22 @@ func TestVeryManyFindings(t *testing.T) {
 	}
 }
 
+// A document may have very many places that one message contradicts.
+func TestVeryManyPlacesInTheDocument(t *testing.T) {
+	t.Parallel()
+	const n = 5000
+	schema := "{type: object, required: [" + listed(n, "p%d", ", ") + "]}"
+	c, err := contract.Parse("hostile.yaml", []byte(`
+openapi: 3.0.3
+info: {title: A, version: "1"}
+paths: {/a: {get: {responses: {"200": {description: A, content: {application/json: {schema: `+schema+`}}}}}}}
+`))
+	require.NoError(t, err)
+	findings := c.Check(answered("{}"))
+	assert.LessOrEqual(t, len(findings), 2000+len(counts(findings)))
+	assert.Equal(t, n, counts(findings)["response.required"])
+}
+
 func TestMessageSaysHowManyMoreThereAre(t *testing.T) {
 	t.Parallel()
 	f := contract.Finding{Expected: "a string", Actual: "the number 5", More: 41}

@@ -3,7 +3,7 @@
 //
 //	var limit capped.Limit[string]
 //	for _, found := range all {
-//		i, isRest := limit.Next(found.Kind, restOf(found), len(list))
+//		i, isRest := limit.Next(found.Kind, restOf(found), lastOf(found), len(list))
 //		if i == len(list) {
 //			list = append(list, shown(found, isRest))
 //		} else {
@@ -12,10 +12,12 @@
 //	}
 package capped
 
-// MaxKept is how many things a list keeps. MaxAlike is how many things of one kind it keeps.
+// MaxKept is how many things a list keeps. MaxAlike is how many things of one kind it keeps. MaxRests
+// is how many things it adds that count others.
 const (
 	MaxKept  = 1000
 	MaxAlike = 100
+	MaxRests = 1000
 )
 
 // Limit decides which things a list keeps. The zero value is ready to use. A Limit is not safe for
@@ -41,22 +43,28 @@ type entry[K comparable] struct {
 // the index is the length of the list, the caller appends the thing. Otherwise the caller only
 // counts the new thing, at the thing with this index. When the list is full, it gets one more thing
 // for each rest, and isRest is true. This thing counts the things of all new kinds with this rest.
-// So the list has at most [MaxKept] things, plus the number of different rests. A rest must differ
-// from all kinds.
-func (l *Limit[K]) Next(kind, rest K, length int) (index int, isRest bool) {
-	last := l.of(kind)
+// When there are [MaxRests] rests, the list gets one more thing for each last rest, which counts the
+// things of all new rests with this last rest. So the list has at most MaxKept and MaxRests things,
+// plus the number of different last rests. A kind must differ from all rests.
+func (l *Limit[K]) Next(kind, rest, lastRest K, length int) (index int, isRest bool) {
+	known := l.of(kind)
 	switch {
-	case last != nil && (last.kept >= MaxAlike || length >= MaxKept):
-		return last.index, false
-	case length < MaxKept && last != nil:
-		last.index, last.kept = length, last.kept+1
+	case known != nil && (known.kept >= MaxAlike || length >= MaxKept):
+		return known.index, false
+	case length < MaxKept && known != nil:
+		known.index, known.kept = length, known.kept+1
 		return length, false
 	case length < MaxKept:
 		l.add(entry[K]{kind, length, 1})
 		return length, false
 	}
-	if last = l.of(rest); last != nil {
-		return last.index, true
+	known = l.of(rest)
+	if known == nil && length >= MaxKept+MaxRests {
+		rest = lastRest
+		known = l.of(rest)
+	}
+	if known != nil {
+		return known.index, true
 	}
 	l.add(entry[K]{rest, length, 1})
 	return length, true

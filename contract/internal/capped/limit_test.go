@@ -3,6 +3,7 @@ package capped_test
 import (
 	"strconv"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 
@@ -21,7 +22,7 @@ func list(kinds func(yield func(kind string) bool)) []thing {
 	var limit capped.Limit[string]
 	var all []thing
 	for kind := range kinds {
-		i, isRest := limit.Next(kind, "the rest", len(all))
+		i, isRest := limit.Next(kind, "the rest of "+lastRune(kind), "the rest", len(all))
 		if i == len(all) {
 			all = append(all, thing{kind, isRest, 0})
 		} else {
@@ -29,6 +30,11 @@ func list(kinds func(yield func(kind string) bool)) []thing {
 		}
 	}
 	return all
+}
+
+func lastRune(text string) string {
+	_, size := utf8.DecodeLastRuneInString(text)
+	return text[len(text)-size:]
 }
 
 func TestLimit(t *testing.T) {
@@ -53,8 +59,20 @@ func TestLimit(t *testing.T) {
 			}
 			yield("7")
 		})
-		assert.Len(t, all, capped.MaxKept+1)
-		assert.Equal(t, thing{"1000", true, 3999}, all[capped.MaxKept], "the rest is counted in one")
+		assert.Len(t, all, capped.MaxKept+10)
+		assert.Equal(t, thing{"1000", true, 399}, all[capped.MaxKept], "the rest is counted in one")
 		assert.Equal(t, 1, all[7].more, "and not what has its kind in the list")
+	})
+	t.Run("different rests", func(t *testing.T) {
+		t.Parallel()
+		all := list(func(yield func(string) bool) {
+			for i := range 5000 {
+				yield(string(rune('一' + i)))
+			}
+			yield(string(rune('一' + 1500)))
+		})
+		assert.Len(t, all, capped.MaxKept+capped.MaxRests+1)
+		assert.Equal(t, 1, all[1500].more, "the rest is counted in one while there are few")
+		assert.Equal(t, 5000-2001, all[capped.MaxKept+capped.MaxRests].more, "all other rests are counted in one")
 	})
 }

@@ -95,7 +95,7 @@ func (b *Body) JSON() (any, error) {
 func (f *flawedJSON) add(flaw jsonvalue.Flaw, at jsontext.Pointer) {
 	pointer := ShortPointer(string(at))
 	kind, rest := FlawAt{Flaw: flaw, Pointer: jsonvalue.WithoutIndices(pointer)}, FlawAt{Flaw: flaw, IsRest: true}
-	i, isRest := f.limit.Next(kind, rest, len(f.flaws))
+	i, isRest := f.limit.Next(kind, rest, rest, len(f.flaws))
 	if i < len(f.flaws) {
 		f.flaws[i].More++
 		return

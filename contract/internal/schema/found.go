@@ -8,7 +8,8 @@ type kind struct {
 	schema        *Schema
 	keyword, name string
 	// at is the hash of the path to the value without its indices. It is zero in the kind of a
-	// mismatch that counts mismatches at any place.
+	// mismatch that counts mismatches at any place. The kind of a mismatch that counts those with
+	// any schema has only the keyword.
 	at uint64
 }
 
@@ -85,7 +86,7 @@ func (m *Mismatch) kind() kind { return kind{m.Schema, m.Keyword, m.Name, m.path
 func (v *Validation) next(of kind) (index int, isRest bool) {
 	rest := of
 	rest.at = 0
-	return v.limit.Next(of, rest, len(v.Found))
+	return v.limit.Next(of, rest, kind{keyword: of.keyword}, len(v.Found))
 }
 
 // Complete reports whether Found lists every mismatch.
