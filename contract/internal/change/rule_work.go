@@ -15,6 +15,11 @@ const (
 	// unitsOfBranches is for two schemas in a oneOf, anyOf or allOf. oasdiff compares each schema of
 	// the old list with each schema of the new list.
 	unitsOfBranches = 500
+	// keysOfUnit is for two keys of an object, because each key is compared with all others when the
+	// object is read.
+	keysOfUnit = 4
+	// fewKeys is how many keys take no time.
+	fewKeys = 1000
 	// unitsOfReport is for one difference in one operation.
 	unitsOfReport = 1000
 	// operationsOfUnit is for two security requirements in this many operations.
@@ -65,19 +70,20 @@ type ruleWork struct {
 	copies  map[*document.Node]float64
 }
 
-// add adds the work for a node, if it is a list.
+// add adds the work for a node, if it is a list or an object.
 func (w *ruleWork) add(n *document.Node, d *Document) {
-	if n.Kind() != document.Array {
-		return
-	}
 	pairs := float64(n.Len()) * float64(n.Len())
-	switch n.Name() {
-	case "enum", parameters:
-	case prefixItems:
-		pairs = pairs*unitsOfBranches + w.copiesOf(n.Parent())*unitsOfCopy
-	case oneOf, anyOf, allOf:
-		pairs *= unitsOfBranches
-	case "security":
+	switch {
+	case n.Kind() == document.Object && n.Len() > fewKeys:
+		pairs /= keysOfUnit
+	case n.Kind() != document.Array:
+		return
+	case n.Name() == "enum", n.Name() == parameters:
+	case n.Name() == prefixItems:
+		pairs = w.branches(n) + w.copiesOf(n.Parent())*unitsOfCopy
+	case n.Name() == oneOf, n.Name() == anyOf, n.Name() == allOf:
+		pairs = w.branches(n)
+	case n.Name() == "security":
 		if n.Parent() == d.root { // It holds for all operations without their own.
 			pairs *= 1 + float64(len(d.operations))/operationsOfUnit
 		}
@@ -88,6 +94,20 @@ func (w *ruleWork) add(n *document.Node, d *Document) {
 	if pairs > w.most {
 		w.most, w.worst = pairs, n
 	}
+}
+
+// branches returns the work to compare each schema in a list with each one in the list of the other
+// document. The values of their enums are compared too.
+func (w *ruleWork) branches(list *document.Node) float64 {
+	values := 0.0
+	for branch := range list.Items() {
+		for n := range branch.All() {
+			if n.Name() == "enum" {
+				values += float64(n.Len())
+			}
+		}
+	}
+	return float64(list.Len())*float64(list.Len())*unitsOfBranches + values*values
 }
 
 // waysTo returns the number of ways from a schema through allOf, oneOf, anyOf and not to other

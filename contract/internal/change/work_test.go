@@ -149,6 +149,16 @@ func TestLargeDocumentsAreComparedWithoutTheRules(t *testing.T) {
 		"many branches": {func(last string) []string {
 			return []string{"{oneOf: " + list(700, "{}") + "}", "{type: " + last + "}"}
 		}, "it is too large for the rules; most work is oneOf with 700 items at a.yaml:3:"},
+		"many enums in branches": {func(last string) []string {
+			return []string{"{allOf: " + list(200, "{enum: "+list(100, "a")+"}") + "}", "{type: " + last + "}"}
+		}, "it is too large for the rules; most work is allOf with 200 items at a.yaml:3:"},
+		"many keys": {func(last string) []string {
+			var b strings.Builder
+			for i := range 29_000 {
+				fmt.Fprintf(&b, "p%d: {}, ", i)
+			}
+			return []string{"{properties: {" + b.String() + "}}", "{type: " + last + "}"}
+		}, "it is too large for the rules; most work is properties with 29000 items at a.yaml:3:"},
 		"many ways":      {func(last string) []string { return doubled(24, "{allOf: [NEXT, NEXT]}", last) }, "it is too large for the rules; most work is allOf with 2 items at a.yaml:3:"},
 		"many ways, not": {func(last string) []string { return doubled(24, "{not: {anyOf: [NEXT, NEXT]}}", last) }, "it is too large for the rules; most work is anyOf with 2 items at a.yaml:3:"},
 	} {

@@ -240,13 +240,17 @@ func (w *walk) items(s *schema.Schema, r reach) {
 
 // properties adds the claims about the properties of an object, including undeclared ones.
 func (w *walk) properties(s *schema.Schema, r reach) {
+	required := make(map[string]bool, len(s.Required))
+	for _, name := range s.Required {
+		required[name] = true
+	}
 	for _, name := range properties(s) {
 		property := s.Properties.Get(name)
 		side, place := r.forProperty(property).side(), placeOf(s.Node, "properties", name)
 		if !property.Never {
 			w.add(key{s.Node, "properties/" + name, Present}, Property, side, place)
 		}
-		if !slices.Contains(s.Required, name) {
+		if !required[name] {
 			w.add(key{s.Node, "properties/" + name, Absent}, Property, side, place)
 		}
 		if property.WriteOnly {
