@@ -8,12 +8,16 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document/grammar"
 )
 
-// maxReferenceWork is how many values kin-openapi may read because of references. It was measured:
-// this many values take about ten seconds.
-const maxReferenceWork = 2_000_000
+const (
+	// maxReferenceWork is how many values kin-openapi may read because of references. It was
+	// measured: this many values take about ten seconds.
+	maxReferenceWork = 2_000_000
+	// walkedOfRead is how many schemas it walks in the time in which it reads a value.
+	walkedOfRead = 2
+)
 
 // referenceWork counts the values that kin-openapi reads because of references. kin-openapi reads
-// most objects once. But it reads an object again for each reference to it if the object is not at
+// most objects once, and walks the schemas in them for each reference. But it reads an object again for each reference to it if the object is not at
 // a place that OpenAPI defines, such as /x-schemas/A or a file that has only schemas. The
 // references in such an object are followed again too. So twenty objects that each name the next
 // one twice are read a million times, and nothing can stop that.
@@ -22,6 +26,8 @@ type referenceWork struct {
 	size    int
 	grammar *grammar.Grammar
 	reached map[*document.Node]*reachedObject
+	// schemas has the number of schemas in each object that is walked.
+	schemas map[*document.Node]int
 	isOpen  map[*document.Node]bool
 	left    int
 	// last is the reference that was followed last.
@@ -48,7 +54,7 @@ func refuseReferences(doc *document.Document) error {
 
 func newReferenceWork(doc *document.Document) *referenceWork {
 	return &referenceWork{
-		grammar: grammar.Of(doc.Version()), reached: map[*document.Node]*reachedObject{}, isOpen: map[*document.Node]bool{}, left: maxReferenceWork,
+		grammar: grammar.Of(doc.Version()), reached: map[*document.Node]*reachedObject{}, schemas: map[*document.Node]int{}, isOpen: map[*document.Node]bool{}, left: maxReferenceWork,
 	}
 }
 
@@ -58,8 +64,16 @@ func (w *referenceWork) count(doc *document.Document) {
 	for _, f := range doc.Files() {
 		for n := range f.Root().All() {
 			w.size++
+			target := followed(n)
+			if target == nil {
+				continue
+			}
 			if w.readAgain(n) != nil {
 				again = append(again, n)
+			}
+			if w.left -= w.schemasIn(target) / walkedOfRead; w.left < 0 {
+				w.last = n
+				return
 			}
 		}
 	}
@@ -68,6 +82,20 @@ func (w *referenceWork) count(doc *document.Document) {
 			return
 		}
 	}
+}
+
+// schemasIn returns the number of schemas in an object.
+func (w *referenceWork) schemasIn(object *document.Node) int {
+	n, known := w.schemas[object]
+	if !known {
+		for inner := range object.All() {
+			if inner.IsSchema() {
+				n++
+			}
+		}
+		w.schemas[object] = n
+	}
+	return n
 }
 
 // follow counts what is read for one reference to an object, until too much is read.
