@@ -77,3 +77,20 @@ func TestCostlyExamplesAreUnchecked(t *testing.T) {
 	assert.Equal(t, "example-unchecked", warnings[0].Kind)
 	assert.Equal(t, "/paths/~1a/get/responses/200/content/application~1json/example", warnings[0].Document.Pointer)
 }
+
+// TestASessionCountsItsSteps checks that costlier exchanges take more steps, and the same exchanges
+// as many as before.
+func TestASessionCountsItsSteps(t *testing.T) {
+	t.Parallel()
+	c := costlySchemas(t, "text")
+	steps := func(bodies ...string) int {
+		session := c.Session()
+		for _, body := range bodies {
+			session.Check(answered(body))
+		}
+		return session.Steps()
+	}
+	assert.Positive(t, steps(`"text"`))
+	assert.Equal(t, 2*steps(`"text"`), steps(`"text"`, `"text"`))
+	assert.Greater(t, steps(`1`), 10*steps(`"text"`))
+}

@@ -3,6 +3,7 @@ package contract
 import (
 	"maps"
 	"sync"
+	"sync/atomic"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
@@ -17,7 +18,20 @@ type Session struct {
 	// last has the latest exchanges that invariants may refer to. The map is replaced and never
 	// changed, because running checks read it.
 	last map[string]*invariant.Exchange
+
+	steps atomic.Int64
 }
+
+// Steps returns about how much work the checks of the session have taken so far. The same checks
+// take the same number of steps, however fast the machine is. A step is a schema that was compared
+// with a value, or something that takes about as long.
+func (s *Session) Steps() int { return int(s.steps.Load()) }
+
+// The constants are the steps that a check takes in addition to those of its values.
+const (
+	stepsOfExchange = 50
+	stepsOfFinding  = 20
+)
 
 // Session returns a new session without any exchanges.
 func (c *Contract) Session() *Session { return &Session{contract: c} }
@@ -79,7 +93,11 @@ func (s *Session) Check(x *Exchange) []Finding { return s.Next(x)() }
 // at most once.
 func (s *Session) Next(x *Exchange) func() []Finding {
 	v, last := s.add(x)
-	return func() []Finding { return v.check(last) }
+	return func() []Finding {
+		findings := v.check(last)
+		s.steps.Add(int64(stepsOfExchange + stepsOfFinding*len(findings) + v.values.Steps()))
+		return findings
+	}
 }
 
 // add adds the exchange to the session. It returns the exchange's check, and the earlier exchanges

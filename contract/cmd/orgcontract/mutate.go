@@ -47,9 +47,10 @@ A recording may contradict the document. It then kills a mutant in which the
 contradiction is gone. Leave out recordings that were made from the document,
 because they can't show that the document is wrong.
 
-A large document has too many mutants to try all. Without --budget mutate tries
-as many as take some seconds, spread evenly over the document, and says so. With
---budget it tries as many as it can in that time, and scores those.
+If the document or the recordings are large, it takes too long to try all
+mutants. Without --budget mutate tries as many as take some seconds, spread
+evenly over the document, and says so. With --budget it tries as many as it can
+in that time, and scores those.
 
 The floor is a file with the lowest score that is accepted. If the score is
 higher, mutate writes it to the file, so the floor only rises. Ctrl-C stops
@@ -261,7 +262,7 @@ func (f *mutateFlags) try(
 func sampleOf(cmd *cobra.Command, runner *mutation.Runner, mutants []mutation.Mutant) []mutation.Mutant {
 	sample := runner.Sample(mutants)
 	if len(sample) < len(mutants) {
-		complainf(cmd, "the document is large, so only %d of %d mutants are tried; give a --budget, such as --budget 1h, to try more", len(sample), len(mutants))
+		complainf(cmd, "the document or the recordings are large, so only %d of %d mutants are tried; give a --budget, such as --budget 1h, to try more", len(sample), len(mutants))
 	}
 	return sample
 }

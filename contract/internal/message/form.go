@@ -28,11 +28,13 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 	}
 	c.unreadEncodings(m)
 	var fields []*Parameter
+	known := map[string]bool{}
 	m.Schema.EachPart(func(s *schema.Schema) {
 		for name, property := range s.Properties.All() {
-			if slices.ContainsFunc(fields, func(other *Parameter) bool { return other.Name == name }) {
+			if known[name] {
 				continue
 			}
+			known[name] = true
 			encoding := m.Node.At("encoding", name)
 			field := &Parameter{Node: property.Node, Name: name, In: InQuery}
 			c.describe(field, encoding, property.Node)

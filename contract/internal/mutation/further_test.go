@@ -3,6 +3,8 @@ package mutation
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -141,6 +143,39 @@ func TestASampleIsBounded(t *testing.T) {
 
 	runner.maxSteps = 0
 	assert.Len(t, runner.Sample(mutants), 1, "one mutant is always tried")
+}
+
+// To check the exchanges, and the examples of a mutant, is work too.
+func TestChecksTakeSteps(t *testing.T) {
+	t.Parallel()
+	c, _ := generatorOf(t, ", components: {schemas: {S: {properties: {a: {type: string}, b: {type: string}, c: {type: string}}}}}")
+	mutants, err := Mutants(t.Context(), c)
+	require.NoError(t, err)
+	exchange := contract.Exchange{Request: contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/a"}}}
+	other := exchange
+	other.Source.File = "other.har"
+	one, err := NewRunner(t.Context(), c, []contract.Exchange{exchange})
+	require.NoError(t, err)
+	three, err := NewRunner(t.Context(), c, []contract.Exchange{exchange, exchange, other})
+	require.NoError(t, err)
+	assert.Positive(t, one.checkSteps)
+	assert.Equal(t, 3*one.checkSteps, three.checkSteps)
+	three.maxCheckSteps = 2*three.checkSteps + 1
+	assert.Len(t, three.Sample(mutants), 2)
+
+	steps := func(text string) int {
+		c, err := contract.Parse("a.yaml", []byte(text))
+		require.NoError(t, err)
+		n, err := stepsOf(c)
+		require.NoError(t, err)
+		return n
+	}
+	document := func(example string) string {
+		parts := strings.Repeat("{minLength: 1}, ", 1000)
+		return "{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A, content: " +
+			"{application/json: {" + example + ": text, schema: {allOf: [" + parts + "]}}}}}}}}}"
+	}
+	assert.GreaterOrEqual(t, steps(document("example")), steps(document("x-example"))+1000/checkStepsOfStep)
 }
 
 // The document is read again for each version with an overlay, so a mutant takes more steps.

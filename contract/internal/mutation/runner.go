@@ -23,6 +23,9 @@ type Runner struct {
 	// steps is how many steps it takes to try a mutant. maxSteps is how many the mutants in a sample
 	// may take together.
 	steps, maxSteps int
+	// checkSteps is how many steps it takes to check the exchanges. maxCheckSteps is how many the
+	// checks for a sample may take together.
+	checkSteps, maxCheckSteps int
 }
 
 // session has the exchanges of one recording.
@@ -63,7 +66,7 @@ func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.E
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{contract: c, operations: digestsOf(c), wrongExamples: map[string]bool{}, steps: steps, maxSteps: maxSteps}
+	r := &Runner{contract: c, operations: digestsOf(c), wrongExamples: map[string]bool{}, steps: steps, maxSteps: maxSteps, maxCheckSteps: maxCheckSteps}
 	for _, w := range c.Warnings() {
 		r.wrongExamples[w.Document.Pointer] = true
 	}
@@ -74,6 +77,9 @@ func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.E
 		}
 		x := &exchanges[i]
 		if running == nil || x.Source.File != exchanges[i-1].Source.File {
+			if running != nil {
+				r.checkSteps += running.Steps()
+			}
 			running = c.Session()
 			r.sessions = append(r.sessions, session{operations: map[string]bool{}})
 		}
@@ -84,6 +90,9 @@ func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.E
 			s.operations[h.operation] = true
 		}
 		s.exchanges = append(s.exchanges, h)
+	}
+	if running != nil {
+		r.checkSteps += running.Steps()
 	}
 	return r, nil
 }
