@@ -32,8 +32,11 @@ type Proxy struct {
 	Recorder *Recorder
 	// Grace is how long the proxy waits for requests in flight when it ends. After that, it waits
 	// until the waiting exchanges are recorded. What is left after the same time may take about
-	// another minute of the time of a processor; the proxy reports what would take longer.
+	// fifteen more seconds of the time of a processor; the proxy reports what would take longer.
 	Grace time.Duration
+	// Waiting is called with the number of exchanges that still wait to be recorded a second after
+	// the last request ended. It is not called if there are none. It may be nil.
+	Waiting func(exchanges int)
 }
 
 // Serve accepts connections until the context ends. Then it waits for the requests in flight for at
@@ -108,6 +111,13 @@ func (p *Proxy) check() error {
 func (p *Proxy) endQueue(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), max(p.Grace, minDrain))
 	defer cancel()
+	if p.Waiting != nil {
+		defer time.AfterFunc(time.Second, func() {
+			if n := p.Recorder.queue.len(); n > 0 {
+				p.Waiting(n)
+			}
+		}).Stop()
+	}
 	if undone := p.Recorder.queue.close(ctx, p.Recorder.Writer.moreAtEnd()); undone > 0 {
 		p.Recorder.Report(nil, fmt.Errorf("%d of the last requests are not recorded: redacting them takes too long", undone))
 	}

@@ -10,6 +10,9 @@ import (
 const (
 	maxWaitingBytes = 256 << 20
 	costOfJob       = 4 << 10
+	// maxLateBytes limits what the jobs hold together that are begun after the time is up. To redact
+	// as many bytes takes about fifteen seconds.
+	maxLateBytes = 32 << 20
 )
 
 // queue does jobs in the background, one at a time, in the order in which they were added.
@@ -19,8 +22,12 @@ type queue struct {
 	jobs    []job
 	bytes   int64
 	closed  bool
+	// isRunning reports whether a job is running.
+	isRunning bool
 	// more reports whether another job may be done after the time is up. It is nil before that.
-	more   func() bool
+	more func() bool
+	// late is how many bytes the jobs hold that were begun after the time was up.
+	late   int64
 	undone int
 	ended  chan struct{}
 }
@@ -79,27 +86,46 @@ func (q *queue) run() {
 		for len(q.jobs) == 0 && !q.closed {
 			q.changed.Wait()
 		}
-		if len(q.jobs) == 0 || q.more != nil && !q.more() {
+		if len(q.jobs) == 0 || !q.mayBegin(q.jobs[0]) {
 			q.undone, q.jobs = len(q.jobs), nil
 			q.mu.Unlock()
 			return
 		}
 		next := q.jobs[0]
 		q.jobs[0] = job{} // A job that is done doesn't stay in memory.
-		q.jobs = q.jobs[1:]
+		q.jobs, q.isRunning = q.jobs[1:], true
 		q.changed.Broadcast()
 		q.mu.Unlock()
 		next.do()
 		q.mu.Lock()
-		q.bytes -= next.bytes // The job holds its bytes until it is done.
+		q.bytes, q.isRunning = q.bytes-next.bytes, false // The job holds its bytes until it is done.
 		q.changed.Broadcast()
 		q.mu.Unlock()
 	}
 }
 
+// mayBegin reports whether a job may be begun. After the time is up, it counts the bytes of the job.
+func (q *queue) mayBegin(next job) bool {
+	if q.more == nil {
+		return true
+	}
+	q.late += next.bytes
+	return q.late <= maxLateBytes && q.more()
+}
+
+// len returns the number of jobs that wait or are running.
+func (q *queue) len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.isRunning {
+		return len(q.jobs) + 1
+	}
+	return len(q.jobs)
+}
+
 // close does the waiting jobs, and returns how many it left undone. When the context ends, it asks
-// more before each further job, and does no more jobs if more returns false. It always waits for
-// the job that is running.
+// more before each further job, and does no more jobs if more returns false, or if the jobs hold too
+// many bytes. It always waits for the job that is running.
 func (q *queue) close(ctx context.Context, more func() bool) int {
 	q.mu.Lock()
 	q.closed = true

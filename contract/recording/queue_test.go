@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -72,6 +73,29 @@ func TestQueueLeavesWhatTakesTooLong(t *testing.T) {
 	}
 }
 
+// TestQueueLeavesManyBytes checks that close does only jobs with few bytes together if the time is
+// up.
+func TestQueueLeavesManyBytes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue()
+		goOn := make(chan struct{})
+		assert.True(t, q.add(maxLateBytes, func() { <-goOn }))
+		synctest.Wait()
+		done := 0
+		for range 9 {
+			assert.True(t, q.add(maxLateBytes/4-costOfJob, func() { done++ }))
+		}
+		up, cancel := context.WithCancel(t.Context())
+		cancel()
+		go func() { assert.Equal(t, 5, q.close(up, func() bool { return true })) }()
+		synctest.Wait()
+		close(goOn)
+		synctest.Wait()
+		assert.Equal(t, 4, done)
+	})
+}
+
 // TestQueueCountsHeaders checks that the queue counts the memory of headers as well as of bodies.
 func TestQueueCountsHeaders(t *testing.T) {
 	t.Parallel()
@@ -86,4 +110,41 @@ func TestQueueCountsHeaders(t *testing.T) {
 	assert.Zero(t, r.queue.close(context.Background(), noMore))
 	require.Len(t, errs, 1)
 	assert.EqualError(t, errs[0], "a GET request is not recorded: more requests came than can be redacted in time")
+}
+
+// When a proxy ends, it says how many exchanges still wait after a second. If they take longer than
+// they may, it leaves out what was not begun.
+func TestTheProxySaysWhatIsLeftToRedact(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		jobs    int
+		each    time.Duration
+		waiting []int
+	}{
+		"none":  {0, 0, nil},
+		"quick": {5, time.Second / 10, nil},
+		"slow":  {3, 2 * time.Second / 3, []int{2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				goOn := make(chan struct{})
+				close(goOn)
+				w, _ := beginning(t, goOn)
+				defer w.Discard() //nolint:errcheck // There is nothing to discard but an empty file.
+				var waiting []int
+				q := newQueue()
+				p := &Proxy{
+					Recorder: &Recorder{Writer: w, queue: q, Report: func(_ []contract.Finding, err error) { assert.NoError(t, err) }},
+					Waiting:  func(n int) { waiting = append(waiting, n) },
+				}
+				for range tt.jobs {
+					assert.True(t, q.add(1, func() { time.Sleep(tt.each) }))
+				}
+				p.endQueue(t.Context())
+				assert.Equal(t, tt.waiting, waiting)
+				assert.Zero(t, q.len())
+			})
+		})
+	}
 }

@@ -185,10 +185,10 @@ func (w *Writer) Close() error {
 }
 
 // workAtEnd is what the redaction of the exchanges that wait when a proxy ends may cost, after the
-// grace of the proxy. It is about a minute of the time of a processor, and enough for thousands of
-// exchanges of ordinary size. It counts bytes and not time, so a busy machine records the same
+// grace of the proxy. It is about fifteen seconds of the time of a processor, and enough for hundreds
+// of exchanges of ordinary size. It counts bytes and not time, so a busy machine records the same
 // exchanges.
-const workAtEnd = 512 << 20
+const workAtEnd = 128 << 20
 
 // moreAtEnd returns a function that reports whether the exchanges that wait when a proxy ends may
 // take more time. The limit begins with the first call.

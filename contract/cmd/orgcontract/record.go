@@ -40,9 +40,11 @@ It forwards traffic at once, and redacts and checks it afterwards. If exchanges
 come faster than it can redact them, it forwards and counts them, but doesn't
 record them.
 
-On Ctrl-C, it waits for requests in flight and then writes the complete file.
-Until then there is no file. A second Ctrl-C ends it at once, without a file. It
-also writes no file if the upstream answered no request.
+On Ctrl-C, it waits for requests in flight, redacts what was not redacted yet,
+and then writes the complete file. If that takes longer than a second, it says
+how much is left. If it takes much longer, it leaves the last requests out and
+says how many. Until then there is no file. A second Ctrl-C ends it at once,
+without a file. It also writes no file if the upstream answered no request.
 
 If the file exists already, record stops before it listens. Add --append to add
 the new exchanges to the file, or --force to replace the file.
@@ -178,7 +180,7 @@ func record(cmd *cobra.Command, flags recordFlags, upstream *url.URL) error {
 	}
 	log := &recordLog{out: cmd.OutOrStdout(), err: cmd.ErrOrStderr()}
 	recorder := &recording.Recorder{Writer: writer, Provenance: contract.Provenance(flags.provenance), Document: part.Sum(c), Report: log.report}
-	proxy := &recording.Proxy{Upstream: upstream, Recorder: recorder, Grace: 5 * time.Second}
+	proxy := &recording.Proxy{Upstream: upstream, Recorder: recorder, Grace: 5 * time.Second, Waiting: log.waiting}
 	complainf(cmd, "recording the requests to http://%s for %s to %s; Ctrl-C ends it", listener.Addr(), upstream, flags.out)
 	served := proxy.Serve(ctx, listener)
 	if log.isEmpty() {

@@ -112,6 +112,11 @@ func (l *recordLog) isEmpty() bool {
 	return l.exchanges == 0 && l.missing > 0
 }
 
+// waiting prints how many exchanges are not redacted yet when the recording ends.
+func (l *recordLog) waiting(exchanges int) {
+	l.complain(fmt.Errorf("%s left to redact; a second Ctrl-C ends at once, without a file", output.Count(exchanges, "exchange")))
+}
+
 // complain prints an error that the command doesn't return.
 func (l *recordLog) complain(err error) {
 	l.mu.Lock()
