@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -52,6 +53,22 @@ func addHelp(root *cobra.Command) {
 	root.SetHelpCommandGroupID(anyAPI)
 	root.SetFlagErrorFunc(explainFlag)
 	root.CompletionOptions.HiddenDefaultCmd = true
+}
+
+// helpPrinter prints the help of commands. It keeps the error of the write, because cobra doesn't
+// return it.
+type helpPrinter struct {
+	print func(cmd *cobra.Command, args []string)
+	err   error
+}
+
+func (p *helpPrinter) help(cmd *cobra.Command, args []string) {
+	out := cmd.OutOrStdout()
+	var text bytes.Buffer
+	cmd.SetOut(&text)
+	p.print(cmd, args)
+	cmd.SetOut(out)
+	_, p.err = out.Write(text.Bytes())
 }
 
 // unknownCommand checks the arguments of a program that has only commands. Its error names the

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"io"
+	"io/fs"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -25,4 +28,24 @@ func TestHelp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// full is a standard output that takes nothing, as on a full disk.
+type full struct{}
+
+func (full) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: errors.New("no space left on device")}
+}
+
+// Help that can't be printed is an error, whichever way the user asks for it.
+func TestHelpThatCannotBePrinted(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"--help"}, {}, {"help"}, {"help", "check"}, {"check", "--help"}, {"--version"}} {
+		var stderr strings.Builder
+		assert.Equal(t, exitFailed, run(args, full{}, &stderr), args)
+		assert.Equal(t, "orgcontract: write /dev/stdout: no space left on device\n", stderr.String(), args)
+	}
+	var stdout strings.Builder
+	assert.Equal(t, exitHolds, run([]string{"check", "--help"}, &stdout, io.Discard))
+	assert.Contains(t, stdout.String(), "Flags:")
 }

@@ -8,6 +8,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -43,8 +44,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	help := &helpPrinter{print: root.HelpFunc()}
+	root.SetHelpFunc(help.help)
 	cmd, err := root.ExecuteC()
-	switch {
+	switch err = cmp.Or(err, help.err); {
 	case err == nil:
 		return exitHolds
 	case errors.Is(err, errFindings):
