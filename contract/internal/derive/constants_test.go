@@ -23,6 +23,7 @@ func TestTheWorkLooksWhetherItWasStopped(t *testing.T) {
 
 	ctx, cancel := context.WithCancel(t.Context())
 	e = newEffort(ctx, 1_000_000)
+	assert.True(t, e.spend(1))
 	cancel()
 	after := 0
 	for ; e.spend(1) && after < 10_000; after++ {
