@@ -25,13 +25,14 @@ type example struct {
 	schema  *schema.Schema
 	side    schema.Side
 	value   *document.Node
+	place   document.Place
 	keyword string
 }
 
 // Check checks the examples and default values of a document.
 func Check(api *message.API) Result {
 	list := all(api)
-	slices.SortStableFunc(list, func(a, b example) int { return a.value.Place().Compare(b.value.Place()) })
+	slices.SortStableFunc(list, func(a, b example) int { return a.place.Compare(b.place) })
 	var r Result
 	var v schema.Validation
 	for _, e := range list {
@@ -78,7 +79,7 @@ type examples []example
 
 func (l *examples) add(s *schema.Schema, side schema.Side, value *document.Node, keyword string) {
 	if value != nil && value.Kind() != document.Null {
-		*l = append(*l, example{s, side, value, keyword})
+		*l = append(*l, example{s, side, value, value.Place(), keyword})
 	}
 }
 
