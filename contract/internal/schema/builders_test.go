@@ -58,3 +58,25 @@ func TestBuildersAreVisitedOnce(t *testing.T) {
 	}
 	assert.Equal(t, 2*n, visits)
 }
+
+// The names in the mapping of a discriminator are read once, and not once for each branch.
+//
+//nolint:paralleltest // It counts allocations.
+func TestTheMappingOfADiscriminatorIsReadOnce(t *testing.T) {
+	allocated := func(n int) float64 {
+		var mapping, branches, components strings.Builder
+		for i := range n {
+			fmt.Fprintf(&mapping, "m%d: '#/components/schemas/K%d', ", i, i)
+			fmt.Fprintf(&branches, "{$ref: '#/components/schemas/K%d'}, ", i)
+			fmt.Fprintf(&components, "K%d: {type: object}, ", i)
+		}
+		doc, err := document.Parse("s.yaml", []byte("{components: {schemas: {S: {oneOf: ["+branches.String()+"], discriminator: {propertyName: kind, mapping: {"+
+			mapping.String()+"}}}, "+components.String()+"}}}"))
+		require.NoError(t, err)
+		return testing.AllocsPerRun(1, func() {
+			s := NewCompiler(doc).Schema(doc.Find("/components/schemas/S"))
+			assert.Len(t, s.Discriminator.Branches, 2*n)
+		})
+	}
+	assert.Less(t, allocated(400), 3*allocated(200))
+}
