@@ -40,7 +40,7 @@ type Exchange struct {
 // Facts returns the facts about an exchange that has a response. The parameter last has the last
 // successful exchange of each operation, by operationId. It may be nil.
 func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
-	a := newAdapter()
+	a := adapter{new(known)}
 	return &Facts{
 		provenance: types.String(provenance), last: a.session(last), versions: s.versions, request: a.request(x), response: a.response(x),
 	}

@@ -143,15 +143,14 @@ type known struct {
 	members map[*jsonvalue.Object]map[string]any
 }
 
-func newAdapter() adapter {
-	return adapter{&known{texts: map[*message.Body]types.String{}, members: map[*jsonvalue.Object]map[string]any{}}}
-}
-
 // text returns the text of a body. It copies the text once.
 func (a adapter) text(b *message.Body) types.String {
 	text, ok := a.known.texts[b]
 	if !ok {
 		text = types.String(b.Text)
+		if a.known.texts == nil {
+			a.known.texts = map[*message.Body]types.String{}
+		}
 		a.known.texts[b] = text
 	}
 	return text
@@ -170,6 +169,9 @@ func (a adapter) member(o *jsonvalue.Object, name string) (any, bool) {
 		index = make(map[string]any, len(o.Members))
 		for _, m := range o.Members {
 			index[m.Name] = m.Value
+		}
+		if a.known.members == nil {
+			a.known.members = map[*jsonvalue.Object]map[string]any{}
 		}
 		a.known.members[o] = index
 	}
