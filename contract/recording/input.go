@@ -64,8 +64,8 @@ func (in *input) open(r io.Reader) error {
 	return in.failed
 }
 
-// watch wraps a reader and counts what is read. It keeps the error that ends the reading as one line with the file's name,
-// because decoders would wrap that error in their own words.
+// watch wraps a reader and counts what is read. It keeps the error that ends the reading as one
+// line with the file's name, because decoders would wrap that error in their own words.
 func (in *input) watch(r io.Reader) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
 		n, err := r.Read(p)

@@ -85,12 +85,30 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	if err == nil {
 		err = <-ended
 	}
-	active.Wait()
+	p.await(&active)
 	p.endQueue(inFlight)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
+}
+
+// stuckTime is how long a request may take to end after it was broken off.
+const stuckTime = time.Second
+
+// await waits for the requests that were broken off. A transport may not end one: over HTTP/2,
+// net/http waits for a lock while the upstream reads nothing, whatever the context says.
+func (p *Proxy) await(active *sync.WaitGroup) {
+	ended := make(chan struct{})
+	go func() {
+		active.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(stuckTime):
+		p.Recorder.Report(nil, errors.New("requests are not recorded: the upstream is stuck, and they didn't end when they were broken off"))
+	}
 }
 
 func (p *Proxy) check() error {

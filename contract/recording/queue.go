@@ -104,7 +104,8 @@ func (q *queue) run() {
 	}
 }
 
-// mayBegin reports whether a job may be begun. After the time is up, it counts the bytes of the job.
+// mayBegin reports whether a job may be begun. After the time is up, it counts the bytes of the
+// job.
 func (q *queue) mayBegin(next job) bool {
 	if q.more == nil {
 		return true
@@ -124,8 +125,8 @@ func (q *queue) len() int {
 }
 
 // close does the waiting jobs, and returns how many it left undone. When the context ends, it asks
-// more before each further job, and does no more jobs if more returns false, or if the jobs hold too
-// many bytes. It always waits for the job that is running.
+// more before each further job, and does no more jobs if more returns false, or if the jobs hold
+// too many bytes. It always waits for the job that is running.
 func (q *queue) close(ctx context.Context, more func() bool) int {
 	q.mu.Lock()
 	q.closed = true

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// otherNameBodies are responses in which the name of a secret stands for something else: an action, a
-// title, a type, a file, a row of a table, or a digest. They have no secret.
+// otherNameBodies are responses in which the name of a secret stands for something else: an action,
+// a title, a type, a file, a row of a table, or a digest. They have no secret.
 var otherNameBodies = map[string][]string{
 	"text/plain": {
 		"password must be snake_cased", "The token should be kebab-case-only here", // What a secret has to look like.

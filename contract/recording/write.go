@@ -185,9 +185,9 @@ func (w *Writer) Close() error {
 }
 
 // workAtEnd is what the redaction of the exchanges that wait when a proxy ends may cost, after the
-// grace of the proxy. It is about fifteen seconds of the time of a processor, and enough for hundreds
-// of exchanges of ordinary size. It counts bytes and not time, so a busy machine records the same
-// exchanges.
+// grace of the proxy. It is about fifteen seconds of the time of a processor, and enough for
+// hundreds of exchanges of ordinary size. It counts bytes and not time, so a busy machine records
+// the same exchanges.
 const workAtEnd = 128 << 20
 
 // moreAtEnd returns a function that reports whether the exchanges that wait when a proxy ends may
@@ -323,8 +323,8 @@ func (w *Writer) writeRevised(out *bufio.Writer, x *contract.Exchange, number in
 }
 
 // append writes an exchange after the previous exchange. The bodies that it leaves out are omitted.
-// If a HAR file can't hold the exchange, or its reader could not read it again, append leaves it out.
-// Otherwise one hostile message would make the whole recording useless.
+// If a HAR file can't hold the exchange, or its reader could not read it again, append leaves it
+// out. Otherwise one hostile message would make the whole recording useless.
 func (w *Writer) append(out *bufio.Writer, y *contract.Exchange, omitted redaction.Omissions) error {
 	entry, err := json.Marshal(newHAREntry(y, omitted), jsontext.WithIndentPrefix("      "), jsontext.WithIndent("  "))
 	if err == nil {

@@ -5,10 +5,10 @@ import (
 	"net/http"
 )
 
-// do sends a request. It has the same result as [http.Client.Do], with a guarded body. Client.Do copies the headers and
-// the URL of each request, because redirects may follow. The copying takes a third of the time of a
-// short call. So do calls the transport itself. It calls Client.Do only after a redirect or an
-// error, or if the client has a Jar or a Timeout.
+// do sends a request. It has the same result as [http.Client.Do], with a guarded body. Client.Do
+// copies the headers and the URL of each request, because redirects may follow. The copying takes a
+// third of the time of a short call. So do calls the transport itself. It calls Client.Do only
+// after a redirect or an error, or if the client has a Jar or a Timeout.
 func do(client *http.Client, request *http.Request, g *guard) (*http.Response, error) {
 	if client.Jar != nil || client.Timeout > 0 {
 		return resume(client, request, &resumedTransport{transport: client.Transport, guard: g, returned: true})

@@ -12,8 +12,8 @@
 //	}
 package capped
 
-// MaxKept is how many things a list keeps. MaxAlike is how many things of one kind it keeps. MaxRests
-// is how many things it adds that count others.
+// MaxKept is how many things a list keeps. MaxAlike is how many things of one kind it keeps.
+// MaxRests is how many things it adds that count others.
 const (
 	MaxKept  = 1000
 	MaxAlike = 100
@@ -43,9 +43,9 @@ type entry[K comparable] struct {
 // the index is the length of the list, the caller appends the thing. Otherwise the caller only
 // counts the new thing, at the thing with this index. When the list is full, it gets one more thing
 // for each rest, and isRest is true. This thing counts the things of all new kinds with this rest.
-// When there are [MaxRests] rests, the list gets one more thing for each last rest, which counts the
-// things of all new rests with this last rest. So the list has at most MaxKept and MaxRests things,
-// plus the number of different last rests. A kind must differ from all rests.
+// When there are [MaxRests] rests, the list gets one more thing for each last rest, which counts
+// the things of all new rests with this last rest. So the list has at most MaxKept and MaxRests
+// things, plus the number of different last rests. A kind must differ from all rests.
 func (l *Limit[K]) Next(kind, rest, lastRest K, length int) (index int, isRest bool) {
 	known := l.of(kind)
 	switch {

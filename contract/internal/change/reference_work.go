@@ -17,10 +17,11 @@ const (
 )
 
 // referenceWork counts the values that kin-openapi reads because of references. kin-openapi reads
-// most objects once, and walks the schemas in them for each reference. But it reads an object again for each reference to it if the object is not at
-// a place that OpenAPI defines, such as /x-schemas/A or a file that has only schemas. The
-// references in such an object are followed again too. So twenty objects that each name the next
-// one twice are read a million times, and nothing can stop that.
+// most objects once, and walks the schemas in them for each reference. But it reads an object again
+// for each reference to it if the object is not at a place that OpenAPI defines, such as
+// /x-schemas/A or a file that has only schemas. The references in such an object are followed again
+// too. So twenty objects that each name the next one twice are read a million times, and nothing
+// can stop that.
 type referenceWork struct {
 	// size is the number of values in the document.
 	size    int

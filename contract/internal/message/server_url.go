@@ -113,8 +113,8 @@ func pathOf(url string) string {
 	return "/" + url
 }
 
-// substituted returns the URLs that are made from a URL by replacing its variables. If there are too
-// many, it returns the first ones.
+// substituted returns the URLs that are made from a URL by replacing its variables. If there are
+// too many, it returns the first ones.
 func substituted(url string, variables *document.Node) []string {
 	urls := []string{url}
 	for name, variable := range variables.SortedFields() {

@@ -75,7 +75,8 @@ func values(value any) int {
 // doesn't change it.
 func (v *Validation) IsOver() (at *document.Node, isOver bool) { return v.work.over, v.work.isOver }
 
-// IsWhole reports whether every value was compared with every schema and pattern that applies to it.
+// IsWhole reports whether every value was compared with every schema and pattern that applies to
+// it.
 func (v *Validation) IsWhole() bool { return !v.work.isOver && v.work.patterns.unchecked == nil }
 
 // Steps returns how many steps the validation has taken. [Validation.Reset] doesn't change it.
