@@ -63,6 +63,16 @@ func shown(r *probe.Result) string {
 	return b.String()
 }
 
+// A recording says when each request was sent.
+func TestExchangesHaveATime(t *testing.T) {
+	t.Parallel()
+	shop, err := soundShop()
+	require.NoError(t, err)
+	for _, x := range shop.exchanges {
+		assert.WithinDuration(t, time.Now(), x.Source.Recorded, time.Hour, x.Request.URL)
+	}
+}
+
 // A probe has no finding in a bookshop without defects.
 func TestNoDefect(t *testing.T) {
 	t.Parallel()

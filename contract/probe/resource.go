@@ -260,11 +260,11 @@ func (w *worker) list(ctx context.Context, item string, values map[string]string
 
 // send sends a request that prepares another request.
 func (w *worker) send(ctx context.Context, o *derive.Operation, r contract.Request) (*contract.Exchange, error) {
-	response, err := w.target.send(ctx, &r, o.BasePath(), false)
+	x := &contract.Exchange{Request: r}
+	err := w.target.send(ctx, x, o.BasePath(), false)
 	if ends(ctx, err) {
 		return nil, err
 	}
-	x := &contract.Exchange{Request: r, Response: response}
 	w.add(nil, x, err)
 	return x, nil
 }
@@ -312,13 +312,13 @@ func (w *worker) remove(ctx context.Context, r *resource) {
 		w.left = append(w.left, where)
 		return
 	}
-	request := authenticated(base.With(r.values).Anonymous().Request, w.user)
-	response, err := w.target.send(ctx, &request, o.BasePath(), true)
-	if err != nil || response.Status >= 400 && response.Status != http.StatusNotFound && response.Status != http.StatusGone {
+	x := &contract.Exchange{Request: authenticated(base.With(r.values).Anonymous().Request, w.user)}
+	err := w.target.send(ctx, x, o.BasePath(), true)
+	if err != nil || x.Response.Status >= 400 && x.Response.Status != http.StatusNotFound && x.Response.Status != http.StatusGone {
 		w.left = append(w.left, where)
 		return
 	}
-	w.add(nil, &contract.Exchange{Request: request, Response: response}, nil)
+	w.add(nil, x, nil)
 }
 
 // placeOf returns a place of the document.

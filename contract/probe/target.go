@@ -138,25 +138,27 @@ func (t *target) admit(ctx context.Context, cleansUp bool) error {
 // maxBody limits how many bytes of a response are kept.
 const maxBody = 8 << 20
 
-// send sends a request and returns the response. It follows no redirect. The base is the path of
-// the server in the document.
-func (t *target) send(ctx context.Context, r *contract.Request, base string, cleansUp bool) (*contract.Response, error) {
+// send sends the request of an exchange, and adds the response and the time. It follows no redirect.
+// The base is the path of the server in the document.
+func (t *target) send(ctx context.Context, x *contract.Exchange, base string, cleansUp bool) error {
 	if err := t.admit(ctx, cleansUp); err != nil {
-		return nil, err
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
+	r := &x.Request
 	request, err := http.NewRequestWithContext(ctx, r.Method, t.address(r.URL, base).String(), bytes.NewReader(r.Body))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	request.Header = r.Header.Clone()
 	if r.Header.Get("User-Agent") == "" {
 		request.Header.Set("User-Agent", "orgcontract-probe")
 	}
+	x.Source.Recorded = time.Now()
 	response, err := t.transport.RoundTrip(request)
 	if err != nil {
-		return nil, t.explained(err)
+		return t.explained(err)
 	}
 	t.mu.Lock()
 	t.answered = true
@@ -164,13 +166,13 @@ func (t *target) send(ctx context.Context, r *contract.Request, base string, cle
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	answer := &contract.Response{Status: response.StatusCode, Header: response.Header, Body: body}
+	x.Response = &contract.Response{Status: response.StatusCode, Header: response.Header, Body: body}
 	if len(body) > maxBody {
-		answer.Body, answer.BodyOmitted = nil, true
+		x.Response.Body, x.Response.BodyOmitted = nil, true
 	}
-	return answer, nil
+	return nil
 }
 
 // unreachableError means that no server listens at the address.

@@ -189,11 +189,11 @@ const idempotencyKey = "Idempotency-Key"
 
 // exchange sends a request. It returns the exchange and its findings. An error ends the work.
 func (w *worker) exchange(ctx context.Context, tc *testCase, r contract.Request) (*contract.Exchange, []contract.Finding, error) {
-	response, err := w.target.send(ctx, &r, w.plan.operation.BasePath(), false)
+	x := &contract.Exchange{Request: r}
+	err := w.target.send(ctx, x, w.plan.operation.BasePath(), false)
 	if ends(ctx, err) {
 		return nil, nil, err
 	}
-	x := &contract.Exchange{Request: r, Response: response}
 	return x, w.add(tc, x, err), nil
 }
 
