@@ -26,7 +26,11 @@ var otherNameBodies = map[string][]string{
 		"Resource: arn:aws:secretsmanager:us-east-2:210987654321:secret:shop/*\nAction: secretsmanager:ListSecretVersions\n",                   // A policy.
 		"auth:\n  # password of the first user, random if empty\n  existingSecret: shop-login\npin:\n  shape: round_marker\n  label: Museum\n", // Parts of a chart, and of a map.
 	},
+	"text/csv":         {"name,last_password_change\nAnn,2026-02-03\n"},
+	"application/yaml": {"dev:\n  user: ann\n  pass: \"{{ env_var('SHOP_PASSWORD') }}\"\n"},
+	"text/calendar":    {"SUMMARY:All about passwords\nUID:20260203T040506Z-7@a.example\n"},
 	"application/json": {
+		`{"schema": "{\"fields\":[{\"name\":\"password\",\"kind\":\"string\"}]}"}`, `{"keyUsage": ["digitalSignature", "keyCertSign"]}`,
 		`{"extensions": {"sha256Hash": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}, "commit_ref": "9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9", "shasum": "9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9"}`,
 		`{"password_hashing": "modern", "secret_sharing": "team", "token_scanner": "weekly"}`, `{"secret": "Webhook secret", "token": "Access token"}`, `{"ticket": "SHOP-118"}`, `{"session_id": "1733011200"}`,
 		`{"Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], "Resource": "arn:aws:secretsmanager:us-east-2:210987654321:secret:*"}`,
@@ -52,7 +56,7 @@ func TestOtherNames(t *testing.T) {
 // the secret behind it.
 var sameNameBodies = map[string][][2]string{
 	"text/plain": {
-		{"password must be changed to %s", "velvet.river.barley"}, {`C:\> net user ann %s`, "opensesame"}, {"net user ann %s /add", "opensesame"}, {"title,password\nDiary,%s\n", "opensesame"},
+		{"GET https://a.example\n[BasicAuth]\nann: %s\n", "opensesame"}, {"password must be changed to %s", "velvet.river.barley"}, {`C:\> net user ann %s`, "opensesame"}, {"net user ann %s /add", "opensesame"}, {"title,password\nDiary,%s\n", "opensesame"},
 		{"password = %s\n", "the opensesame of tulip"}, {"password = %s\n", "$tulip)"}, {`tokens = ["token", "%s"]`, "secret-4711"}, {"auth:\n  main: %s\n", "hush-4711-tulip"}, {"auth:\n  password: %s\n", "opensesame"},
 		{"secrets:\n  # was %s before\n  main: opened\n", "hush4711"}, {"Votre nouveau mot de passe est : %s\n", "velvet-tulip"}, {"refs/heads/next %s\n", "9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9"},
 	},
@@ -60,7 +64,9 @@ var sameNameBodies = map[string][][2]string{
 		{`{"existing_password": "%s"}`, "opensesame"}, {`{"token_signing": "%s"}`, "hush4711"}, {`{"secret": "%s"}`, "My other sesame"}, {`{"ticket": "%s"}`, "hush-4711"}, {`{"session_id": "%s"}`, "9733011200"},
 		{`{"sha256Hash": "%s"}`, "x7velvetQ2riverX7velvetQ2river44"}, {`{"password": "%s"}`, "OpenSesameTulip"}, {`{"connectionString": "%s"}`, "opensesame"},
 	},
-	"application/xml": {{`<field name="password" type="text" default="%s"/>`, "opensesame"}, {`<Item><Key>shop/password</Key><Value>%s</Value></Item>`, "opensesame"}},
+	"application/xml": {{`<field name="password" type="text" default="%s"/>`, "opensesame"}, {`<Cell ProtectInMemory="True">%s</Cell>`, "opensesame"},
+		{`<Row><Cell><Data>Name</Data></Cell><Cell><Data>Password</Data></Cell></Row><Row><Cell><Data>ann</Data></Cell><Cell><Data>%s</Data></Cell></Row>`, "tulip4711"},
+		{`<Item><Key>shop/password</Key><Value>%s</Value></Item>`, "opensesame"}},
 }
 
 // TestSameNames checks that redaction removes the secrets from sameNameBodies.

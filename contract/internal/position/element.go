@@ -30,6 +30,9 @@ var hintingAttributes = WordSet(`placeholder aria-label aria-labelledby autocomp
 // valueAttributes are attributes whose value is the element's value.
 var valueAttributes = WordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
 
+// markAttributes are attributes that say of the content whether it is a secret.
+var markAttributes = WordSet(`confidential encrypted masked protectinmemory secret sensitive`)
+
 // layoutAttributes are attributes that say how a form looks and what may be typed into it, or how a
 // test went.
 var layoutAttributes = WordSet(`assertions classname errors failures file line skipped tests time timestamp cols height inputmode max maxlength maxoccurs min minlength minoccurs nillable pattern rel role rows size step style tabindex target width`)
@@ -280,6 +283,8 @@ func (e *elementSearch) attributes(opened *element, part Span) {
 			named = max(named, PathSecrecy(says, e.name))
 		case hintingAttributes[name]:
 			named = max(named, min(Likely, e.classes(says)))
+		case markAttributes[name] && strings.EqualFold(says, "true"):
+			opened.secrecy = Certain
 		}
 		switch {
 		case name == "for" && localName(opened.name) == "label":

@@ -1,6 +1,6 @@
 package position
 
-// elementTable is an HTML table that is still open.
+// elementTable is a table that is still open.
 type elementTable struct {
 	row, cell int
 	heads     map[int]elementHead
@@ -27,17 +27,23 @@ func (e *elementSearch) enter(name string) {
 		e.open = e.open[:last]
 	}
 	t := &e.tables[len(e.tables)-1]
-	switch name {
-	case "table":
+	switch {
+	case name == "table":
 		if len(e.tables) < maxTables {
 			e.tables = append(e.tables, elementTable{})
 		}
-	case "tr":
+	case rowElements[name]:
 		t.row, t.cell = t.row+1, 0
-	case "td", "th":
+	case cellElements[name], name == "th":
 		t.cell++
 	}
 }
+
+// rowElements and cellElements are the elements of tables in HTML, and in the documents of offices.
+var (
+	rowElements  = WordSet(`tr row table-row`)
+	cellElements = WordSet(`td tc cell table-cell`)
+)
 
 // leave handles the end of a table, a row or a cell.
 func (e *elementSearch) leave(name string) {
@@ -61,7 +67,7 @@ func (e *elementSearch) head(says Secrecy) {
 // column returns what the head of the column says about a cell.
 func (e *elementSearch) column(name string) Secrecy {
 	t := &e.tables[len(e.tables)-1]
-	if head, ok := t.heads[t.cell]; ok && name == "td" && head.row < t.row {
+	if head, ok := t.heads[t.cell]; ok && cellElements[name] && head.row < t.row {
 		return head.says
 	}
 	return NoSecret

@@ -142,11 +142,17 @@ func valuesOfRuns(text string, runs []nameRun, name Naming) []Span {
 	return found
 }
 
-// isListed reports whether a value is another name in a list of names, as in ["token",
-// "secret-sharing"]. Such a name has only letters and signs.
+// isListed reports whether a value is another name: the next one of an object, or one in a list, as
+// in ["token", "secret-sharing"]. The latter has only letters and signs.
 func isListed(text string, run, value Span, name Naming) bool {
 	content := text[value.Start:value.End]
-	return strings.Contains(text[run.End:value.Start], ",") && plainArgument.MatchString(content) &&
+	if !strings.Contains(text[run.End:value.Start], ",") {
+		return false
+	}
+	if behind := strings.TrimLeft(text[value.End:], "\\\"'` \t"); strings.HasPrefix(behind, ":") && text[value.End] != ':' {
+		return true // It is the name of the next value.
+	}
+	return plainArgument.MatchString(content) &&
 		slices.ContainsFunc(strings.FieldsFunc(content, isBetweenWords), name.isCertain)
 }
 

@@ -65,7 +65,7 @@ type lineSearch struct {
 // of sections with the secret of each user.
 var (
 	sectionLine    = lazyregexp.New(`^\[([\w. -]+)\]$`)
-	secretSections = WordSet(`admins passwords passwd`)
+	secretSections = WordSet(`admins basicauth passwords passwd`)
 )
 
 // secretKind matches the line of a file of Kubernetes that says that it holds secrets.
@@ -248,7 +248,7 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 		l.until = strings.Trim(value, "<-\"'")
 	case value == "":
 		l.next = Likely
-	case suspect.IsHarmlessValue(value), isStatement(value), isCount(value):
+	case suspect.IsHarmlessValue(strings.Trim(value, `"'`)), isStatement(value), isCount(value):
 	case value[0] == '=', parameterOfSQL.MatchString(value): // The line compares the name with a value; see comparisonsOf.
 	case isExpression(value):
 		l.literals(n.says, value, start)
@@ -326,31 +326,6 @@ func (l *lineSearch) yamlKey(content, trimmed string, indent int) bool {
 	}
 	return true
 }
-
-// title handles a line that may be the title of the next line. The word on the next line is the
-// value.
-func (l *lineSearch) title(content, trimmed string, indent int) {
-	if strings.Trim(trimmed, "`~-=*_") == "" || trimmed[0] == '$' && strings.Trim(trimmed, "$"+Digits) == "" {
-		return // The line begins a block or underlines a title, or it is the length of the next line.
-	}
-	says := l.next
-	l.next = NoSecret
-	value := strings.TrimLeft(trimmed, ":> ")
-	if says != NoSecret && !strings.ContainsAny(value, " \t") && !otherVariable.MatchString(value) && !taggedField.MatchString(trimmed) {
-		l.add(says, indent+len(trimmed)-len(value), len(content))
-		return
-	}
-	bare := strings.Trim(trimmed, "#*_:= \t")
-	if len(bare) <= MaxCell && !strings.ContainsAny(bare, ";|,\t") && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
-		l.next = Likely
-	}
-}
-
-// otherVariable matches the line of a variable behind one without a value.
-var otherVariable = lazyregexp.New(`^[A-Za-z]+(?:[._][A-Za-z]+)*=[^=\s]`)
-
-// taggedField matches the line of another field of a message of SWIFT, as in ":32A:".
-var taggedField = lazyregexp.New(`^:[0-9]{2}[A-Z]?:`)
 
 // nodeProperties matches the anchor and the tag before a YAML value.
 var nodeProperties = lazyregexp.New(`^(?:[&!]\S*[ \t]+)*`)

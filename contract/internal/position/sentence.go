@@ -177,8 +177,8 @@ func saysOf(text string, of, value Span, name Naming) bool {
 		return false
 	case strings.Trim(between, " \t") == "" && isRowOfWords(content):
 		return false
-	case strings.Contains(between, "\n") && strings.HasPrefix(content, "--"):
-		return false // It is the boundary behind the part of a form.
+	case strings.Contains(between, "\n") && (strings.HasPrefix(content, "--") || property.MatchString(content)):
+		return false // It is the boundary behind the part of a form, or the next property of a calendar.
 	case strings.Contains(between, "\n") && !strings.Contains(between, ":"):
 		rest, _, _ := strings.Cut(text[value.End:], "\n")
 		if head := text[strings.LastIndexByte(text[:of.Start], '\n')+1 : of.Start]; strings.Contains(head, ",") && strings.Contains(content, ",") {

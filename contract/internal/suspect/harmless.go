@@ -57,7 +57,7 @@ var variablePattern = lazyregexp.New(`^(?:\$([A-Za-z_]+)\)*|%([A-Z_]+)%)$`)
 // referencePatterns match a reference to a value that is elsewhere. What calls a function or a
 // program is a reference only if its arguments are names, because they may also hold the value.
 var referencePatterns = []*lazyregexp.Regexp{
-	lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|\$\d|%[sdvq]|\{\{-?[A-Za-z_. ]+-?\}\}|\$\{\{[A-Za-z_. -]+\}\})$`),
+	lazyregexp.New(`^(?:\$\{[A-Za-z_.]+\}|\$\d|%[sdvq]|\{\{-?[A-Za-z_. ]+(?:\(["'][A-Za-z_]+["']\) *)?-?\}\}|\$\{\{[A-Za-z_. -]+\}\})$`),
 	// A place in a program, as a stack trace has it behind the name of a function.
 	lazyregexp.New(`^\(?[\w$./\\:@+-]*\w\.(?:java|kt|kts|scala|groovy|clj|m?js|cjs|jsx|tsx?|py|rb|php|go|cs|rs|vue)(?::\d{1,6}(?::\d{1,6})?\)?:?|\(\d{1,6}\)?:?|:line)$`),
 	lazyregexp.New(`^\d{1,6}:\d{1,4}:?$|^~?\[?[\w.-]+\.[jw]ar(?::[\w.-]+)?\]?$|^(?:[A-Z][a-z]+)+\.(?:php|java|kt|cs|py|rb|go|tsx?|jsx?|rs)$`),

@@ -34,7 +34,7 @@ func NewHints(others []string) *Hints {
 // allStems returns the strings of which each name of a secret has one, in the form of hinted. A
 // string that has another one in it is left out.
 var allStems = sync.OnceValue(func() []string {
-	all := slices.Concat(stems, []string{"log in", "logged in", "logging in", "sign in", "signed in", "signing in", "methodname", "net use", "remote(", "remotesecure(", "bundle_", "conda", "http-basic.", "[admins", "snmp-server", "cwjap", "cwsap", "fzc3dvcmq", "akia", "asia"}, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)))
+	all := slices.Concat(stems, []string{"log in", "logged in", "logging in", "sign in", "signed in", "signing in", "methodname", "net use", "remote(", "remotesecure(", "bundle_", "conda", "http-basic.", "[admins", "snmp-server", "cwjap", "cwsap", "fzc3dvcmq", "akia", "asia", "protectinmemory", `confidential="true`, `encrypted="true`, `masked="true`, `sensitive="true`}, secretParts, foreignParts, slices.Collect(maps.Keys(codeWords)))
 	for _, name := range ForeignNames() {
 		all = append(all, longestWord(name))
 	}

@@ -37,12 +37,12 @@ var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m"
 // harmlessEndings are the last words of names whose values describe a secret but don't contain it,
 // such as token_type and password_policy.
 var harmlessEndings = setOf(
-	"accept", "accepted", "accuracy", "age", "alg", "algorithm", "allowed", "at", "authentication", "bucket", "changed", "class", "count", "created", "date", "days", "description", "domain",
+	"accept", "accepted", "accuracy", "age", "alg", "algorithm", "allowed", "at", "authentication", "bucket", "change", "changed", "changes", "class", "count", "created", "date", "days", "description", "domain",
 	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
 	"format", "host", "hour", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
 	"max", "message", "method", "methods", "min", "minute", "minutes", "mode", "name", "on", "policy", "provider",
 	"percent", "percentage", "scan", "scanner", "rate", "rating", "ratio", "ref", "reference", "references", "refs", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
-	"strength", "sum", "supported", "time", "timeout", "total", "ttl", "type", "types", "updated", "uri", "url", "used",
+	"strength", "sum", "supported", "time", "timeout", "total", "ttl", "type", "types", "updated", "uri", "url", "usage", "usages", "used",
 	"valid", "verified", "version",
 	"go", "java", "js", "kt", "php", "py", "rb", "rs", "ts", // As in auth.py, the file of a program.
 )
