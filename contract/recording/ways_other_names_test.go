@@ -31,6 +31,14 @@ var otherNameBodies = map[string][]string{
 	"text/calendar":    {"SUMMARY:All about passwords\nUID:20260203T040506Z-7@a.example\n"},
 	"application/json": {
 		`{"schema": "{\"fields\":[{\"name\":\"password\",\"kind\":\"string\"}]}"}`, `{"keyUsage": ["digitalSignature", "keyCertSign"]}`,
+		// What else is beside a name, in a schema, in a list of names, and in what has another meaning.
+		`{"name": "shop_password", "_class": "a.shop.PasswordDefinition", "type": "PasswordDefinition", "mode": "nullable"}`, `{"table": "visits", "column": "token"}`, `{"id": "garden_key", "rarity": "golden"}`,
+		`{"plan": {"namespace": "shop.tokens", "best": {"stage": "scan", "index": "by_token"}}}`, `{"type": "string", "title": "Surname"}`,
+		`{"properties": {"password": {"type": "string", "title": "Password"}, "surname": {"type": "string", "title": "Surname"}}, "required": ["password"]}`,
+		`{"keywords": ["password", "gardening"]}`, `{"rows": [["password", "text"], ["token", "uuid"]]}`, `{"access_token": {"label": "second", "flags": ["bearer"]}}`,
+		`{"pass": "17", "fail": "2"}`, `{"pass": {"kind": "boarding", "gate": "A7", "seat": "3F"}}`, `{"login.secret": "Geheimnis"}`,
+		`{"method": "find", "params": ["ann", "opensesame"]}`, `["https://a.example/guide", "guide", "velvet-river"]`, `["https://a.example", "Ann and Bob", "velvet4711"]`, `{"method": "token.list", "params": ["opensesame"]}`,
+		`{"after": {"shade": "amber"}, "after_sensitive": {"shade": false}}`, `{"type": "encryption", "value": "opensesame"}`,
 		`{"extensions": {"sha256Hash": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}, "commit_ref": "9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9", "shasum": "9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9"}`,
 		`{"password_hashing": "modern", "secret_sharing": "team", "token_scanner": "weekly"}`, `{"secret": "Webhook secret", "token": "Access token"}`, `{"ticket": "SHOP-118"}`, `{"session_id": "1733011200"}`,
 		`{"Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], "Resource": "arn:aws:secretsmanager:us-east-2:210987654321:secret:*"}`,

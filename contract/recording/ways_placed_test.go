@@ -24,6 +24,12 @@ var placedBodies = map[string][][2]string{
 	"application/json": {
 		{`{"text": "Your new password is: %s"}`, "velvet-tulip"}, {`{"snmp": {"version": "2c", "community": "%s"}}`, "opensesame"}, {`{"snmp_community": "%s"}`, "opensesame"},
 		{`{"loginResult": "%s"}`, "hush4711"},
+		{`{"method": "user.login", "params": ["ann", "%s"]}`, "opensesame"}, {`{"service": "common", "method": "authenticate", "args": ["shop", "ann", "%s", {}]}`, "opensesame"},
+		{`{"method": "walletpassphrase", "params": ["%s", 60]}`, "opensesame"}, {`{"method": "unlockAccount", "params": ["0x1f", "%s", 300]}`, "opensesame"},
+		{`["https://db.a.example", "ann", "%s"]`, "tulip4711"}, {`{"open": ["amqp://mq.a.example/", "ann@shop", "%s"]}`, "velvet-tulip"},
+		{`{"key": "shade", "value": "%s", "type": "encrypted"}`, "opensesame"}, {`{"label": "door", "type": "CONCEALED", "value": "%s"}`, "opensesame"}, {`{"_class": "shop.PasswordValue", "name": "door", "value": "%s"}`, "opensesame"},
+		{`{"after": {"shade": "%s"}, "after_sensitive": {"shade": true}}`, "opensesame"}, {`{"values": {"shade": "%s"}, "sensitive_values": {"shade": true}}`, "opensesame"},
+		{`{"command": "type", "target": "id=password", "value": "%s"}`, "opensesame"},
 	},
 	"text/html": {{`<table><tr><td>DB_PASSWORD</td><td>%s</td></tr></table>`, "mySecretTulip4711"}},
 	"text/xml": {

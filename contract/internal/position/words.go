@@ -25,7 +25,7 @@ var NamingWords = WordSet(`name key id field property header variable var label 
 var NamingEndings = WordSet(`name k key field label header variable property parameter attribute column setting`)
 
 // PathWords are the last words of names whose value is the path of a value.
-var PathWords = WordSet(`path loc pointer instance selector sel xpath`)
+var PathWords = WordSet(`locator path loc pointer instance selector sel target xpath`)
 
 // ValueWords are the names of members that hold the value for a name.
 var ValueWords = WordSet(`value val values content data default v text _text input received current given actual old new before after

@@ -12,7 +12,7 @@ import (
 var harmlessValues = setOf(
 	"", "access_token", "active", "anonymous", "api_key", "apikey", "argon2", "argon2i", "argon2id", "authorization", "authorization_code", "base64", "basic", "bcrypt", "bearer", "bin2hex", "body", "censored",
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "es256", "expired", "failed",
-	"false", "filtered", "include", "omit", "same-origin", "sms", "totp", "webauthn", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
+	"false", "filtered", "bigint", "bool", "boolean", "bytea", "char", "int", "integer", "number", "text", "timestamp", "uuid", "varchar", "include", "omit", "same-origin", "sms", "totp", "webauthn", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
 	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
 	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "scrypt", "secret", "session", "sha1", "sha256", "sha512", "sso", "strict", "string", "success", "token", "too long", "too short",
 	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "wrong", "yes",

@@ -325,6 +325,24 @@ func IsLoginResult(name string) bool {
 
 var resultWords = setOf("response", "result", "return")
 
+// TakesSecretLast reports whether a name is that of a function whose last argument is a secret: a
+// login, or the change of a secret.
+func TakesSecretLast(name string) bool {
+	words := words(endsOf(name))
+	last := len(words) - 1
+	switch {
+	case last < 0 || readers[words[0]] || readers[words[last]]:
+		return false
+	case slices.ContainsFunc(words, func(word string) bool { return loginWords[word] }):
+		return true
+	default:
+		return IsSecretName(name) && IsSecretName(words[last])
+	}
+}
+
+// readers are words in the names of functions that take no new secret.
+var readers = setOf("check", "count", "delete", "exists", "find", "get", "has", "is", "list", "revoke", "search", "status")
+
 // IsLoginName reports whether a name is the name of a function that takes a secret, such as
 // auth.login and wp.getPosts.
 func IsLoginName(name string) bool {

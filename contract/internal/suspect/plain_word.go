@@ -47,7 +47,7 @@ func IsPlainValue(name, value string) bool {
 	case "session", "sessions":
 		return len(words) == 1 && !slices.ContainsFunc(strings.Fields(value), func(word string) bool { return !plainWord.MatchString(word) })
 	case passWord:
-		return name == "PASS" && testName.MatchString(value)
+		return name == "PASS" && testName.MatchString(value) || len(value) < shortestPIN && strings.Trim(value, digits) == ""
 	case "token":
 		return ticker.MatchString(value) || len(words) == 1 && isSpaced(value) || isLabel(last, value)
 	case "ticket":
@@ -58,6 +58,9 @@ func IsPlainValue(name, value string) bool {
 		return isLabel(last, value)
 	}
 }
+
+// shortestPIN is the minimum number of digits of a PIN.
+const shortestPIN = 3
 
 // issue matches the number of an issue in a project.
 var issue = lazyregexp.New(`^[A-Z]{2,10}-[0-9]{1,6}$`)

@@ -75,6 +75,8 @@ type jsonContext struct {
 	counts bool
 	// public says that the value may look generated and is no secret.
 	public bool
+	// isLastSecret says that the last string of a list is a secret.
+	isLastSecret bool
 	// name is that of the value, if it is in an object.
 	name string
 	// columns has what the first of several objects says about the members of the others.
@@ -196,6 +198,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	if command := j.argumentsOf(from, to); command != nil {
 		cells = command
 	}
+	secret := j.secretOf(from, to, c.isLastSecret)
 	columns, first := j.columnsOf(from, to), from
 	isLines, last := from == 0 && to == len(j.nodes), -1 // There may be a value on each line.
 	next := position.NoSecret                            // What the string before says about the one that follows, as in ["Authorization", "..."].
@@ -203,6 +206,9 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, listed: c.name != "" && c.secrecy == position.Certain, name: c.name, heads: heads, columns: c.columns, within: c.within}
 		if n < len(cells) {
 			of.secrecy = max(of.secrecy, cells[n])
+		}
+		if i == secret {
+			of.secrecy = position.Certain
 		}
 		before := next
 		next = position.NoSecret

@@ -3,6 +3,7 @@ package walk
 import (
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -14,6 +15,49 @@ type openObject struct {
 	name     string
 	inErrors bool
 }
+
+// secretOf returns the item of a list that is the password of a login: the last string of the
+// arguments of a call, or the one behind an address and a user. It returns -1 if there is none.
+func (j *jsonWalk) secretOf(from, to int, isLast bool) int {
+	const address, user, password = 0, 1, 2
+	last, count := -1, 0
+	isLogin := true
+	for i := from; i < to; i = j.nodes[i].after {
+		n := j.nodes[i]
+		if n.kind != '"' || len(n.text) > position.MaxCell {
+			isLogin = false
+		} else {
+			last = i
+		}
+		switch {
+		case !isLogin && !isLast:
+			return -1
+		case !isLogin:
+		case count == address:
+			isLogin = hostAddress.MatchString(n.text)
+		case count == user:
+			isLogin = userName.MatchString(n.text)
+		case count == password:
+			isLogin = position.Likely.Hides(n.text) || suspect.LooksChosen(n.text)
+		}
+		count++
+	}
+	if isLast && last >= 0 && isArgument(j.nodes[last].text) || isLogin && count == password+1 {
+		return last
+	}
+	return -1
+}
+
+// isArgument reports whether the argument of a login may be a secret.
+func isArgument(text string) bool {
+	return len(text) >= position.ShortestWord && !strings.ContainsAny(text, " \t") && !strings.Contains(text, "://") && !suspect.IsHarmlessValue(text)
+}
+
+var (
+	// hostAddress matches the address of a host, and userName the name of a user.
+	hostAddress = lazyregexp.New(`^[a-z][a-z0-9+.-]*://[^\s/?#]+/?$`)
+	userName    = lazyregexp.New(`^[A-Za-z][\w.@+-]*$`)
+)
 
 // kindWords are the last words of the names of members that say what an object is for. titleWords
 // are those of members whose sentence says it.

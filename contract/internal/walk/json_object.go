@@ -33,10 +33,12 @@ type jsonObject struct {
 	ofAPI bool
 	// isModelToken says that the object is a part of a text of a language model.
 	isModelToken bool
+	// marks are what objects in the object say about the members of the others.
+	marks map[string]map[string]position.Secrecy
 }
 
 func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
-	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), isModelToken: j.hasMember(i, "logprob") || j.hasMember(i, "index") || j.hasMember(i, "start_offset")}
+	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), marks: j.marksIn(i), isModelToken: j.hasMember(i, "logprob") || j.hasMember(i, "index") || j.hasMember(i, "start_offset")}
 	o.context.heads = j.headsIn(i, c.heads)
 	o.ofAPI = c.coded && !j.isParserToken(i)
 	if c.secrecy != position.NoSecret && (j.isFlow(i) || j.isCurrency(i, c.name) || j.isPackage(i)) {
@@ -64,6 +66,9 @@ func (o *jsonObject) member(m *memberName, value int) jsonContext {
 	if o.headings[value] {
 		of.columns, of.within = nil, nil
 	}
+	if marks := o.marks[name]; marks != nil {
+		of.columns = marks
+	}
 	kind := o.nodes[value].kind
 	switch {
 	case of.secrecy != position.Certain || kind != '[':
@@ -72,7 +77,7 @@ func (o *jsonObject) member(m *memberName, value int) jsonContext {
 	case m.last == "ids": // They are those of rows or of the words that a model knows.
 		of.coded = true
 	}
-	o.named.apply(&of, m, kind == '{', kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
+	o.named.apply(&of, m, kind, kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
 	if of.secrecy != position.NoSecret && o.isPlainValue(name, value) {
 		of.secrecy = position.NoSecret
 	}
@@ -86,6 +91,29 @@ func (o *jsonObject) member(m *memberName, value int) jsonContext {
 		of.secrecy = position.NoSecret
 	}
 	return of
+}
+
+// marksIn returns what the objects in an object say about the members of the objects beside them,
+// as Terraform marks secrets: {"after": {"x": "..."}, "after_sensitive": {"x": true}}.
+func (j *jsonWalk) marksIn(i int) map[string]map[string]position.Secrecy {
+	var marks map[string]map[string]position.Secrecy
+	for name, value := range j.members(i) {
+		marked := strings.TrimPrefix(strings.TrimSuffix(name.plain, "_sensitive"), "sensitive_")
+		if marked == name.plain || j.nodes[value].kind != '{' {
+			continue
+		}
+		says := map[string]position.Secrecy{}
+		for member, mark := range j.members(value) {
+			if j.nodes[mark].kind == 't' {
+				says[member.plain] = position.Certain
+			}
+		}
+		if marks == nil {
+			marks = map[string]map[string]position.Secrecy{}
+		}
+		marks[marked] = says
+	}
+	return marks
 }
 
 // isPlainValue reports whether a member with the name of a secret holds something else: a word, or,
@@ -116,7 +144,7 @@ func (o *jsonObject) hasAddress() bool {
 // describingMembers are the last words of the names of members that describe a secret beside them
 // or in them. Their numbers and dates are no secrets.
 var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified origin provider providers role roles
-	samesite site scope scopes size tags ttl type types updated used version`)
+	samesite site scope scopes size label tags ttl type types updated used version`)
 
 // inherited returns what the position of the object says about a member, and whether the member is
 // in a list of tokens.
@@ -160,7 +188,7 @@ func (o *jsonObject) ofKind(m *memberName) position.Secrecy {
 
 // isText reports whether a member is a text for people about the value that the object describes.
 func (o *jsonObject) isText(name string, says position.Secrecy) bool {
-	return o.isSchema && schemaTexts[name] || name == "help" && says != position.NoSecret
+	return says != position.NoSecret && (o.isSchema && schemaTexts[name] || name == "help")
 }
 
 // schemaTexts are the names of the texts of a schema for people.
@@ -269,7 +297,7 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 }
 
 // nameLists are the names of arrays that list names, none of which is the value of another.
-var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
+var nameLists = position.WordSet(`categories keywords tags topics columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
 var sessionSecrets = position.WordSet(`id key code hash cookie sid`)
@@ -288,10 +316,10 @@ func (j *jsonWalk) isParserToken(i int) bool {
 	return false
 }
 
-// describesSession reports whether a member of an object named session, pin or signature describes
+// describesSession reports whether a member of an object named session, pass, pin or signature describes
 // it. The object may also be a talk at a conference, a place on a map or the parameters of a
 // function.
 func describesSession(object, member string) bool {
 	last := position.LastWord(member)
-	return (object == "session" || object == "pin" || object == "signature") && !position.ValueWords[last] && !sessionSecrets[last]
+	return (object == "session" || object == "pass" || object == "pin" || object == "signature") && !position.ValueWords[last] && !sessionSecrets[last]
 }

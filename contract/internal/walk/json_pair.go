@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -17,6 +19,8 @@ type namedValue struct {
 	valuesOnly bool
 	// argumentsOnly says that the name is only about the arguments of a call.
 	argumentsOnly bool
+	// isLastArgument says that the last string of the arguments is a secret, whatever it looks like.
+	isLastArgument bool
 	// counts says that the name is that of a number of tokens.
 	counts bool
 	// isFault says that the name is that of an error, as in invalid_token. The other members may say
@@ -46,15 +50,19 @@ var referenceEndings = position.WordSet(`ref from`)
 
 // apply adds the secrecy of a member to the member's context. An object with a value doesn't hold a
 // name, whatever its own name is.
-func (n namedValue) apply(c *jsonContext, m *memberName, isObject, hasValue bool) {
+func (n namedValue) apply(c *jsonContext, m *memberName, kind jsontext.Kind, hasValue bool) {
+	isObject, isScalar := kind == '{', kind != '{' && kind != '['
 	last := m.last
 	switch {
 	case n.secrecy == position.NoSecret, m.isNaming && !hasValue, isObject && referenceEndings[last], last == "color", n.isPath && attributeWords[strings.ToLower(c.name)], (n.isPath || n.isFault) && position.PathWords[last]:
 	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && position.DescribingWords[last]:
+	case isScalar && kindMembers[last] && !n.isPath && !n.argumentsOnly:
 	case position.TellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
+	case isScalar && !position.ValueWords[last] && !n.isPath && !n.argumentsOnly: // It may say something else of what has the name.
+		c.secrecy, c.counts = max(c.secrecy, min(n.secrecy, position.Worded)), n.counts
 	default:
-		c.secrecy, c.counts = max(c.secrecy, n.secrecy), n.counts
+		c.secrecy, c.counts, c.isLastSecret = max(c.secrecy, n.secrecy), n.counts, n.isLastArgument
 	}
 }
 
@@ -74,6 +82,8 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		plain, last := name.plain, name.last
 		var says namedValue
 		switch n := j.nodes[value]; {
+		case n.kind == 't' && position.MarkWords[last], n.kind == '"' && kindMembers[last] && saysSecret(n.text):
+			says = namedValue{secrecy: position.Certain, valuesOnly: true}
 		case n.kind == '"' && name.isNaming:
 			says = j.namedByText(n.text, strings.ToLower(plain) == last && !position.NamingEndings[last])
 			says.valuesOnly = says.valuesOnly || says.secrecy != position.NoSecret && j.isOtherThing(i, last, n.text)
@@ -83,10 +93,8 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 					says.secrecy = position.Certain
 				}
 			}
-		case n.kind == 't' && position.MarkWords[last]:
-			says = namedValue{secrecy: position.Certain, valuesOnly: true}
-		case n.kind == '"' && methodWords[last] && suspect.IsLoginName(n.text):
-			says = namedValue{secrecy: position.Likely, argumentsOnly: true}
+		case n.kind == '"' && methodWords[last] && (suspect.IsLoginName(n.text) || suspect.TakesSecretLast(n.text)):
+			says = namedValue{secrecy: position.Likely, argumentsOnly: true, isLastArgument: suspect.TakesSecretLast(n.text)}
 		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
 			says = j.namedByPath(value)
 		case plain == "url":
@@ -100,6 +108,18 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 	}
 	return all
 }
+
+// kindMembers are the last words of the names of members that say of which kind a value is.
+var kindMembers = position.WordSet(`class kind type`)
+
+// saysSecret reports whether a kind is that of secret values, as in encrypted and in
+// shop.PasswordValue.
+func saysSecret(kind string) bool {
+	kind = kind[strings.LastIndexByte(kind, '.')+1:]
+	return secretKinds[strings.ToLower(kind)] || position.LastWord(kind) == "value" && suspect.IsSecretName(kind)
+}
+
+var secretKinds = position.WordSet(`concealed confidential encrypted masked sensitive`)
 
 // isOtherThing reports whether a name in an object may also be that of something without a value:
 // the title of a text, the id of a key to a door, or the type of a parameter that FHIR documents.
