@@ -159,6 +159,22 @@ func TestWhatDescribesASecretIsShown(t *testing.T) {
 	assert.Contains(t, shown, "It is too short.")
 	assert.Contains(t, shown, `the string "length"`)
 	assert.NotContains(t, shown, "hush")
+	shown = findingsIn(t, "/a", "", nil, `{"otp": "required", "auth": "basic", "column": "token", "table": "visits"}`)
+	for _, word := range []string{"required", "basic", "visits"} {
+		assert.Contains(t, shown, `the string "`+word+`"`)
+	}
+}
+
+// TestASecretThatItsPlaceTellsIsNotShown checks that no finding shows a word whose place tells that
+// it is a secret.
+func TestASecretThatItsPlaceTellsIsNotShown(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{"method": "user.login", "params": ["ann", "opensesame"]}`, `{"method": "walletpassphrase", "params": ["opensesame", 60]}`, `{"open": ["https://db.a.example", "ann", "open-sesame"]}`,
+		`{"after": {"shade": "opensesame"}, "after_sensitive": {"shade": true}}`, `{"key": "shade", "value": "opensesame", "type": "encrypted"}`,
+	} {
+		assert.NotContains(t, strings.ReplaceAll(findingsIn(t, "/a", "", nil, body), "-", ""), "opensesame", body)
+	}
 }
 
 // TestASecretInAnUnknownPathIsNotShown checks the findings about paths that the document doesn't

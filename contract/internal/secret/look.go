@@ -70,12 +70,16 @@ func (l *look) within(text string, kind walk.Kind) []position.Span {
 	return found
 }
 
-// add adds a secret of the value that is being looked at.
+// add adds a secret of the value that is being looked at. A word such as required only says something
+// about the secret.
 func (l *look) add(text string) {
+	if suspect.IsHarmlessValue(text) {
+		return
+	}
 	if l.pointer != nil {
 		l.at[l.pointer()] = true
 	}
-	if len(text) >= Shortest && !l.whole[text] && !suspect.IsHarmlessValue(text) {
+	if len(text) >= Shortest && !l.whole[text] {
 		l.whole[text] = true
 		l.all = append(l.all, text)
 	}
