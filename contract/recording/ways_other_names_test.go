@@ -12,12 +12,15 @@ import (
 var otherNameBodies = map[string][]string{
 	"text/plain": {
 		"password must be snake_cased", "The token should be kebab-case-only here", // What a secret has to look like.
-		"net user retention improved\nnet user losses fell\n",                                                                                  // A report, and no command of Windows.
-		"id,title,price\n7,Password diary,4.20\n8,Key chain,12.00\n",                                                                           // Cells, and no head of a table.
-		"ok  \ta.example/auth/token\t1.204s\nok  \ta.example/auth/password\t0.310s\n",                                                          // What tests took.
-		"a.example/token v0.4.1 h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=\n",                                                             // The digest of a module.
-		"IllegalStateException: password\n\tat com.shop.PasswordCheck.run(PasswordCheck.java:7)\n\tat com.shop.Main.main(Main.java:3)\n",       // Lines of a stack.
-		"tags = [\"password\", \"token-rotation\"]\n",                                                                                          // Names, none of which is the value of another.
+		"net user retention improved\nnet user losses fell\n",                                                                                       // A report, and no command of Windows.
+		"id,title,price\n7,Password diary,4.20\n8,Key chain,12.00\n",                                                                                // Cells, and no head of a table.
+		"ok  \ta.example/auth/token\t1.204s\nok  \ta.example/auth/password\t0.310s\n",                                                               // What tests took.
+		"a.example/token v0.4.1 h1:NIvaJDMOsjHA8n1jAhLSgzrAzy1Hgr+hNrb57e+94F0=\n",                                                                  // The digest of a module.
+		"IllegalStateException: password\n\tat com.shop.PasswordCheck.run(PasswordCheck.java:7)\n\tat com.shop.Main.main(Main.java:3)\n",            // Lines of a stack.
+		"tags = [\"password\", \"token-rotation\"]\n",                                                                                               // Names, none of which is the value of another.
+		"Password last set        2/3/2026 9:00:00 AM\nPassword expires         Never\nPassword required        Yes\n",                              // What a command says of an account.
+		"@NotNull private String password;\npublic String getToken() { return token; }\n", "token: Optional[str] = None\n    password: SecretStr\n", // Programs.
+		"csrf-token@3.1.0\npassword-hash@1.2.2\n", "Failed password for ann from 10.1.2.3 port 4711 ssh2\n",
 		"; password = the password of the mailbox\n# token = the token from the portal\n",                                                      // Descriptions.
 		"    Change password storage to argon2id\n",                                                                                            // An algorithm.
 		"0000003f9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9 refs/heads/next\n9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9 HEAD\n",                    // Commits.
@@ -35,7 +38,7 @@ var otherNameBodies = map[string][]string{
 		`{"name": "shop_password", "_class": "a.shop.PasswordDefinition", "type": "PasswordDefinition", "mode": "nullable"}`, `{"table": "visits", "column": "token"}`, `{"id": "garden_key", "rarity": "golden"}`,
 		`{"plan": {"namespace": "shop.tokens", "best": {"stage": "scan", "index": "by_token"}}}`, `{"type": "string", "title": "Surname"}`,
 		`{"properties": {"password": {"type": "string", "title": "Password"}, "surname": {"type": "string", "title": "Surname"}}, "required": ["password"]}`,
-		`{"keywords": ["password", "gardening"]}`, `{"rows": [["password", "text"], ["token", "uuid"]]}`, `{"access_token": {"label": "second", "flags": ["bearer"]}}`,
+		`{"keywords": ["password", "gardening"]}`, `{"requiredActions": ["UPDATE_PASSWORD", "VERIFY_MAIL"]}`, `{"rows": [["password", "text"], ["token", "uuid"]]}`, `{"access_token": {"label": "second", "flags": ["bearer"]}}`,
 		`{"pass": "17", "fail": "2"}`, `{"pass": {"kind": "boarding", "gate": "A7", "seat": "3F"}}`, `{"login.secret": "Geheimnis"}`,
 		`{"method": "find", "params": ["ann", "opensesame"]}`, `["https://a.example/guide", "guide", "velvet-river"]`, `["https://a.example", "Ann and Bob", "velvet4711"]`, `{"method": "token.list", "params": ["opensesame"]}`,
 		`{"after": {"shade": "amber"}, "after_sensitive": {"shade": false}}`, `{"type": "encryption", "value": "opensesame"}`,
@@ -44,10 +47,11 @@ var otherNameBodies = map[string][]string{
 		`{"Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], "Resource": "arn:aws:secretsmanager:us-east-2:210987654321:secret:*"}`,
 	},
 	"application/xml": {
+		`<dict><key>NSGardenIDUsageDescription</key><string>Open the garden without a password</string></dict>`,
 		`<xs:element name="password" type="xs:string" minOccurs="1" maxOccurs="1"/>`,
 		`<Contents><Key>guides/passwords.html</Key><ETag>"0cc175b9c0f1b6a831c399e269772661"</ETag><Size>4711</Size></Contents>`,
 	},
-	"text/html": {`<a href="/p/shop-1.0.whl#sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855">shop-1.0.whl</a>`},
+	"text/html": {`A <em>password</em> keeper stores all your passwords`, `<a href="/p/shop-1.0.whl#sha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855">shop-1.0.whl</a>`},
 }
 
 // TestOtherNames checks that redaction doesn't change otherNameBodies.

@@ -135,7 +135,7 @@ func (c *commandSearch) use(text string, word Span) bool {
 	case content == "|" || content == "&&" || content == "||":
 		c.options, c.echo = nil, false
 		return true
-	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "<<<" || c.before == "sudo" && content == "-S":
+	case strings.HasSuffix(content, "-stdin") || content == "--with-token" || content == "chpasswd" || content == "cryptsetup" || content == "<<<" || c.before == "sudo" && content == "-S":
 		c.piped, c.echo = true, c.echo || content == "<<<"
 	case option != "":
 		c.value(text, word, option)

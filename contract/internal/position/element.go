@@ -198,6 +198,12 @@ func (e *elementSearch) content(content Span) {
 		e.follow(says)
 		return
 	}
+	if localName(last.name) == keyWord && inherited == Likely && !strings.ContainsAny(text[content.Start:content.End], Digits) {
+		return // It is the name of a property.
+	}
+	if e.inherited() == NoSecret && isProseBehind(text[content.Start:content.End]) {
+		inherited = min(inherited, Likely)
+	}
 	if actionElements[localName(last.name)] || isDenial(text[content.Start:content.End]) {
 		inherited = min(inherited, Likely)
 	}
@@ -213,6 +219,12 @@ func (e *elementSearch) content(content Span) {
 func isSentence(text string) bool {
 	const fewestWords = 6
 	return strings.HasSuffix(text, ".") && strings.IndexByte(Uppers, text[0]) >= 0 && len(strings.Fields(text)) >= fewestWords && suspect.LooksWorded(text)
+}
+
+// isProseBehind reports whether a text behind a name goes on with the sentence of the name.
+func isProseBehind(text string) bool {
+	const fewestWords = 3
+	return len(strings.Fields(text)) >= fewestWords && suspect.LooksWorded(text) && !IsPassphrase(text)
 }
 
 // maxPathName is the maximum length in bytes of a path that is the name of a value.

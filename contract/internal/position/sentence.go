@@ -165,6 +165,8 @@ func saysOf(text string, of, value Span, name Naming) bool {
 		return false // It ends an element, and the value is in the next one.
 	case strings.HasPrefix(between, " (") && strings.HasSuffix(between, ")=("):
 		return false // PostgreSQL names the columns of a key in brackets.
+	case between == ">" && said == keyWord && !strings.ContainsAny(content, Digits):
+		return false // It is the name of a property; see elementsOf.
 	case between == "_", layoutAttributes[strings.Trim(between, "\"' =")]:
 		return false
 	case between == "?" && strings.Contains(content, "="):

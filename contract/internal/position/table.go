@@ -165,6 +165,9 @@ func (t *tableSearch) head(content string, start int) {
 			continue
 		}
 		cells := cellsOf(content, separator)
+		if separator == ";" && len(filledOf(content, cells)) < 2 { // The line is a statement of a program.
+			continue
+		}
 		if !t.begin(content, separator, cells) {
 			continue
 		}

@@ -6,8 +6,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// measure matches a cell that is no name: a price or how long something took.
-var measure = lazyregexp.New(`(?:^|[\s,;|])-?\d+\.\d+(?:[nuµm]?s|%)?(?:$|[\s,;|])`)
+// measure matches a cell that is no name: a price, how long something took, or a date.
+var measure = lazyregexp.New(`(?:^|[\s,;|])(?:-?\d+\.\d+(?:[nuµm]?s|%)?|\d{1,4}[/-]\d{1,2}[/-]\d{1,4})(?:$|[\s,;|])`)
 
 // stackFrame matches a line of the stack of a program on a virtual machine of Java, and a place in
 // a program.

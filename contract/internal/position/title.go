@@ -20,10 +20,16 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 		return
 	}
 	bare := strings.Trim(trimmed, "#*_:= \t")
+	if packageVersion.MatchString(bare) {
+		return
+	}
 	if len(bare) <= MaxCell && !strings.ContainsAny(bare, ";|,\t") && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
 		l.next = Likely
 	}
 }
+
+// packageVersion matches a package with its version, as in a list of them.
+var packageVersion = lazyregexp.New(`^@?[\w./-]+@v?\d+\.\d`)
 
 // otherVariable matches the line of a variable behind one without a value.
 var otherVariable = lazyregexp.New(`^[A-Za-z]+(?:[._][A-Za-z]+)*=[^=\s]`)

@@ -18,7 +18,7 @@ const (
 )
 
 // NamingWords are names of elements, attributes and properties whose value is a name.
-var NamingWords = WordSet(`name key id field property header variable var label param parameter attribute title env type kind code
+var NamingWords = WordSet(`name key id field property header variable var label macro param parameter attribute title env type kind code
 	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
 
 // NamingEndings are the last words of other names whose value is a name, as in displayName.

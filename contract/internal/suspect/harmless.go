@@ -14,12 +14,15 @@ var harmlessValues = setOf(
 	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "es256", "expired", "failed",
 	"false", "filtered", "bigint", "bool", "boolean", "bytea", "char", "int", "integer", "number", "text", "timestamp", "uuid", "varchar", "include", "omit", "same-origin", "sms", "totp", "webauthn", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
 	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
-	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "scrypt", "secret", "session", "sha1", "sha256", "sha512", "sso", "strict", "string", "success", "token", "too long", "too short",
+	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "scrypt", "secret", "secretstr", "session", "sha1", "sha256", "sha512", "sso", "strict", "string", "success", "token", "too long", "too short",
 	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "wrong", "yes",
 )
 
 // versionPattern matches the version of a package that has the name of a secret.
 var versionPattern = lazyregexp.New(`^[~^]?v?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
+
+// addressPattern matches the address of a computer.
+var addressPattern = lazyregexp.New(`^\d{1,3}(?:\.\d{1,3}){3}$`)
 
 // timePattern matches a time of the day, and how long something took.
 var timePattern = lazyregexp.New(`^(?:[0-2]?\d:[0-5]\d:[0-5]\d|\d{1,5}(?:\.\d{1,9})?(?:[nuµm]?s|min|h))$`)
@@ -43,7 +46,7 @@ func IsHarmlessValue(value string) bool {
 	if strings.Contains(bare, "&") {
 		bare = escapedBrackets.Replace(bare)
 	}
-	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || isSentenceAboutSecret(strings.TrimSpace(value)) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isFault(bare) || timePattern.MatchString(bare) || isReference(strings.TrimSpace(value))
+	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || isSentenceAboutSecret(strings.TrimSpace(value)) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isFault(bare) || addressPattern.MatchString(value) || timePattern.MatchString(bare) || isReference(strings.TrimSpace(value))
 }
 
 // escapedBrackets removes brackets around a word that are escaped for HTML.
@@ -95,7 +98,7 @@ func isReference(value string) bool {
 	if path := pathPattern.FindStringSubmatch(value); path != nil && (IsSecretName(path[1]) || IsKeyName(path[1])) {
 		return true
 	}
-	if strings.Contains(value, "|") && unionPattern.MatchString(value) {
+	if strings.ContainsAny(value, "|[") && unionPattern.MatchString(value) {
 		return true
 	}
 	if call := callPattern.FindStringSubmatch(value); call != nil {
@@ -114,7 +117,7 @@ func isReference(value string) bool {
 var pathPattern = lazyregexp.New(`^(?:app|args|body|cfg|conf|config|ctx|data|env|event|form|input|model|options|opts|params|props|req|request|secrets|self|session|settings|state|this|user|vars)(?:\.[A-Za-z_]+)*\.([A-Za-z_]+)$`)
 
 // unionPattern matches a type of TypeScript or Python that may be missing.
-var unionPattern = lazyregexp.New(`^[A-Za-z]+(?:\[\])? \| (?:null|undefined|None|string|number)$`)
+var unionPattern = lazyregexp.New(`^[A-Za-z]+(?:\[\])? \| (?:null|undefined|None|string|number)$|^Optional\[[A-Za-z]+\](?: = None)?$`)
 
 // callPattern matches a call without arguments. The group is the function.
 var callPattern = lazyregexp.New(`^(?:await )?([A-Za-z][A-Za-z_.]*)\(\);?$`)

@@ -252,7 +252,7 @@ func (j *jsonWalk) namesNext(name string, of jsonContext) position.Secrecy {
 		return position.NoSecret
 	}
 	says := j.Secrecy(name, true)
-	if strings.Contains(name, " ") || nameLists[of.name] || suspect.IsAbout(of.name) {
+	if strings.Contains(name, " ") || nameLists[position.LastWord(of.name)] || suspect.IsAbout(of.name) {
 		says = min(says, position.Likely) // The array may be a list of sentences or of names.
 	}
 	return says

@@ -297,7 +297,7 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 }
 
 // nameLists are the names of arrays that list names, none of which is the value of another.
-var nameLists = position.WordSet(`categories keywords tags topics columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
+var nameLists = position.WordSet(`actions categories keywords ranking tags topics columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
 var sessionSecrets = position.WordSet(`id key code hash cookie sid`)
