@@ -38,7 +38,7 @@ var otherNameBodies = map[string][]string{
 		`{"name": "shop_password", "_class": "a.shop.PasswordDefinition", "type": "PasswordDefinition", "mode": "nullable"}`, `{"table": "visits", "column": "token"}`, `{"id": "garden_key", "rarity": "golden"}`,
 		`{"plan": {"namespace": "shop.tokens", "best": {"stage": "scan", "index": "by_token"}}}`, `{"type": "string", "title": "Surname"}`,
 		`{"properties": {"password": {"type": "string", "title": "Password"}, "surname": {"type": "string", "title": "Surname"}}, "required": ["password"]}`,
-		`{"keywords": ["password", "gardening"]}`, `{"requiredActions": ["UPDATE_PASSWORD", "VERIFY_MAIL"]}`, `{"rows": [["password", "text"], ["token", "uuid"]]}`, `{"access_token": {"label": "second", "flags": ["bearer"]}}`,
+		`{"keywords": ["password", "gardening"]}`, `{"requiredActions": ["UPDATE_PASSWORD", "VERIFY_MAIL"], "roles": ["password-keeper", "token-gardener"]}`, `{"rows": [["password", "text"], ["token", "uuid"]]}`, `{"access_token": {"label": "second", "flags": ["bearer"]}}`,
 		`{"pass": "17", "fail": "2"}`, `{"pass": {"kind": "boarding", "gate": "A7", "seat": "3F"}}`, `{"login.secret": "Geheimnis"}`,
 		`{"method": "find", "params": ["ann", "opensesame"]}`, `["https://a.example/guide", "guide", "velvet-river"]`, `["https://a.example", "Ann and Bob", "velvet4711"]`, `{"method": "token.list", "params": ["opensesame"]}`,
 		`{"after": {"shade": "amber"}, "after_sensitive": {"shade": false}}`, `{"type": "encryption", "value": "opensesame"}`,

@@ -18,7 +18,7 @@ var placedBodies = map[string][][2]string{
 	"text/plain": {
 		{"\"ann\" \"%s\"\n\"bob\" \"tulip4711\"\n", "opensesame"}, {"Your password is: %s", "velvet-tulip"}, {"Votre mot de passe est : %s", "velvet-tulip"},
 		{"See https://a.example/login?code=%s", "velvet-tulip"}, {"https://a.example/cas/login?ticket=%s&lang=de", "velvet.river.barley"},
-		{"#define WIFI_PASSWORD \"%s\"\n", "opensesame"}, {"01 WS-PASSWORD PIC X(20) VALUE \"%s\".\n", "velvet-tulip"}, {"DATA my_password TYPE string VALUE '%s'.\n", "opensesame"},
+		{"db2 connect to shop user ann using %s\n", "opensesame"}, {"#define WIFI_PASSWORD \"%s\"\n", "opensesame"}, {"01 WS-PASSWORD PIC X(20) VALUE \"%s\".\n", "velvet-tulip"}, {"DATA my_password TYPE string VALUE '%s'.\n", "opensesame"},
 		{"echo -n '%s' | cryptsetup luksOpen /dev/sda2 data -\n", "opensesame"},
 		{"334 UGFzc3dvcmQ6\r\n%s\r\n235 ok\r\n", "dmVsdmV0LXR1bGlw"}, {"SELECT * FROM s3('https://b.example/x.csv', 'AKIAX7VELVETQ2RIVER4', '%s', 'CSV')", "velvetriver"},
 		{"AUTH ann %s\r\n+OK\r\n", "velvet-tulip"}, {"unknown token \"%s\"", "velvet-tulip"},
@@ -31,7 +31,7 @@ var placedBodies = map[string][][2]string{
 		{`["https://db.a.example", "ann", "%s"]`, "tulip4711"}, {`{"open": ["amqp://mq.a.example/", "ann@shop", "%s"]}`, "velvet-tulip"},
 		{`{"key": "shade", "value": "%s", "type": "encrypted"}`, "opensesame"}, {`{"label": "door", "type": "CONCEALED", "value": "%s"}`, "opensesame"}, {`{"_class": "shop.PasswordValue", "name": "door", "value": "%s"}`, "opensesame"},
 		{`{"after": {"shade": "%s"}, "after_sensitive": {"shade": true}}`, "opensesame"}, {`{"values": {"shade": "%s"}, "sensitive_values": {"shade": true}}`, "opensesame"},
-		{`{"macro": "{$SHOP.PASSWORD}", "value": "%s"}`, "opensesame"},
+		{`{"op": "auth", "args": ["%s"]}`, "opensesame"}, {`{"macro": "{$SHOP.PASSWORD}", "value": "%s"}`, "opensesame"},
 		{`{"command": "type", "target": "id=password", "value": "%s"}`, "opensesame"},
 	},
 	"text/html": {{`<table><tr><td>DB_PASSWORD</td><td>%s</td></tr></table>`, "mySecretTulip4711"}},

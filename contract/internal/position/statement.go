@@ -46,6 +46,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\b(?:create|alter)[ \t]+(?:user|role)[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/@]+/([^\s@]+)@\S+[ \t\r;]*$`, "conn"), 0, 1},
 	{lazyregexp.Needing(`\bCredentials\((?:"[^"\r\n]*"[ \t]*,[ \t]*){2,3}"([^"\r\n]+)"[ \t]*\)`, "credentials("), 0, 1},
+	{lazyregexp.Needing(`(?i)\bconnect[ \t]+to[ \t]+\S+[ \t]+user[ \t]+\S+[ \t]+using[ \t]+["']?([^\s"';]+)`, "connect"), 0, 1},
 	// As a constant of C, and the value behind the type of a variable.
 	{lazyregexp.Needing(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+L?"([^"\r\n]+)"`, "define"), 1, 2},
 	{lazyregexp.Needing(`(?i)\b([\w-]+)[ \t]+(?:type|pic|like|length)[ \t]+(?:[\w()]+[ \t]+){1,3}value[ \t]+["']([^"'\r\n]+)["']`, `value "`, "value '"), 1, 2},

@@ -246,13 +246,19 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 // list is then what is proposed.
 func (j *jsonWalk) isSearched(i int) bool { return suspect.HasOtherMeaning(j.nodes[i].text) }
 
+// isNameList reports whether an array lists names, none of which is the value of another.
+func isNameList(name string) bool {
+	last := position.LastWord(name)
+	return nameLists[last] || wordLists[last]
+}
+
 // namesNext returns what a string in an array says about the next string. A secret says nothing.
 func (j *jsonWalk) namesNext(name string, of jsonContext) position.Secrecy {
 	if of.secrecy != position.NoSecret || len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
 		return position.NoSecret
 	}
 	says := j.Secrecy(name, true)
-	if strings.Contains(name, " ") || nameLists[position.LastWord(of.name)] || suspect.IsAbout(of.name) {
+	if strings.Contains(name, " ") || isNameList(of.name) || suspect.IsAbout(of.name) {
 		says = min(says, position.Likely) // The array may be a list of sentences or of names.
 	}
 	return says

@@ -296,8 +296,12 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 	return count > 0
 }
 
-// nameLists are the names of arrays that list names, none of which is the value of another.
-var nameLists = position.WordSet(`actions categories keywords ranking tags topics columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
+// wordLists are the last words of the names of arrays that list words, which name no columns either.
+var wordLists = position.WordSet(`actions categories keywords ranking required roles supported tags topics`)
+
+// nameLists are the last words of the names of arrays that list names, none of which is the value of
+// another.
+var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
 var sessionSecrets = position.WordSet(`id key code hash cookie sid`)

@@ -40,7 +40,7 @@ var describedWords = position.WordSet(`attr option param parameter field propert
 // methodWords are the names of members that say which function is called. argumentWords are the
 // names of members that hold the arguments of the call.
 var (
-	methodWords   = position.WordSet(`method function procedure action call`)
+	methodWords   = position.WordSet(`op method function procedure action call`)
 	argumentWords = position.WordSet(`params args arguments`)
 )
 

@@ -135,7 +135,7 @@ func (j *jsonWalk) headsAt(i int, heads []tableHead, depth int) []tableHead {
 		for name, value := range j.members(i) {
 			switch j.nodes[value].kind {
 			case '[':
-				if last := name.last; last == "supported" || last == "required" || position.PathWords[last] {
+				if last := name.last; wordLists[last] || position.PathWords[last] {
 					continue // It lists what is possible, or where something is.
 				}
 				if head, ok := j.head(value); ok && len(heads) < maxHeads {
