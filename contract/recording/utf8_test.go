@@ -18,8 +18,8 @@ func TestARecordingHoldsBytesThatAreNotUTF8(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		change func(x *contract.Exchange)
-		want   func(x *contract.Exchange) string
-		text   string
+		got    func(x *contract.Exchange) string
+		wanted string
 	}{
 		"an escape in a query": {
 			func(x *contract.Exchange) { x.Request.URL.RawQuery = "name=%ff" },
@@ -62,7 +62,7 @@ func TestARecordingHoldsBytesThatAreNotUTF8(t *testing.T) {
 			exchanges, err := recording.Load(file)
 			require.NoError(t, err)
 			require.Len(t, exchanges, 2)
-			assert.Equal(t, tt.text, tt.want(&exchanges[1]))
+			assert.Equal(t, tt.wanted, tt.got(&exchanges[1]))
 		})
 	}
 }

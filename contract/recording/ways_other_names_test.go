@@ -68,17 +68,36 @@ func TestOtherNames(t *testing.T) {
 // the secret behind it.
 var sameNameBodies = map[string][][2]string{
 	"text/plain": {
-		{"GET https://a.example\n[BasicAuth]\nann: %s\n", "opensesame"}, {"password must be changed to %s", "velvet.river.barley"}, {`C:\> net user ann %s`, "opensesame"}, {"net user ann %s /add", "opensesame"}, {"title,password\nDiary,%s\n", "opensesame"},
-		{"password = %s\n", "the opensesame of tulip"}, {"password = %s\n", "$tulip)"}, {`tokens = ["token", "%s"]`, "secret-4711"}, {"auth:\n  main: %s\n", "hush-4711-tulip"}, {"auth:\n  password: %s\n", "opensesame"},
-		{"secrets:\n  # was %s before\n  main: opened\n", "hush4711"}, {"Votre nouveau mot de passe est : %s\n", "velvet-tulip"}, {"refs/heads/next %s\n", "9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9"},
+		{"GET https://a.example\n[BasicAuth]\nann: %s\n", "opensesame"},
+		{"password must be changed to %s", "velvet.river.barley"},
+		{`C:\> net user ann %s`, "opensesame"},
+		{"net user ann %s /add", "opensesame"},
+		{"title,password\nDiary,%s\n", "opensesame"},
+		{"password = %s\n", "the opensesame of tulip"},
+		{"password = %s\n", "$tulip)"},
+		{`tokens = ["token", "%s"]`, "secret-4711"},
+		{"auth:\n  main: %s\n", "hush-4711-tulip"},
+		{"auth:\n  password: %s\n", "opensesame"},
+		{"secrets:\n  # was %s before\n  main: opened\n", "hush4711"},
+		{"Votre nouveau mot de passe est : %s\n", "velvet-tulip"},
+		{"refs/heads/next %s\n", "9ef0665a1e0b2c3d4e5f60718293a4b5c6d7e8f9"},
 	},
 	"application/json": {
-		{`{"existing_password": "%s"}`, "opensesame"}, {`{"token_signing": "%s"}`, "hush4711"}, {`{"secret": "%s"}`, "My other sesame"}, {`{"ticket": "%s"}`, "hush-4711"}, {`{"session_id": "%s"}`, "9733011200"},
-		{`{"sha256Hash": "%s"}`, "x7velvetQ2riverX7velvetQ2river44"}, {`{"password": "%s"}`, "OpenSesameTulip"}, {`{"connectionString": "%s"}`, "opensesame"},
+		{`{"existing_password": "%s"}`, "opensesame"},
+		{`{"token_signing": "%s"}`, "hush4711"},
+		{`{"secret": "%s"}`, "My other sesame"},
+		{`{"ticket": "%s"}`, "hush-4711"},
+		{`{"session_id": "%s"}`, "9733011200"},
+		{`{"sha256Hash": "%s"}`, "x7velvetQ2riverX7velvetQ2river44"},
+		{`{"password": "%s"}`, "OpenSesameTulip"},
+		{`{"connectionString": "%s"}`, "opensesame"},
 	},
-	"application/xml": {{`<field name="password" type="text" default="%s"/>`, "opensesame"}, {`<Cell ProtectInMemory="True">%s</Cell>`, "opensesame"},
+	"application/xml": {
+		{`<field name="password" type="text" default="%s"/>`, "opensesame"},
+		{`<Cell ProtectInMemory="True">%s</Cell>`, "opensesame"},
 		{`<Row><Cell><Data>Name</Data></Cell><Cell><Data>Password</Data></Cell></Row><Row><Cell><Data>ann</Data></Cell><Cell><Data>%s</Data></Cell></Row>`, "tulip4711"},
-		{`<Item><Key>shop/password</Key><Value>%s</Value></Item>`, "opensesame"}},
+		{`<Item><Key>shop/password</Key><Value>%s</Value></Item>`, "opensesame"},
+	},
 }
 
 // TestSameNames checks that redaction removes the secrets from sameNameBodies.

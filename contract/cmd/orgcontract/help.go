@@ -58,15 +58,15 @@ func addHelp(root *cobra.Command) {
 // helpPrinter prints the help of commands. It keeps the error of the write, because cobra doesn't
 // return it.
 type helpPrinter struct {
-	print func(cmd *cobra.Command, args []string)
-	err   error
+	show func(cmd *cobra.Command, args []string)
+	err  error
 }
 
 func (p *helpPrinter) help(cmd *cobra.Command, args []string) {
 	out := cmd.OutOrStdout()
 	var text bytes.Buffer
 	cmd.SetOut(&text)
-	p.print(cmd, args)
+	p.show(cmd, args)
 	cmd.SetOut(out)
 	_, p.err = out.Write(text.Bytes())
 }

@@ -44,7 +44,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	help := &helpPrinter{print: root.HelpFunc()}
+	help := &helpPrinter{show: root.HelpFunc()}
 	root.SetHelpFunc(help.help)
 	cmd, err := root.ExecuteC()
 	switch err = cmp.Or(err, help.err); {

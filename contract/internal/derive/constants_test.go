@@ -62,11 +62,11 @@ func TestPlacesTakeWork(t *testing.T) {
 func TestStringsAreDrawnAFewTimes(t *testing.T) {
 	t.Parallel()
 	d := New(withSchemas(t, "    S0: {type: object}")).deriver(t.Context(), Values{}, 1)
-	before := d.effort.steps
+	before := d.steps
 	drawn := d.atRandom("^[a-z]{9}$")
 	assert.InDelta(t, 60, len(drawn), 40)
-	assert.LessOrEqual(t, before-d.effort.steps, 4000)
-	again := d.effort.steps
+	assert.LessOrEqual(t, before-d.steps, 4000)
+	again := d.steps
 	assert.Equal(t, drawn, d.atRandom("^[a-z]{9}$"))
-	assert.Equal(t, again, d.effort.steps, "they are drawn once")
+	assert.Equal(t, again, d.steps, "they are drawn once")
 }

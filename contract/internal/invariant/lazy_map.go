@@ -2,6 +2,7 @@ package invariant
 
 import (
 	"iter"
+	"maps"
 	"reflect"
 	"strconv"
 
@@ -94,11 +95,7 @@ func (r lazyMap) ConvertToType(t ref.Type) ref.Val {
 
 // all computes all values.
 func (r lazyMap) all() traits.Mapper {
-	values := make(map[string]any, r.size())
-	for name, value := range r.values() {
-		values[name] = value
-	}
-	return types.NewStringInterfaceMap(r.adapter, values)
+	return types.NewStringInterfaceMap(r.adapter, maps.Collect(r.values()))
 }
 
 // values iterates over the names and the values.

@@ -71,16 +71,17 @@ func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.E
 		r.wrongExamples[w.Document.Pointer] = true
 	}
 	var running *contract.Session
+	file := ""
 	for i := range exchanges {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		x := &exchanges[i]
-		if running == nil || x.Source.File != exchanges[i-1].Source.File {
+		if running == nil || x.Source.File != file {
 			if running != nil {
 				r.checkSteps += running.Steps()
 			}
-			running = c.Session()
+			running, file = c.Session(), x.Source.File
 			r.sessions = append(r.sessions, session{operations: map[string]bool{}})
 		}
 		s := &r.sessions[len(r.sessions)-1]

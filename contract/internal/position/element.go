@@ -167,12 +167,8 @@ func (e *elementSearch) inherited() Secrecy {
 // secret, the content after the text is a secret.
 func (e *elementSearch) content(content Span) {
 	text := e.text
-	for content.Start < content.End && strings.IndexByte(" \t\r\n:=", text[content.Start]) >= 0 {
-		content.Start++
-	}
-	for content.End > content.Start && strings.IndexByte(" \t\r\n", text[content.End-1]) >= 0 {
-		content.End--
-	}
+	content.Start = content.End - len(strings.TrimLeft(text[content.Start:content.End], " \t\r\n:="))
+	content.End = content.Start + len(strings.TrimRight(text[content.Start:content.End], " \t\r\n"))
 	if content.Start == content.End {
 		return
 	}
@@ -201,18 +197,19 @@ func (e *elementSearch) content(content Span) {
 	if localName(last.name) == keyWord && inherited == Likely && !strings.ContainsAny(text[content.Start:content.End], Digits) {
 		return // It is the name of a property.
 	}
-	if e.inherited() == NoSecret && isProseBehind(text[content.Start:content.End]) {
-		inherited = min(inherited, Likely)
-	}
-	if actionElements[localName(last.name)] || isDenial(text[content.Start:content.End]) {
-		inherited = min(inherited, Likely)
-	}
-	if e.name(localName(last.name)) == NoSecret && isSentence(text[content.Start:content.End]) {
+	if e.mayBeProse(localName(last.name), text[content.Start:content.End]) {
 		inherited = min(inherited, Likely)
 	}
 	if inherited.Hides(text[content.Start:content.End]) {
 		e.found = append(e.found, content)
 	}
+}
+
+// mayBeProse reports whether the content of an element may be a text for people, whatever the names
+// around it say.
+func (e *elementSearch) mayBeProse(element, content string) bool {
+	return e.inherited() == NoSecret && isProseBehind(content) || actionElements[element] || isDenial(content) ||
+		e.name(element) == NoSecret && isSentence(content)
 }
 
 // isSentence reports whether a text is a sentence for people, as behind the name of a field.
@@ -336,7 +333,7 @@ func hiddenCode(content string, attributes [][]int) Secrecy {
 		case "type":
 			isHidden = says == "hidden"
 		case nameWord:
-			isCode = says == "code"
+			isCode = says == codeWord
 		}
 	}
 	if isHidden && isCode {

@@ -140,7 +140,7 @@ func linkOf(text string, link Span) []Span {
 // IsLoginCode reports whether a pair in a query is a code that somebody chose, because the path
 // before the query is one for logging in, as in /login?code=velvet-river.
 func IsLoginCode(path, name, value string) bool {
-	return (name == "code" || suspect.IsCodeName(name, false)) && suspect.LooksChosen(value) && leadsToLogin(path)
+	return (name == codeWord || suspect.IsCodeName(name, false)) && suspect.LooksChosen(value) && leadsToLogin(path)
 }
 
 // leadsToLogin reports whether a path is one for logging in and the like, or where a login ends.

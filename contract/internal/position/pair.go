@@ -10,8 +10,10 @@ import (
 // userNames are the names of a user, and passwordNames those of a password, also in short forms, in
 // a pair of them.
 var (
-	userNames = []string{"u", "un", "usr", "user", "username", "user name", "user_name", "user-name", "login", "log-in", "id", "email", "e-mail", "account", "benutzer",
-		"utilisateur", "usuario", "utente", "логин"}
+	userNames = []string{
+		"u", "un", "usr", "user", "username", "user name", "user_name", "user-name", "login", "log-in", "id", "email", "e-mail", "account", "benutzer",
+		"utilisateur", "usuario", "utente", "логин",
+	}
 	passwordNames = []string{"p", "pw", "pwd", "pass", "password", "passwd", "passcode", "passwort", "secret", tokenWord, "kennwort", "пароль"}
 )
 

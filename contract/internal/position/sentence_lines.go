@@ -9,7 +9,7 @@ import (
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
 // one of them.
 var spokenStems = [256][]string{
-	'p': {"pass", "pw", "pin"}, 'c': {"contrase", "credential", "code", "csrf"}, 's': {"senha", "secret", sessionWord}, 'j': {"jwt"}, 'w': {"wachtwoord"}, 't': {tokenWord}, 'k': {keyWord}, 'o': {"otp"},
+	'p': {"pass", "pw", "pin"}, 'c': {"contrase", "credential", codeWord, "csrf"}, 's': {"senha", "secret", sessionWord}, 'j': {"jwt"}, 'w': {"wachtwoord"}, 't': {tokenWord}, 'k': {keyWord}, 'o': {"otp"},
 }
 
 // SpokenLength returns how many bytes of a text are on lines with the name of a secret in a

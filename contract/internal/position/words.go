@@ -11,6 +11,7 @@ import (
 
 // The constants are words that are names themselves and parts of names.
 const (
+	codeWord    = "code"
 	keyWord     = "key"
 	nameWord    = "name"
 	sessionWord = "session"

@@ -204,11 +204,11 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	next := position.NoSecret                            // What the string before says about the one that follows, as in ["Authorization", "..."].
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
 		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, listed: c.name != "" && c.secrecy == position.Certain, name: c.name, heads: heads, columns: c.columns, within: c.within}
-		if n < len(cells) {
-			of.secrecy = max(of.secrecy, cells[n])
-		}
-		if i == secret {
+		switch {
+		case i == secret:
 			of.secrecy = position.Certain
+		case n < len(cells):
+			of.secrecy = max(of.secrecy, cells[n])
 		}
 		before := next
 		next = position.NoSecret
@@ -231,15 +231,20 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 				of.secrecy = position.NoSecret
 			}
 		}
-		if isLines {
-			j.value(i, of)
-		} else {
-			j.path = append(j.path, step{index: n})
-			j.value(i, of)
-			j.path = j.path[:len(j.path)-1]
-		}
+		j.item(n, i, of, isLines)
 		last = i
 	}
+}
+
+// item walks a value of a row. A value on a line of its own is no item of an array.
+func (j *jsonWalk) item(n, i int, c jsonContext, isLine bool) {
+	if isLine {
+		j.value(i, c)
+		return
+	}
+	j.path = append(j.path, step{index: n})
+	j.value(i, c)
+	j.path = j.path[:len(j.path)-1]
 }
 
 // isSearched reports whether the string before a list may be a word that somebody looks for. The

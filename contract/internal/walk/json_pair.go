@@ -85,14 +85,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		case n.kind == 't' && position.MarkWords[last], n.kind == '"' && kindMembers[last] && saysSecret(n.text):
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}
 		case n.kind == '"' && name.isNaming:
-			says = j.namedByText(n.text, strings.ToLower(plain) == last && !position.NamingEndings[last])
-			says.valuesOnly = says.valuesOnly || says.secrecy != position.NoSecret && j.isOtherThing(i, last, n.text)
-			if says.secrecy == position.NoSecret && j.namesSecret(plain) {
-				says = namedValue{secrecy: position.Worded, valuesOnly: true}
-				if j.hasMember(i, "permissions") { // It is a key of Azure.
-					says.secrecy = position.Certain
-				}
-			}
+			says = j.namedByName(i, name, n.text)
 		case n.kind == '"' && methodWords[last] && (suspect.IsLoginName(n.text) || suspect.TakesSecretLast(n.text)):
 			says = namedValue{secrecy: position.Likely, argumentsOnly: true, isLastArgument: suspect.TakesSecretLast(n.text)}
 		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
@@ -107,6 +100,21 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		}
 	}
 	return all
+}
+
+// namedByName returns what a member of an object that holds a name says about the other members.
+func (j *jsonWalk) namedByName(i int, member *memberName, text string) namedValue {
+	says := j.namedByText(text, strings.ToLower(member.plain) == member.last && !position.NamingEndings[member.last])
+	switch {
+	case says.secrecy != position.NoSecret:
+		says.valuesOnly = says.valuesOnly || j.isOtherThing(i, member.last, text)
+	case !j.namesSecret(member.plain):
+	case j.hasMember(i, "permissions"): // It is a key of Azure.
+		return namedValue{secrecy: position.Certain, valuesOnly: true}
+	default:
+		return namedValue{secrecy: position.Worded, valuesOnly: true}
+	}
+	return says
 }
 
 // kindMembers are the last words of the names of members that say of which kind a value is.
