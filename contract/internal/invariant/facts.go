@@ -153,10 +153,12 @@ type request exchange
 
 // request returns a request as a CEL value.
 func (a adapter) request(x *Exchange) lazyMap {
-	return lazyMap{fields: request{requestNames, x, a}, adapter: a}
+	return lazyMap{fields: &request{requestNames, x, a}, adapter: a}
 }
 
-func (x request) find(name string) any {
+func (x *request) find(name string) any { return x.adapter.once(field{&x.Request, name}, x) }
+
+func (x *request) compute(name string) any {
 	switch name {
 	case "method":
 		return x.Method
@@ -170,7 +172,7 @@ func (x request) find(name string) any {
 	case "body":
 		return x.adapter.bodyOf(&x.Request)
 	case "text":
-		return x.adapter.text(&x.Request)
+		return types.String(x.Request.Text)
 	case "secrets":
 		return x.Secrets()
 	default:
@@ -183,10 +185,12 @@ type response exchange
 
 // response returns a response as a CEL value.
 func (a adapter) response(x *Exchange) lazyMap {
-	return lazyMap{fields: response{responseNames, x, a}, adapter: a, body: &x.Response}
+	return lazyMap{fields: &response{responseNames, x, a}, adapter: a, body: &x.Response}
 }
 
-func (x response) find(name string) any {
+func (x *response) find(name string) any { return x.adapter.once(field{&x.Response, name}, x) }
+
+func (x *response) compute(name string) any {
 	switch name {
 	case "status":
 		return x.Status
@@ -195,7 +199,7 @@ func (x response) find(name string) any {
 	case "body":
 		return x.adapter.bodyOf(&x.Response)
 	case "text":
-		return x.adapter.text(&x.Response)
+		return types.String(x.Response.Text)
 	default:
 		return nil
 	}
@@ -215,6 +219,8 @@ type headers struct {
 	lazyNames
 
 	header http.Header
+	// index has the fields by their names. It is nil until one of many is asked for.
+	index map[string]types.String
 }
 
 func (a adapter) headers(header http.Header) lazyMap {
@@ -230,17 +236,40 @@ func (a adapter) headers(header http.Header) lazyMap {
 }
 
 func (h *headers) find(name string) any {
+	if len(h.header) >= manyMembers {
+		return h.findOfMany(name)
+	}
 	if name != strings.ToLower(name) {
 		return nil
 	}
 	// Rules ask for the same few names again and again. To convert a name to the spelling of the
 	// header would allocate memory each time.
 	for each, lines := range h.header {
-		if len(lines) > 0 && strings.EqualFold(each, name) && each == http.CanonicalHeaderKey(each) {
+		if isField(each, lines) && strings.EqualFold(each, name) {
 			return types.String(strings.Join(lines, ", "))
 		}
 	}
 	return nil
+}
+
+func (h *headers) findOfMany(name string) any {
+	if h.index == nil {
+		h.index = make(map[string]types.String, len(h.header))
+		for each, lines := range h.header {
+			if isField(each, lines) {
+				h.index[strings.ToLower(each)] = types.String(strings.Join(lines, ", "))
+			}
+		}
+	}
+	if value, ok := h.index[name]; ok {
+		return value
+	}
+	return nil
+}
+
+// isField reports whether a name in a header has lines and the usual spelling.
+func isField(name string, lines []string) bool {
+	return len(lines) > 0 && name == http.CanonicalHeaderKey(name)
 }
 
 // joined joins the values of each name, as RFC 9110 joins the lines of a header.

@@ -136,24 +136,35 @@ type adapter struct {
 // known keeps what expressions ask for again and again about the messages of one exchange and of
 // those before it.
 type known struct {
-	texts   map[*message.Body]types.String
+	fields  map[field]any
 	members map[*jsonvalue.Object]map[string]any
 }
 
-// text returns the text of a body. It copies the text once.
-func (a adapter) text(b *message.Body) types.String {
-	text, ok := a.known.texts[b]
-	if !ok {
-		text = types.String(b.Text)
-		if a.known.texts == nil {
-			a.known.texts = map[*message.Body]types.String{}
-		}
-		a.known.texts[b] = text
-	}
-	return text
+// field is a field of a message, which is told from others by its body.
+type field struct {
+	message *message.Body
+	name    string
 }
 
-// manyMembers is the number of members from which finding a name takes an index.
+// once returns the value of a field. It computes the value once, because a loop may ask for it in
+// each step, and some take as long as reading the whole message.
+func (a adapter) once(of field, fields interface{ compute(name string) any }) any {
+	if value, ok := a.known.fields[of]; ok {
+		return value
+	}
+	value := fields.compute(of.name)
+	if value == nil {
+		return nil // Expressions can ask for very many names that no message has.
+	}
+	if a.known.fields == nil {
+		a.known.fields = map[field]any{}
+	}
+	a.known.fields[of] = value
+	return value
+}
+
+// manyMembers is the number of members, or of fields of a header, from which finding a name takes
+// an index.
 const manyMembers = 32
 
 // member returns the value of a name in an object.
