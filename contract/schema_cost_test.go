@@ -78,6 +78,20 @@ func TestCostlyExamplesAreUnchecked(t *testing.T) {
 	assert.Equal(t, "/paths/~1a/get/responses/200/content/application~1json/example", warnings[0].Document.Pointer)
 }
 
+// TestNamedExamplesAreChecked checks the warning about one of several examples.
+func TestNamedExamplesAreChecked(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("a.yaml", []byte(`
+openapi: 3.0.3
+info: {title: A, version: "1"}
+paths: {/a: {get: {responses: {"200": {description: A, content: {application/json: {schema: {type: string}, examples: {right: {value: text}, wrong: {value: 5}}}}}}}}}
+`))
+	require.NoError(t, err)
+	warnings := c.Warnings()
+	require.Len(t, warnings, 1)
+	assert.Equal(t, "the example contradicts its schema: at its top level expected a string, got the number 5; correct one of them", warnings[0].What)
+}
+
 // TestASessionCountsItsSteps checks that costlier exchanges take more steps, and the same exchanges
 // as many as before.
 func TestASessionCountsItsSteps(t *testing.T) {

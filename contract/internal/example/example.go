@@ -20,7 +20,7 @@ type Result struct {
 	Steps int
 }
 
-// example is a value to check. The keyword is that of the document.
+// example is a value to check. The keyword is example or default.
 type example struct {
 	schema  *schema.Schema
 	side    schema.Side
@@ -99,7 +99,7 @@ func (l *examples) beside(s *schema.Schema, side schema.Side, holder *document.N
 	}
 	l.add(s, side, holder.Get("example"), "example")
 	for _, named := range holder.Get("examples").SortedFields() {
-		l.add(s, side, named.Target().Get("value"), "examples")
+		l.add(s, side, named.Target().Get("value"), "example")
 	}
 }
 
