@@ -226,8 +226,8 @@ func TestCostlyLinesAreCharged(t *testing.T) {
 			t.Parallel()
 			text := strings.Repeat(tt.line, 100)
 			s := &search{Redactor: New(emptyContract(t), Options{}), budget: disguise.NewBudget(perByte * len(text))}
-			s.factsOf(text, walk.Loose)
-			s.suspects(kindOfText{text, walk.Loose}, position.Span{Start: 0, End: len(text)})
+			s.factsOf(text, walk.Unparsed)
+			s.suspects(kindOfText{text, walk.Unparsed}, position.Span{Start: 0, End: len(text)})
 			assert.Equal(t, tt.isSpent, s.budget.IsSpent())
 		})
 	}

@@ -133,7 +133,7 @@ func (w *Walker) Body(h http.Header, body, answered []byte) []byte {
 	} else if redacted, ok := w.jsonWithin([]byte(text), answer); ok && !isUserFile(body) {
 		changed = string(redacted)
 	} else {
-		changed = w.Text(w.resultOfLogin(text, answered), Loose)
+		changed = w.Text(w.resultOfLogin(text, answered), Unparsed)
 	}
 	if changed == text {
 		return body

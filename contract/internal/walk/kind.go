@@ -5,7 +5,7 @@ type Kind int
 
 // The constants are the kinds of texts.
 const (
-	// Plain is a text about which its place says nothing.
+	// Plain is a value, or another part of a message, about which its place says nothing.
 	Plain Kind = iota
 	// Secret is a text whose name says that it is a secret.
 	Secret
@@ -15,8 +15,9 @@ const (
 	Credential
 	// Cookie is the value of a cookie.
 	Cookie
-	// Loose is a text of which nothing is known.
-	Loose
+	// Unparsed is a body that is neither JSON nor a form. It may have any grammar, such as that of XML,
+	// of a table, of settings or of sentences.
+	Unparsed
 	// Private is a value that is private.
 	Private
 	// Name is the name of a property or a header.

@@ -5,7 +5,7 @@ import "github.com/orgcontract/polytomic-organizations/contract/internal/positio
 // Positioned returns the values in a text that are secrets by their position, whatever names there
 // are.
 func Positioned(text string, kind Kind, name position.Naming) []position.Span {
-	found := position.Unnamed(text, name, kind == Loose)
+	found := position.Unnamed(text, name, kind == Unparsed)
 	switch kind {
 	case About:
 		found = append(found, position.Codes(text)...)
@@ -19,9 +19,9 @@ func Positioned(text string, kind Kind, name position.Naming) []position.Span {
 // Named returns the values in a text that have the name of a secret there. Plain is the plain form
 // of the text.
 func Named(text string, plain position.PlainText, kind Kind, name position.Naming) []position.Span {
-	found := position.Named(text, name, kind == Loose)
+	found := position.Named(text, name, kind == Unparsed)
 	if plain.Text != text {
-		found = append(found, plain.Original(position.Named(plain.Text, name, kind == Loose))...)
+		found = append(found, plain.Original(position.Named(plain.Text, name, kind == Unparsed))...)
 	}
 	return found
 }
