@@ -18,7 +18,8 @@ const (
 	maxURLBytes = 1 << 20
 	// maxAllURLs is how many URLs are made from all lists of servers.
 	maxAllURLs = 10_000
-	// maxRoutes is how many paths the paths of servers and those of the document have together.
+	// maxRoutes is how many routes there are. A route is the path of a server with a path of the
+	// document behind it.
 	maxRoutes = 200_000
 )
 

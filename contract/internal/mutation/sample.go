@@ -10,7 +10,7 @@ import (
 
 // The constants limit the work of trying the mutants in a sample. To try a mutant, its whole
 // document is read and compiled. So the work grows with the square of the size of the document. All
-// exchanges are checked against each mutant, too.
+// exchanges are checked against each mutant too.
 const (
 	// maxSteps is how many steps the mutants in a sample may take together. A step is a value of a
 	// mutant's document. It was measured: this many steps take ten to twenty seconds of processor
@@ -18,8 +18,8 @@ const (
 	maxSteps = 6_000_000
 	// bytesOfStep is how many bytes of text take as long as a value.
 	bytesOfStep = 400
-	// maxCheckSteps is how many steps the checks may take together. Such a step is much shorter, see
-	// [contract.Session.Steps]. It was measured, too: so many take ten to twenty seconds.
+	// maxCheckSteps is how many steps the checks may take together. Such a step is much shorter; see
+	// [contract.Session.Steps]. It was measured too: this many steps take ten to twenty seconds.
 	maxCheckSteps = 20_000_000
 	// checkStepsOfStep is how many steps of a check take as long as a step.
 	checkStepsOfStep = 4

@@ -94,12 +94,12 @@ func (s *search) otherVerdict(verb, finding string) error {
 
 // told is what redaction must not change of a finding.
 type told struct {
-	// what is what the finding says before its place in the message, at is the place, and document is
-	// what it says behind it.
+	// what has the severity, the rule and the operation. at is the place in the message, and document
+	// the place in the document.
 	what, at, document string
-	// bare is the place without the names in the message, and hidesName says that the finding shows no
-	// name because the name looks like a secret.
-	bare      string
+	// bare is the place in the message without its names.
+	bare string
+	// hidesName says that the finding shows no name because the name looks like a secret.
 	hidesName bool
 	// side is the side that the finding is about.
 	side contract.Side

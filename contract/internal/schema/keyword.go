@@ -25,8 +25,7 @@ type Constraint struct {
 func (c *Constraint) Declared(s *Schema) bool { return c.declared(s) }
 
 // Shown reports whether a valid value shows the constraint. If the constraint has an edge, only a
-// value exactly at the edge shows it.
-// The validation does the work.
+// value exactly at the edge shows it. This counts as work of the validation.
 func (c *Constraint) Shown(v *Validation, s *Schema, value any) bool {
 	return c.shown == nil || c.shown(v, s, value)
 }

@@ -40,7 +40,7 @@ func (v *Validation) lacks(s *Schema, name string, seen *visited) bool {
 }
 
 // forbidden has the names of the properties that messages of a side lack, according to the schemas
-// that it has seen. Most objects have no such property, so that nobody need look for the schema.
+// that it has seen. Most objects have no such property, so MayLack need not look for its schema.
 type forbidden struct {
 	seen  visited
 	names map[string]bool

@@ -51,9 +51,10 @@ func (l *look) text(text string, kind walk.Kind) string {
 	return text
 }
 
-// within returns the secrets in a text that is none itself. It leaves out long texts, and those in
-// JSON about which their places say nothing, because a search of many texts takes much longer than
-// a check of them. What a finding quotes is searched in any case; see [Names.IsShown].
+// within returns the secrets in a text that is not a secret itself. It leaves out long texts. In
+// JSON it also leaves out texts about which their places say nothing, because a search of many
+// texts takes much longer than their check. What a finding quotes is searched in any case; see
+// [Names.IsShown].
 func (l *look) within(text string, kind walk.Kind) []position.Span {
 	if kind == walk.Plain && l.pointer != nil || len(text) < position.ShortestWord || len(text) > mostSearched || position.IsLongBase64(text) {
 		return nil
@@ -70,8 +71,8 @@ func (l *look) within(text string, kind walk.Kind) []position.Span {
 	return found
 }
 
-// add adds a secret of the value that is being looked at. A word such as required only says something
-// about the secret.
+// add adds a secret of the value that is being looked at. It leaves out a word such as required,
+// which only says something about the secret.
 func (l *look) add(text string) {
 	if suspect.IsHarmlessValue(text) {
 		return

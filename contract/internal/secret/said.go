@@ -66,8 +66,8 @@ func (s *Said) List() []string {
 	return list[:min(len(list), Many)]
 }
 
-// IsAt reports whether the value at a JSON pointer is a secret. If there is too much to look at,
-// each value is one.
+// IsAt reports whether the value at a JSON pointer is a secret. If the message was too large to be
+// looked at as a whole, each value counts as a secret.
 func (s *Said) IsAt(pointer string) bool { return s.at[pointer] || s.work < 0 }
 
 // Has reports whether a text has one of the secrets. If there are more than [Many], it must be one

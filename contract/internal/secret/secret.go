@@ -1,6 +1,6 @@
-// Package secret finds the values in an exchange that are secret. According to the document, these
-// are the credentials of a request, and the values of writeOnly properties. According to their
-// names and what is around them, there are more, which no finding should show.
+// Package secret finds the values in an exchange that are secret. The document says it of the
+// credentials of a request and of the values of writeOnly properties. The names and the texts
+// around other values say it of them. No finding should show these either.
 //
 //	names := secret.NewNames(api)
 //	sent := names.Sent(x)

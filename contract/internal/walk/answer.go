@@ -18,7 +18,7 @@ var (
 	resultInXML = lazyregexp.New(`^\s*(?:<\?xml[^>]*>)?\s*<methodResponse>\s*<params>\s*<param>\s*<value>\s*(?:<string>)?([^<\s]+)<`)
 )
 
-// resultOfLogin walks the session in the answer to a login in XML-RPC. It returns other texts
+// resultOfLogin replaces the session in the answer to a login in XML-RPC. It returns other texts
 // unchanged.
 func (w *Walker) resultOfLogin(text string, request []byte) string {
 	if len(request) > longestCall || !bytes.Contains(request, []byte("<methodName>")) {

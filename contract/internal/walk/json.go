@@ -28,13 +28,13 @@ func (w *Walker) jsonWithin(text []byte, parameters map[string]position.Secrecy)
 }
 
 // Value goes over the value of a body. If it is the body of a response, answered is the body of the
-// request.
+// request. A value has no text to change, so Walker.Text must return each text unchanged.
 func (w *Walker) Value(value any, answered []byte) {
 	w.walkJSON(newJSONFacts(treeOf(value)), answerTo(answered))
 }
 
 // Parameter goes over the value of a parameter or a header, which has parts if the parameter is a
-// list or an object.
+// list or an object. As for [Walker.Value], Walker.Text must return each text unchanged.
 func (w *Walker) Parameter(name string, value any) {
 	j := &jsonWalk{Walker: w, jsonFacts: newJSONFacts(treeOf(value))}
 	j.value(0, jsonContext{name: name, secrecy: w.secrecyOfParameter(name)})

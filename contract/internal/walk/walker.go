@@ -25,8 +25,8 @@ type Walker struct {
 	path []step
 }
 
-// The constants are what it costs to look at what is beside an object or another value of JSON, and
-// what it costs to look at a pair of a form. The unit is a byte that is read.
+// The constants are what it costs to look at a value of JSON with what is beside it, and at a pair
+// of a form. An object costs more than another value. The unit is a byte that is read.
 const (
 	workOfObject = 16
 	workOfValue  = 3
