@@ -89,3 +89,18 @@ func TestLongServersAreBounded(t *testing.T) {
 	assert.Greater(t, len(urls), 1)
 	assert.Len(t, substituted(strings.Repeat("a", 2*maxURLBytes)+"{v0}", doc.Root().Get("variables")), 1)
 }
+
+// Each operation may have servers of its own, so the URLs of all of them are bounded too.
+func TestTheURLsOfAllOperationsAreBounded(t *testing.T) {
+	t.Parallel()
+	const paths = 2 * maxAllURLs / maxURLs
+	var b strings.Builder
+	for i := range paths {
+		fmt.Fprintf(&b, `/a%d: {get: {servers: [{url: 'http://h%d/{v}', variables: {v: {default: v0, enum: [%s]}}}], responses: {"200": {description: A}}}}, `, i, i, list(maxURLs, "v%d"))
+	}
+	doc, err := document.Load("a.yaml", []byte(`{openapi: 3.0.3, info: {title: A, version: "1"}, paths: {`+b.String()+`}}`), nil)
+	require.NoError(t, err)
+	api, err := Compile(doc, schema.AssertFormats)
+	require.NoError(t, err)
+	assert.Len(t, api.Servers(), maxAllURLs)
+}

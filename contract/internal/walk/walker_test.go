@@ -2,6 +2,7 @@ package walk_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -46,4 +47,15 @@ func TestTheNameOfAParameterIsThatOfItsValue(t *testing.T) {
 	assert.Equal(t, map[string]string{"/password": "hush"}, secrets(func(w *walk.Walker) {
 		w.Parameter("user", &jsonvalue.Object{Members: []jsonvalue.Member{{Name: "name", Value: "ann"}, {Name: "password", Value: "hush"}}})
 	}))
+}
+
+// TestALongPointerIsCut checks that the walk cuts a pointer as a finding does, because the pointers
+// of both are compared.
+func TestALongPointerIsCut(t *testing.T) {
+	t.Parallel()
+	const depth = 300
+	found := secrets(func(w *walk.Walker) {
+		w.Body(http.Header{}, []byte(strings.Repeat(`{"abcdefg": `, depth)+`{"password": "hush4711"}`+strings.Repeat("}", depth)), nil)
+	})
+	assert.Equal(t, map[string]string{strings.Repeat("/abcdefg", jsonvalue.MaxPointer/len("/abcdefg")+1): "hush4711"}, found)
 }
