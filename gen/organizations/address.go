@@ -55,11 +55,12 @@ func joinPort(host, port string) string {
 }
 
 // checkPlainHTTP returns an error if a request would send the key to another machine over http.
-func checkPlainHTTP(u *url.URL, allowed bool) error {
-	if u.Scheme == schemeHTTPS || allowed || loopback(u.Hostname()) != "" {
+func (s *settings) checkPlainHTTP() error {
+	host := s.baseURL.Hostname()
+	if s.baseURL.Scheme == schemeHTTPS || s.plainHTTP || loopback(host) != "" {
 		return nil
 	}
-	return fmt.Errorf("WithBaseURL: http to %s would show the key to the network; use https, or WithPlainHTTP", u.Hostname())
+	return fmt.Errorf("WithBaseURL: http to %s would show the key to the network; use https, or WithPlainHTTP", oneLine(s.redacts.redact(host, false)))
 }
 
 // asciiHost returns a host in ASCII and in lower case, as DNS writes it. Two hosts are the same if

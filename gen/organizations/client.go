@@ -98,13 +98,15 @@ func New(credential Credential, opts ...Option) (*Client, error) {
 }
 
 // Format implements [fmt.Formatter]. For every verb, it prints the base URL. It prints neither the
-// credential nor the values of [WithHeader], which may be credentials too.
+// credential nor the values of [WithHeader], which may be credentials too. If the base URL has one
+// of them by mistake, it prints [redacted] there.
 func (c Client) Format(f fmt.State, _ rune) {
-	var base *url.URL
+	base := nilError
 	if c.config != nil {
-		base = c.config().baseURL
+		s := c.config()
+		base = s.redacts.redact(s.baseURL.String(), false)
 	}
-	_, _ = fmt.Fprintf(f, "organizations.Client(%v)", base)
+	_, _ = fmt.Fprintf(f, "organizations.Client(%s)", base)
 }
 
 func (s *settings) applyAll(opts []Option) error {
@@ -119,7 +121,7 @@ func (s *settings) applyAll(opts []Option) error {
 	if s.redacts == nil {
 		s.redacts = s.newRedactor()
 	}
-	return checkPlainHTTP(s.baseURL, s.plainHTTP)
+	return s.checkPlainHTTP()
 }
 
 // operation describes an operation of the document.

@@ -26,14 +26,17 @@ type redactor struct {
 	// the secrets whose spelling may begin with the byte, and second those whose spelling may have
 	// the byte in second place. With them, redact skips most places of a text quickly.
 	first, second [256]uint64
-	// digits reports whether a secret consists of digits, so that JSON may have it as a number.
-	digits bool
+	// digits has the beginnings of the secrets that consist of digits, so that JSON may have them as
+	// numbers; see maxExactDigits.
+	digits []string
 }
 
 func newRedactor(secrets []string) *redactor {
 	r := &redactor{secrets: secrets}
 	for n, secret := range secrets {
-		r.digits = r.digits || strings.Trim(secret, "0123456789") == ""
+		if len(secret) >= minSecret && strings.Trim(secret, "0123456789") == "" {
+			r.digits = append(r.digits, secret[:min(len(secret), maxExactDigits)])
+		}
 		for c := range len(r.first) {
 			if isEscape(byte(c)) || same(secret[0], byte(c)) {
 				r.first[c] |= bit(n)
@@ -45,6 +48,9 @@ func newRedactor(secrets []string) *redactor {
 	}
 	return r
 }
+
+// maxExactDigits is how many digits of a number a float64 keeps, whatever the digits are.
+const maxExactDigits = 15
 
 // bit returns the bit of a secret. The 65th secret and each later secret share their bit with an
 // earlier secret.
@@ -249,7 +255,7 @@ func (x *exchange) redactValue(value any) any {
 			return plain
 		}
 	case float64:
-		if x.redactor().digits && x.redact(number(v)) != number(v) {
+		if x.redactor().hasNumber(v) {
 			return redacted
 		}
 	case []any:
@@ -268,7 +274,12 @@ func (x *exchange) redactValue(value any) any {
 	return value
 }
 
-func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
+// hasNumber reports whether a number shows a secret.
+func (r *redactor) hasNumber(value float64) bool {
+	text := strconv.FormatFloat(value, 'f', -1, 64)
+	digits := strings.Replace(text, ".", "", 1)
+	return r.redact(text, false) != text || slices.ContainsFunc(r.digits, func(beginning string) bool { return strings.Contains(digits, beginning) })
+}
 
 // maxShownHeader is how many bytes of a response's headers a caller sees.
 const maxShownHeader = 16 << 10

@@ -29,7 +29,7 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 		e.problem = "the body is empty"
 	case decodeErr == nil && err == nil:
 		e.Key, e.Message, e.Metadata, e.Additional = said.Key, said.Message, said.Metadata, said.Additional
-		if plain != text || !literal(text) || x.redactor().digits {
+		if plain != text || !literal(text) || len(x.redactor().digits) > 0 {
 			e.Key, e.Message = x.bounded(said.Key), x.bounded(said.Message)
 			e.Metadata, _ = x.redactValue(said.Metadata).(map[string]any)
 			e.Additional = x.redactAdditional(said.Additional)

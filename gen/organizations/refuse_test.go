@@ -47,12 +47,13 @@ func TestAKeyInTheWrongPlaceIsNotPrinted(t *testing.T) {
 			_, getErr := client.GetOrganization(ctx, wrong)
 			_, updateErr := client.UpdateOrganization(ctx, wrong, organizations.UpdateOrganizationRequest{Name: "a"})
 			_, baseErr := organizations.New(organizations.PartnerKey(key), organizations.WithBaseURL(wrong))
+			_, plainErr := organizations.New(organizations.PartnerKey(key), organizations.WithBaseURL("http://"+key))
 			_, versionErr := organizations.New(organizations.PartnerKey(key), organizations.WithAPIVersion(wrong))
 			_, headerErr := organizations.New(organizations.PartnerKey(key), organizations.WithHeader(wrong+":", "a"))
 			_, agentErr := organizations.New(organizations.PartnerKey(key), organizations.WithUserAgent(wrong+"\r"))
 			_, idempotencyErr := client.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: "a"}, organizations.WithIdempotencyKey(wrong+" "))
 			_, organizationErr := organizations.New(organizations.OrganizationKey(wrong, key))
-			for _, err := range []error{getErr, updateErr, client.DeleteOrganization(ctx, wrong), baseErr, versionErr, headerErr, agentErr, idempotencyErr, organizationErr} {
+			for _, err := range []error{getErr, updateErr, client.DeleteOrganization(ctx, wrong), baseErr, plainErr, versionErr, headerErr, agentErr, idempotencyErr, organizationErr} {
 				if err == nil && strings.EqualFold(wrong, asUUID) {
 					continue // OrganizationKey accepts any UUID, and nothing prints the UUID.
 				}

@@ -14,6 +14,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -168,6 +169,25 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 		assert.Equal(t, "organizations.Client(https://app.polytomic.com)", fmt.Sprintf(verb, *client), verb)
 	}
 	assert.Equal(t, "organizations.Client(<nil>)", fmt.Sprint(&organizations.Client{}))
+	client = newClient(t, always(200, `{}`), organizations.WithBaseURL("https://api.example/"+secret))
+	assert.Equal(t, "organizations.Client(https://api.example/[redacted])", fmt.Sprint(client))
+}
+
+// If the key has only digits, it may also be a number in JSON. A number of Go doesn't keep all digits
+// of a long key.
+func TestAKeyOfDigitsIsRedactedInNumbers(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"1234567890", "12345678901234567890", "98765432109876543210987654321098765432109"} {
+		for _, spelled := range []string{"%s", "-%s", "%s.0", "%s.5", "%s42", "0.%s7", "%[1]s%[1]s"} {
+			text := fmt.Sprintf(spelled, key)
+			_, err := newClientWith(t, organizations.PartnerKey(key), always(422, `{"metadata": {"a": `+text+`}, "b": [`+text+`]}`)).GetOrganization(context.Background(), id)
+			assert.NotContains(t, everything(t, err), key[:10])
+			refusal, ok := errors.AsType[*organizations.Error](err)
+			require.True(t, ok)
+			assert.Equal(t, map[string]any{"a": "[redacted]"}, refusal.Metadata, text)
+			assert.Equal(t, map[string]jsontext.Value{"b": jsontext.Value(`["[redacted]"]`)}, refusal.Additional, text)
+		}
+	}
 }
 
 // A server that drops the characters of a secret that nobody sees still says the secret.
