@@ -86,6 +86,13 @@ var spellings = map[string]func(string) string{
 	"hexadecimal":          func(s string) string { return hex.EncodeToString([]byte(s)) },
 	"hexadecimal, capital": func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
 	"UTF-16":               func(s string) string { return each(s, func(c byte) string { return string([]byte{c, 0}) }) },
+	"lines":                func(s string) string { return broken(s, 9, "\r\n\t ") },
+	"lines, escaped":       func(s string) string { return broken(inJSON(s), 9, `\n`) },
+	"lines of base64":      func(s string) string { return broken(base64.StdEncoding.EncodeToString([]byte(s)), 12, "\n") },
+	"lines of hexadecimal": func(s string) string { return broken(hex.EncodeToString([]byte(s)), 16, "\r\n") },
+	"spaces between":       func(s string) string { return broken(s, 8, "\u00a0 ") },
+	"bells between":        func(s string) string { return broken(s, 8, "\a\x7f") },
+	"pairs of digits":      func(s string) string { return fmt.Sprintf("% X", s) },
 }
 
 func each(s string, spell func(c byte) string) string {
@@ -338,7 +345,7 @@ func TestATextOfEscapesIsReadInTime(t *testing.T) {
 func FuzzEcho(f *testing.F) {
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(spellings)), func(name string) bool {
 		ofKeyAlone := func(kind string) bool { return strings.HasPrefix(name, kind) }
-		return slices.ContainsFunc([]string{"base64", "hex", "UTF-16", "invisible", "HTML without"}, ofKeyAlone)
+		return slices.ContainsFunc([]string{"base64", "hex", "UTF-16", "invisible", "HTML without", "lines", "spaces", "bells", "pairs"}, ofKeyAlone)
 	})
 	places := slices.Sorted(maps.Keys(echoes))
 	for i := range max(len(names), len(places)) {

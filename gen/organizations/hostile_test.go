@@ -73,3 +73,15 @@ func assertHidden(t *testing.T, text, secret string, length int) {
 		assert.NotContains(t, text, spelled[:min(length, len(spelled))], name)
 	}
 }
+
+// broken writes a separator into a text, each time after this many bytes.
+func broken(s string, length int, separator string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if i > 0 && i%length == 0 {
+			b.WriteString(separator)
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}

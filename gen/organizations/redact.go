@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // minSecret is the length from which a secret is redacted everywhere. A shorter secret is redacted
@@ -41,7 +40,7 @@ func newRedactor(secrets []string) *redactor {
 			if isEscape(byte(c)) || same(secret[0], byte(c)) {
 				r.first[c] |= bit(n)
 			}
-			if isEscape(byte(c)) || c == 0 || c >= utf8.RuneSelf || len(secret) == 1 || same(secret[1], byte(c)) {
+			if isEscape(byte(c)) || c <= ' ' || c >= 0x7f || len(secret) == 1 || same(secret[1], byte(c)) {
 				r.second[c] |= bit(n)
 			}
 		}

@@ -42,7 +42,7 @@ func (s *search) from(i, matched int) {
 		if s.cut && (len(s.text)-i < maxEscape && isEscape(s.text[i]) || !utf8.FullRuneInString(s.text[i:])) {
 			s.open = s.open || matched > 0 // The text was cut within an escape or a character.
 		}
-		if size := invisible(s.text[i:]); size > 0 && matched > 0 && s.secret[matched] > ' ' && !strings.HasPrefix(s.secret[matched:], s.text[i:i+size]) {
+		if size := s.gap(i, matched); size > 0 {
 			i += size
 			continue
 		}
@@ -63,13 +63,45 @@ func (s *search) from(i, matched int) {
 // escape.
 func (s *search) fromEscape(i, matched int) {
 	for _, reading := range s.at(i, maxNesting) {
-		if matched > 0 && s.secret[matched] > ' ' && invisible(reading.value) == len(reading.value) {
+		if matched > 0 && s.secret[matched] > ' ' && s.separator(reading.value) == len(reading.value) {
 			s.from(reading.end, matched)
 		}
 		if n := len(reading.value); matched+n <= len(s.secret) && sameAll(s.secret[matched:matched+n], reading.value) {
 			s.from(reading.end, matched+n)
 		}
 	}
+}
+
+// gap returns the length of what stands in the text between two characters of the secret, such as a
+// line break with the spaces after it. It returns 0 if the next character of the secret may follow
+// at once.
+func (s *search) gap(i, matched int) int {
+	if matched == 0 || s.secret[matched] <= ' ' {
+		return 0
+	}
+	length := 0
+	for {
+		size := s.separator(s.text[i+length:])
+		if size == 0 || strings.HasPrefix(s.secret[matched:], s.text[i+length:i+length+size]) {
+			return length
+		}
+		length += size
+	}
+}
+
+// separator returns the length of a character at the beginning of a text that a server may put into
+// the middle of the secret. It is an invisible character. In a long secret, it may also be white
+// space or a control character, because base64 and hexadecimal are often broken into lines. In a
+// short secret, it may not, because two short words are no secret. If the text begins with another
+// character, separator returns 0.
+func (s *search) separator(text string) int {
+	if size := invisible(text); size > 0 || len(s.secret) < minSecret {
+		return size
+	}
+	if r, size := utf8.DecodeRuneInString(text); size > 0 && (unicode.IsSpace(r) || unicode.IsControl(r)) {
+		return size
+	}
+	return 0
 }
 
 // invisible returns the length of an invisible character at the beginning of a text. Such a
