@@ -1,6 +1,7 @@
 package organizations
 
 import (
+	"bufio"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -39,25 +40,46 @@ func gunzip(response *http.Response) {
 // response of the API would.
 type gunzipReader struct {
 	source  io.ReadCloser
-	reader  *gzip.Reader
+	reader  *members
 	in, out int64
 	err     error
 }
 
+// members reads a body that consists of gzip files. Each gzip file ends with io.EOF. By itself,
+// [gzip.Reader] returns the end of a file only after it has waited for the next file.
+type members struct {
+	gzip.Reader
+
+	buffer bufio.Reader
+}
+
+// next begins the next file. It returns io.EOF if there is none.
+func (m *members) next() error {
+	err := m.Reset(&m.buffer)
+	m.Multistream(false)
+	return err
+}
+
 // gzipReaders keeps readers for reuse, because each reader has 40 kB of tables.
-var gzipReaders = sync.Pool{New: func() any { return new(gzip.Reader) }}
+var gzipReaders = sync.Pool{New: func() any { return new(members) }}
 
 func (g *gunzipReader) Read(p []byte) (n int, err error) {
 	if g.err != nil {
 		return 0, g.err
 	}
 	if g.reader == nil {
-		g.reader, _ = gzipReaders.Get().(*gzip.Reader)
-		if err := g.reader.Reset((*compressed)(g)); err != nil {
+		g.reader, _ = gzipReaders.Get().(*members)
+		g.reader.buffer.Reset((*compressed)(g))
+		if err := g.reader.next(); err != nil {
 			return 0, g.end(err)
 		}
 	}
-	n, err = g.reader.Read(p)
+	switch n, err = g.reader.Read(p); {
+	case err == io.EOF && n > 0: //nolint:errorlint // The error of a broken connection may wrap io.EOF.
+		err = nil // The next Read begins the next file.
+	case err == io.EOF: //nolint:errorlint // As above.
+		err = g.reader.next()
+	}
 	g.out += int64(n)
 	if g.out > freeExpansion+maxExpansion*g.in {
 		err = errExpands

@@ -111,6 +111,11 @@ func TestAServerThatStallsIsNotWaitedFor(t *testing.T) {
 				return stalls(c, 200, gzipped, withoutEnd(t, wholeResult))
 			}, read, "",
 		},
+		"behind a whole gzip file": {
+			func(c chan<- struct{}) http.HandlerFunc {
+				return stalls(c, 200, gzipped, string(zipped(t, repeated("", wholeResult, 1))))
+			}, read, "",
+		},
 		"behind a whole list": {
 			func(c chan<- struct{}) http.HandlerFunc { return stalls(c, 200, nil, `{"data": [{"name": "Acme"}]}`) }, listAll, "",
 		},
