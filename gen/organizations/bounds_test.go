@@ -63,7 +63,7 @@ func TestASmallBodyDoesNotBecomeALargeOne(t *testing.T) {
 		"gzip of nothing":          {true, repeated("", "", 0), "the body is empty"},
 		"objects":                  {false, repeated(`{"data": [{}`, ",{}", mib/4), "the body has more than 131072 values and fewer than 16 bytes for each"},
 		"unknown properties":       {false, repeated(`{"data": [{}`, `,{"a":"1234567"}`, mib/4), "the body has too many properties that the API does not document"},
-		"nulls":                    {false, repeated(`{"data": [null`, ",null", mib/4), "the body has more than 131072 values and fewer than 16 bytes for each"},
+		"nulls":                    {false, repeated(`{"x": [null`, ",null", mib/4), "the body has more than 131072 values and fewer than 16 bytes for each"},
 		"names":                    {false, names(mib / 2), "the body has more than 131072 values and fewer than 16 bytes for each"},
 		"nesting":                  {false, repeated(`{"data": [`, "[", mib), "the API documents no JSON array there"},
 		"unknown nesting":          {false, repeated(`{"x": [`, "[", mib), "the body is not JSON"},

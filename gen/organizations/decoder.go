@@ -146,10 +146,10 @@ func (d *decoder) end() error {
 // open reads the token that begins an object or an array. If the next value has another type, open
 // returns a [json.SemanticError].
 func (d *decoder) open(kind jsontext.Kind) error {
-	if got := d.json.PeekKind(); got != kind && got != 0 {
-		return &json.SemanticError{JSONPointer: d.json.StackPointer(), JSONKind: got}
+	token, err := d.json.ReadToken()
+	if err == nil && token.Kind() != kind {
+		return &json.SemanticError{JSONPointer: d.json.StackPointer(), JSONKind: token.Kind()}
 	}
-	_, err := d.json.ReadToken()
 	return err
 }
 
@@ -167,11 +167,8 @@ func (d *decoder) array(item func() error) error {
 	return err
 }
 
-// object reads an object into a model. If the value is null, the model doesn't change.
+// object reads an object into a model.
 func (d *decoder) object(into model) error {
-	if d.json.PeekKind() == 'n' {
-		return d.json.SkipValue()
-	}
 	if err := d.open('{'); err != nil {
 		return err
 	}

@@ -167,3 +167,15 @@ func TestAnOrganizationThatIsKeptKeepsLittle(t *testing.T) {
 	runtime.KeepAlive(client)
 	runtime.KeepAlive(kept)
 }
+
+// An item that is null is no organization, so it must not become one without an ID.
+func TestAnItemThatIsNullIsAnError(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, always(200, `{"data": [{"name": "Acme"}, null]}`))
+	list, err := client.ListOrganizations(context.Background())
+	require.EqualError(t, err, "GET /api/organizations: 200 OK: at /data/1: the API documents no JSON null there")
+	assert.Nil(t, list)
+	streamed, err := collect(client)
+	require.EqualError(t, err, "GET /api/organizations: 200 OK: at /data/1: the API documents no JSON null there")
+	assert.Equal(t, []string{"Acme"}, streamed)
+}
