@@ -41,6 +41,10 @@ func TestARecordingHoldsBytesThatAreNotUTF8(t *testing.T) {
 			func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", "application/json; a=\xe9") },
 			func(x *contract.Exchange) string { return x.Response.Header.Get("Content-Type") }, "application/json; a=é",
 		},
+		"a media type of a request": {
+			func(x *contract.Exchange) { x.Request.Header.Set("Content-Type", "application/json; a=\xe9") },
+			func(x *contract.Exchange) string { return x.Request.Header.Get("Content-Type") }, "application/json; a=é",
+		},
 		"an address": {
 			func(x *contract.Exchange) { x.Response.Header.Set("Location", "/caf\xe9") },
 			func(x *contract.Exchange) string { return x.Response.Header.Get("Location") }, "/café",
