@@ -138,8 +138,8 @@ func (t *target) admit(ctx context.Context, cleansUp bool) error {
 // maxBody limits how many bytes of a response are kept.
 const maxBody = 8 << 20
 
-// send sends the request of an exchange, and adds the response and the time. It follows no redirect.
-// The base is the path of the server in the document.
+// send sends the request of an exchange, and adds the response and the time. It follows no
+// redirect. The base is the path of the server in the document.
 func (t *target) send(ctx context.Context, x *contract.Exchange, base string, cleansUp bool) error {
 	if err := t.admit(ctx, cleansUp); err != nil {
 		return err

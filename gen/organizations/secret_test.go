@@ -173,8 +173,8 @@ func TestAClientPrintsWhereItCalls(t *testing.T) {
 	assert.Equal(t, "organizations.Client(https://api.example/[redacted])", fmt.Sprint(client))
 }
 
-// If the key has only digits, it may also be a number in JSON. A number of Go doesn't keep all digits
-// of a long key.
+// If the key has only digits, it may also be a number in JSON. A number of Go doesn't keep all
+// digits of a long key.
 func TestAKeyOfDigitsIsRedactedInNumbers(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{"1234567890", "12345678901234567890", "98765432109876543210987654321098765432109"} {

@@ -24,8 +24,8 @@ func (prices) CallCost(function, _ string, arguments []ref.Val, _ ref.Val) *uint
 		}
 		switch function {
 		case mentions:
-			if response, ok := argument.(lazyMap); ok && response.body != nil {
-				cost += uint64(len(response.body.Text)) / 10
+			if of, ok := responseOf(argument); ok {
+				cost += uint64(len(of.Response.Text)) / 10
 			}
 		case "_==_", "_!=_":
 			cost += weight(argument)

@@ -25,6 +25,7 @@ type Facts struct {
 	versions ref.Val
 	// request and response are kept, because most invariants use them.
 	request, response ref.Val
+	known             *known
 	// spent is the cost of the expressions that were evaluated.
 	spent uint64
 }
@@ -42,7 +43,7 @@ type Exchange struct {
 func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
 	a := adapter{new(known)}
 	return &Facts{
-		provenance: types.String(provenance), last: a.session(last), versions: s.versions, request: a.request(x), response: a.response(x),
+		provenance: types.String(provenance), last: lazyMap{session(last), a}, versions: s.versions, request: lazyMap{request{x}, a}, response: lazyMap{response{x}, a}, known: a.known,
 	}
 }
 
@@ -66,9 +67,9 @@ func newEnvironment() (*cel.Env, error) {
 // mentionsAny implements mentions(response, STRINGS). It reports whether the response contains one
 // of the strings.
 func mentionsAny(value, texts ref.Val) ref.Val {
-	response, ok := value.(lazyMap)
+	of, ok := responseOf(value)
 	list, isList := texts.(traits.Lister)
-	if !ok || !isList || response.body == nil {
+	if !ok || !isList {
 		return types.NewErr("mentions takes a response and a list of strings")
 	}
 	all := make([]string, 0, 1) // Most requests contain one secret.
@@ -77,7 +78,14 @@ func mentionsAny(value, texts ref.Val) ref.Val {
 			all = append(all, string(text))
 		}
 	}
-	return types.Bool(secret.Mentions(response.body, all))
+	return types.Bool(secret.Mentions(&of.Response, all))
+}
+
+// responseOf returns the exchange of a value that is a response.
+func responseOf(value ref.Val) (response, bool) {
+	m, _ := value.(lazyMap)
+	of, ok := m.fields.(response)
+	return of, ok
 }
 
 // ResolveName implements [cel.Activation], through which cel-go reads variables.
@@ -102,63 +110,59 @@ func (f *Facts) ResolveName(name string) (any, bool) {
 func (f *Facts) Parent() cel.Activation { return nil }
 
 // session has the earlier exchanges as the fields of a CEL map, by operationId.
-type session struct {
-	lazyNames
+type session map[string]*Exchange
 
-	exchanges map[string]*Exchange
-	adapter   adapter
+func (s session) size() int { return len(s) }
+
+func (s session) name(a adapter, i int) string {
+	if a.known.ids == nil {
+		a.known.ids = slices.Collect(maps.Keys(s))
+	}
+	return a.known.ids[i]
 }
 
-func (a adapter) session(exchanges map[string]*Exchange) lazyMap {
-	s := &session{exchanges: exchanges, adapter: a}
-	s.collect = func() []string { return slices.Collect(maps.Keys(exchanges)) }
-	return lazyMap{fields: s, adapter: a}
-}
-
-func (s *session) find(id string) any {
-	if x := s.exchanges[id]; x != nil {
-		return lazyMap{fields: exchange{exchangeNames, x, s.adapter}, adapter: s.adapter}
+func (s session) find(a adapter, id string) any {
+	if x := s[id]; x != nil {
+		return lazyMap{exchange{x}, a}
 	}
 	return nil
 }
 
 // These are the names of the fields of messages.
 var (
-	exchangeNames = names{"request", "response"}
-	requestNames  = names{"method", "path", "query", "headers", "body", "text", "secrets"}
-	responseNames = names{"status", "headers", "body", "text"}
+	exchangeNames = []string{"request", "response"}
+	requestNames  = []string{"method", "path", "query", "headers", "body", "text", "secrets"}
+	responseNames = []string{"status", "headers", "body", "text"}
 )
 
 // exchange has the fields of an exchange for CEL.
-type exchange struct {
-	names
-	*Exchange
+type exchange struct{ *Exchange }
 
-	adapter adapter
-}
+func (exchange) size() int { return len(exchangeNames) }
 
-func (x exchange) find(name string) any {
+func (exchange) name(_ adapter, i int) string { return exchangeNames[i] }
+
+func (x exchange) find(a adapter, name string) any {
 	switch name {
 	case "request":
-		return x.adapter.request(x.Exchange)
+		return lazyMap{request(x), a}
 	case "response":
-		return x.adapter.response(x.Exchange)
+		return lazyMap{response(x), a}
 	default:
 		return nil
 	}
 }
 
 // request has the fields of a request for CEL.
-type request exchange
+type request struct{ *Exchange }
 
-// request returns a request as a CEL value.
-func (a adapter) request(x *Exchange) lazyMap {
-	return lazyMap{fields: &request{requestNames, x, a}, adapter: a}
-}
+func (request) size() int { return len(requestNames) }
 
-func (x *request) find(name string) any { return x.adapter.once(field{&x.Request, name}, x) }
+func (request) name(_ adapter, i int) string { return requestNames[i] }
 
-func (x *request) compute(name string) any {
+func (x request) find(a adapter, name string) any { return a.once(field{&x.Request, name}, x) }
+
+func (x request) compute(a adapter, name string) any {
 	switch name {
 	case "method":
 		return x.Method
@@ -168,9 +172,9 @@ func (x *request) compute(name string) any {
 		query, _ := message.ParseQuery(x.URL.RawQuery)
 		return joined(query)
 	case "headers":
-		return x.adapter.headers(x.Request.Header)
+		return lazyMap{headers{&x.Request}, a}
 	case "body":
-		return x.adapter.bodyOf(&x.Request)
+		return a.bodyOf(&x.Request)
 	case "text":
 		return types.String(x.Request.Text)
 	case "secrets":
@@ -181,23 +185,22 @@ func (x *request) compute(name string) any {
 }
 
 // response has the fields of a response for CEL.
-type response exchange
+type response struct{ *Exchange }
 
-// response returns a response as a CEL value.
-func (a adapter) response(x *Exchange) lazyMap {
-	return lazyMap{fields: &response{responseNames, x, a}, adapter: a, body: &x.Response}
-}
+func (response) size() int { return len(responseNames) }
 
-func (x *response) find(name string) any { return x.adapter.once(field{&x.Response, name}, x) }
+func (response) name(_ adapter, i int) string { return responseNames[i] }
 
-func (x *response) compute(name string) any {
+func (x response) find(a adapter, name string) any { return a.once(field{&x.Response, name}, x) }
+
+func (x response) compute(a adapter, name string) any {
 	switch name {
 	case "status":
 		return x.Status
 	case "headers":
-		return x.adapter.headers(x.Response.Header)
+		return lazyMap{headers{&x.Response}, a}
 	case "body":
-		return x.adapter.bodyOf(&x.Response)
+		return a.bodyOf(&x.Response)
 	case "text":
 		return types.String(x.Response.Text)
 	default:
@@ -213,38 +216,27 @@ func (a adapter) bodyOf(b *message.Body) any {
 	return nil
 }
 
-// headers has the fields of a header for CEL. The names are in lower case, and the lines of a name
-// are joined.
-type headers struct {
-	lazyNames
+// headers has the fields of the header of a message for CEL. The names are in lower case, and the
+// lines of a name are joined.
+type headers struct{ of *message.Body }
 
-	header http.Header
-	// index has the fields by their names. It is nil until one of many is asked for.
-	index map[string]types.String
-}
+func (h headers) size() int { return len(h.of.Header) }
 
-func (a adapter) headers(header http.Header) lazyMap {
-	h := &headers{header: header}
-	h.collect = func() []string {
-		all := make([]string, 0, len(header))
-		for name := range header {
-			all = append(all, strings.ToLower(name))
+func (h headers) name(a adapter, i int) string { return a.known.header(h.of).names[i] }
+
+func (h headers) find(a adapter, name string) any {
+	if len(h.of.Header) >= manyMembers {
+		if value, ok := a.known.header(h.of).fields[name]; ok {
+			return value
 		}
-		return all
-	}
-	return lazyMap{fields: h, adapter: a}
-}
-
-func (h *headers) find(name string) any {
-	if len(h.header) >= manyMembers {
-		return h.findOfMany(name)
+		return nil
 	}
 	if name != strings.ToLower(name) {
 		return nil
 	}
 	// Rules ask for the same few names again and again. To convert a name to the spelling of the
 	// header would allocate memory each time.
-	for each, lines := range h.header {
+	for each, lines := range h.of.Header {
 		if isField(each, lines) && strings.EqualFold(each, name) {
 			return types.String(strings.Join(lines, ", "))
 		}
@@ -252,19 +244,30 @@ func (h *headers) find(name string) any {
 	return nil
 }
 
-func (h *headers) findOfMany(name string) any {
-	if h.index == nil {
-		h.index = make(map[string]types.String, len(h.header))
-		for each, lines := range h.header {
-			if isField(each, lines) {
-				h.index[strings.ToLower(each)] = types.String(strings.Join(lines, ", "))
-			}
+// knownHeader has the names in a header, and the fields by their names.
+type knownHeader struct {
+	names  []string
+	fields map[string]types.String
+}
+
+// header returns what is known of the header of a message.
+func (k *known) header(of *message.Body) *knownHeader {
+	if found := k.headers[of]; found != nil {
+		return found
+	}
+	found := &knownHeader{fields: make(map[string]types.String, len(of.Header))}
+	for each, lines := range of.Header {
+		name := strings.ToLower(each)
+		found.names = append(found.names, name)
+		if isField(each, lines) {
+			found.fields[name] = types.String(strings.Join(lines, ", "))
 		}
 	}
-	if value, ok := h.index[name]; ok {
-		return value
+	if k.headers == nil {
+		k.headers = map[*message.Body]*knownHeader{}
 	}
-	return nil
+	k.headers[of] = found
+	return found
 }
 
 // isField reports whether a name in a header has lines and the usual spelling.

@@ -115,6 +115,7 @@ func (f *Facts) evaluate(p *program) (ref.Val, error) {
 	if p.loops && f.spent > maxExchangeCost {
 		return nil, errSpent
 	}
+	f.known.keeps = p.loops
 	value, details, err := p.Eval(f)
 	switch {
 	case isTooCostly(err):

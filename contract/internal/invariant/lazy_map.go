@@ -16,25 +16,24 @@ import (
 
 // lazyMap is a CEL map that computes a value only if an expression asks for it.
 type lazyMap struct {
-	fields
-
+	fields  fields
 	adapter adapter
-	// body is set if the map is a response.
-	body *message.Body
 }
 
 // fields has the names and values of a map.
 type fields interface {
 	size() int
 	// name returns the name at an index below the size.
-	name(i int) string
+	name(a adapter, i int) string
 	// find returns the value of a name. It returns nil if the map doesn't have the name, and null
 	// if the value is null.
-	find(name string) any
+	find(a adapter, name string) any
 }
 
 // null is a value that is null. It differs from nil, which means a missing name.
 type null struct{}
+
+func (r lazyMap) find(name string) any { return r.fields.find(r.adapter, name) }
 
 // Find implements [traits.Mapper].
 func (r lazyMap) Find(key ref.Val) (ref.Val, bool) {
@@ -70,10 +69,10 @@ func (r lazyMap) Type() ref.Type { return types.MapType }
 func (r lazyMap) Value() any { return r.all().Value() }
 
 // Size implements the function size.
-func (r lazyMap) Size() ref.Val { return types.Int(r.size()) }
+func (r lazyMap) Size() ref.Val { return types.Int(r.fields.size()) }
 
 // Iterator implements the macros that loop over the names of a map.
-func (r lazyMap) Iterator() traits.Iterator { return &nameIterator{names: r} }
+func (r lazyMap) Iterator() traits.Iterator { return &nameIterator{of: r} }
 
 // Equal implements the operator ==.
 func (r lazyMap) Equal(other ref.Val) ref.Val { return r.all().Equal(other) }
@@ -101,8 +100,8 @@ func (r lazyMap) all() traits.Mapper {
 // values iterates over the names and the values.
 func (r lazyMap) values() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
-		for i := range r.size() {
-			if name := r.name(i); !yield(name, r.find(name)) {
+		for i := range r.fields.size() {
+			if name := r.fields.name(r.adapter, i); !yield(name, r.find(name)) {
 				return
 			}
 		}
@@ -113,17 +112,17 @@ func (r lazyMap) values() iter.Seq2[string, any] {
 type nameIterator struct {
 	traits.Iterator // It has the methods of [ref.Val], which no expression can reach.
 
-	names lazyMap
-	next  int
+	of   lazyMap
+	next int
 }
 
 // HasNext implements [traits.Iterator].
-func (i *nameIterator) HasNext() ref.Val { return types.Bool(i.next < i.names.size()) }
+func (i *nameIterator) HasNext() ref.Val { return types.Bool(i.next < i.of.fields.size()) }
 
 // Next implements [traits.Iterator].
 func (i *nameIterator) Next() ref.Val {
 	i.next++
-	return types.String(i.names.name(i.next - 1))
+	return types.String(i.of.fields.name(i.of.adapter, i.next-1))
 }
 
 // adapter converts values for cel-go. It converts the values in objects and arrays only if an
@@ -136,8 +135,14 @@ type adapter struct {
 // known keeps what expressions ask for again and again about the messages of one exchange and of
 // those before it.
 type known struct {
+	// keeps reports whether the values of fields are kept. Only an expression that loops asks for a
+	// field very often.
+	keeps   bool
 	fields  map[field]any
 	members map[*jsonvalue.Object]map[string]any
+	headers map[*message.Body]*knownHeader
+	// ids are those of the operations of the earlier exchanges.
+	ids []string
 }
 
 // field is a field of a message, which is told from others by its body.
@@ -148,11 +153,17 @@ type field struct {
 
 // once returns the value of a field. It computes the value once, because a loop may ask for it in
 // each step, and some take as long as reading the whole message.
-func (a adapter) once(of field, fields interface{ compute(name string) any }) any {
+func (a adapter) once(of field, fields interface {
+	compute(a adapter, name string) any
+},
+) any {
+	if !a.known.keeps {
+		return fields.compute(a, of.name)
+	}
 	if value, ok := a.known.fields[of]; ok {
 		return value
 	}
-	value := fields.compute(of.name)
+	value := fields.compute(a, of.name)
 	if value == nil {
 		return nil // Expressions can ask for very many names that no message has.
 	}
@@ -199,7 +210,7 @@ func (a adapter) NativeToValue(value any) ref.Val {
 	case int:
 		return types.Int(value)
 	case *jsonvalue.Object:
-		return lazyMap{fields: object{value, a}, adapter: a}
+		return lazyMap{object{value}, a}
 	case jsonvalue.Array:
 		return types.NewDynamicList(a, []any(value))
 	case jsonvalue.Number:
@@ -213,44 +224,16 @@ func (a adapter) NativeToValue(value any) ref.Val {
 }
 
 // object has the fields of a JSON object for CEL.
-type object struct {
-	*jsonvalue.Object
-
-	adapter adapter
-}
+type object struct{ *jsonvalue.Object }
 
 func (o object) size() int { return len(o.Members) }
 
-func (o object) name(i int) string { return o.Members[i].Name }
+func (o object) name(_ adapter, i int) string { return o.Members[i].Name }
 
-func (o object) find(name string) any {
-	value, ok := o.adapter.member(o.Object, name)
+func (o object) find(a adapter, name string) any {
+	value, ok := a.member(o.Object, name)
 	if ok && value == nil {
 		return null{}
 	}
 	return value
 }
-
-// names has the names of a map that has few.
-type names []string
-
-func (n names) size() int { return len(n) }
-
-func (n names) name(i int) string { return n[i] }
-
-// lazyNames has the names of a map. It collects them only if an expression asks for them.
-type lazyNames struct {
-	collect func() []string
-	all     names
-}
-
-func (n *lazyNames) collected() names {
-	if n.all == nil {
-		n.all = n.collect()
-	}
-	return n.all
-}
-
-func (n *lazyNames) size() int { return n.collected().size() }
-
-func (n *lazyNames) name(i int) string { return n.collected().name(i) }

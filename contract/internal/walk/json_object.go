@@ -296,11 +296,12 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 	return count > 0
 }
 
-// wordLists are the last words of the names of arrays that list words, which name no columns either.
+// wordLists are the last words of the names of arrays that list words, which name no columns
+// either.
 var wordLists = position.WordSet(`actions categories keywords ranking required roles supported tags topics`)
 
-// nameLists are the last words of the names of arrays that list names, none of which is the value of
-// another.
+// nameLists are the last words of the names of arrays that list names, none of which is the value
+// of another.
 var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
@@ -320,9 +321,9 @@ func (j *jsonWalk) isParserToken(i int) bool {
 	return false
 }
 
-// describesSession reports whether a member of an object named session, pass, pin or signature describes
-// it. The object may also be a talk at a conference, a place on a map or the parameters of a
-// function.
+// describesSession reports whether a member of an object named session, pass, pin or signature
+// describes it. The object may also be a talk at a conference, a place on a map or the parameters
+// of a function.
 func describesSession(object, member string) bool {
 	last := position.LastWord(member)
 	return (object == "session" || object == "pass" || object == "pin" || object == "signature") && !position.ValueWords[last] && !sessionSecrets[last]

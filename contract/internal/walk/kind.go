@@ -15,8 +15,8 @@ const (
 	Credential
 	// Cookie is the value of a cookie.
 	Cookie
-	// Unparsed is a body that is neither JSON nor a form. It may have any grammar, such as that of XML,
-	// of a table, of settings or of sentences.
+	// Unparsed is a body that is neither JSON nor a form. It may have any grammar, such as that of
+	// XML, of a table, of settings or of sentences.
 	Unparsed
 	// Private is a value that is private.
 	Private
