@@ -83,7 +83,7 @@ mutate: ## Fail where fewer mistakes in openapi.yaml than before would be notice
 	@rm -rf $(MUTATION) && mkdir -p $(MUTATION)
 	@EVIDENCE=$(CURDIR)/$(MUTATION)/tests $(GO) test -count=1 -vet=off ./contract ./contract/sandbox
 	@$(GO) test -vet=off -tags mutants -run '^TestRulesHoldForEachKeyword$$' ./contract/internal/mutation
-	@$(GO) run ./contract/cmd/orgcontract mutate --json $(MUTATION)/mutants.json --floor contract/internal/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
+	@$(GO) run ./contract/cmd/orgcontract mutate --budget 1h --json $(MUTATION)/mutants.json --floor contract/internal/mutation/floor.json $(RECORDINGS) $(MUTATION)/tests
 
 test: ## Run all tests; make lint vets them
 	GOGC=$(TEST_GOGC) $(GO) test -vet=off ./...

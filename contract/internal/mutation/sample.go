@@ -19,8 +19,8 @@ const (
 	// bytesOfStep is how many bytes of text take as long as a value.
 	bytesOfStep = 400
 	// maxCheckSteps is how many steps the checks may take together. Such a step is much shorter; see
-	// [contract.Session.Steps]. It was measured too: this many steps take ten to twenty seconds.
-	maxCheckSteps = 20_000_000
+	// [contract.Session.Steps]. It was measured too: this many steps take about a minute.
+	maxCheckSteps = 100_000_000
 	// checkStepsOfStep is how many steps of a check take as long as a step.
 	checkStepsOfStep = 4
 )
