@@ -142,6 +142,7 @@ func TestTheProxySaysWhatIsLeftToRedact(t *testing.T) {
 					assert.True(t, q.add(1, func() { time.Sleep(tt.each) }))
 				}
 				p.endQueue(t.Context())
+				synctest.Wait()
 				assert.Equal(t, tt.waiting, waiting)
 				assert.Zero(t, q.len())
 			})

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,6 +23,7 @@ import (
 func deaf(t *testing.T, body string, fields ...hpack.HeaderField) (transport *http.Transport, answered chan struct{}) {
 	t.Helper()
 	answered = make(chan struct{})
+	var first sync.Once // A call that is tried again has further connections.
 	transport = &http.Transport{Protocols: new(http.Protocols)}
 	transport.Protocols.SetUnencryptedHTTP2(true)
 	transport.DialContext = func(context.Context, string, string) (net.Conn, error) {
@@ -57,7 +59,7 @@ func deaf(t *testing.T, body string, fields ...hpack.HeaderField) (transport *ht
 				_ = framer.WriteData(stream, false, []byte(rest[:n]))
 				rest = rest[n:]
 			}
-			close(answered)
+			first.Do(func() { close(answered) })
 		}()
 		return client, nil
 	}

@@ -48,7 +48,7 @@ contradiction is gone. Leave out recordings that were made from the document,
 because they can't show that the document is wrong.
 
 If the document or the recordings are large, it takes too long to try all
-mutants. Without --budget mutate tries as many as take some seconds, spread
+mutants. Without --budget mutate tries as many as take about a minute, spread
 evenly over the document, and says so. With --budget it tries as many as it can
 in that time, and scores those.
 
