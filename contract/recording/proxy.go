@@ -85,7 +85,7 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	if err == nil {
 		err = <-ended
 	}
-	p.await(&active)
+	p.await(grace, &active)
 	p.endQueue(inFlight)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
@@ -96,14 +96,20 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 // stuckTime is how long a request may take to end after it was broken off.
 const stuckTime = time.Second
 
-// await waits for the requests that were broken off. A transport may not end one: over HTTP/2,
-// net/http waits for a lock while the upstream reads nothing, whatever the context says.
-func (p *Proxy) await(active *sync.WaitGroup) {
+// await waits for the requests, which are broken off when the grace ends. A transport may not end
+// one: over HTTP/2, net/http waits for a lock while the upstream reads nothing, whatever the context
+// says.
+func (p *Proxy) await(grace context.Context, active *sync.WaitGroup) {
 	ended := make(chan struct{})
 	go func() {
 		active.Wait()
 		close(ended)
 	}()
+	select {
+	case <-ended:
+		return
+	case <-grace.Done():
+	}
 	select {
 	case <-ended:
 	case <-time.After(stuckTime):

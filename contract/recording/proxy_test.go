@@ -245,7 +245,8 @@ func TestProxyRefusesRequestsForOtherHosts(t *testing.T) {
 // server knows.
 func TestProxyBreaksOffAnotherProtocol(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
-	p := pass(t, time.Nanosecond, func(w http.ResponseWriter, _ *http.Request) {
+	const longerThanStuck = 1200 * time.Millisecond // A connection that may go on for the grace is not stuck.
+	p := pass(t, longerThanStuck, func(w http.ResponseWriter, _ *http.Request) {
 		connection, _, _ := http.NewResponseController(w).Hijack()
 		_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n")
 		_, _ = io.Copy(io.Discard, connection)
@@ -258,6 +259,7 @@ func TestProxyBreaksOffAnotherProtocol(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusSwitchingProtocols, response.StatusCode)
 	assert.Empty(t, p.end(t))
+	assert.Equal(t, []string{"a request switched to another protocol, such as WebSocket; it is not recorded"}, p.errs)
 	_, err = io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
