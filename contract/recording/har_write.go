@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/latin1"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 )
 
@@ -130,7 +131,7 @@ func harHeaders(h map[string][]string) []harHeader {
 	var fields []harHeader
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, value := range h[name] {
-			fields = append(fields, harHeader{textOf(name), textOf(value)})
+			fields = append(fields, harHeader{latin1.Text(name), latin1.Text(value)})
 		}
 	}
 	return fields

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/latin1"
 )
 
 // inUTF8 returns the exchange with a query and headers in UTF-8, because a HAR file can hold
@@ -53,26 +54,8 @@ func headerInUTF8(h http.Header) http.Header {
 	h = h.Clone()
 	for _, values := range h {
 		for i, value := range values {
-			values[i] = textOf(value)
+			values[i] = latin1.Text(value)
 		}
 	}
 	return h
-}
-
-// textOf returns a text in UTF-8. It reads a byte that is not UTF-8 as ISO-8859-1, the older
-// charset of headers (RFC 9110, section 5.5).
-func textOf(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	for len(s) > 0 {
-		r, size := utf8.DecodeRuneInString(s)
-		if r == utf8.RuneError && size == 1 {
-			r = rune(s[0])
-		}
-		b.WriteRune(r)
-		s = s[size:]
-	}
-	return b.String()
 }

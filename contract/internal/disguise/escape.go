@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/latin1"
 )
 
 // Unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML in a text. It decodes one
@@ -41,7 +43,7 @@ func unescapeNear(text string, near int) string {
 		}
 	}
 	decoded.end()
-	return latin(decoded.plain) + legibleExpanded(decoded.plain)
+	return latin1.Text(string(decoded.plain)) + legibleExpanded(decoded.plain)
 }
 
 // entity decodes the character reference at the beginning of a text, such as &#97; or &amp;. It
@@ -186,7 +188,7 @@ func unescapeQuoted(text string) string {
 		}
 	}
 	decoded.end()
-	return latin(decoded.plain)
+	return latin1.Text(string(decoded.plain))
 }
 
 func isHexDigit(c byte) bool { return isDigit(c) || isHexLetter(c) }

@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"io"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/latin1"
 )
 
 // The constants limit the decompression.
@@ -89,7 +91,7 @@ func legibleExpanded(decoded []byte) string {
 			}
 			at += next
 			for _, line := range strings.FieldsFunc(string(decompress(decoded[at:])), func(c rune) bool { return c < ' ' }) {
-				b.WriteString(latin([]byte(line)) + "\n")
+				b.WriteString(latin1.Text(line) + "\n")
 			}
 			at++
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/latin1"
 )
 
 // writeMixed writes the parts of bytes that are text, of bytes without control characters that are
@@ -69,21 +71,4 @@ func isMostlyText(decoded []byte) bool {
 
 // textOf returns bytes as UTF-8, without the zero bytes of UTF-16. It reads bytes that are not
 // UTF-8 as Latin-1.
-func textOf(part []byte) string { return latin(bytes.ReplaceAll(part, []byte{0}, nil)) }
-
-// latin returns a text as UTF-8. It reads bytes that are not UTF-8 as Latin-1.
-func latin(text []byte) string {
-	if utf8.Valid(text) {
-		return string(text)
-	}
-	var b strings.Builder
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		if r == utf8.RuneError && size == 1 {
-			r = rune(text[0])
-		}
-		b.WriteRune(r)
-		text = text[size:]
-	}
-	return b.String()
-}
+func textOf(part []byte) string { return latin1.Text(string(bytes.ReplaceAll(part, []byte{0}, nil))) }

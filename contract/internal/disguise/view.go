@@ -4,6 +4,8 @@ import (
 	"hash/maphash"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/latin1"
 )
 
 // The constants limit a search. A view is the text itself or a decoded form of the text. Searching
@@ -23,7 +25,7 @@ func views(text string, budget *Budget, yield func(string) bool) error {
 	seen, seed := map[uint64]bool{}, maphash.MakeSeed() // By their hashes, so that the views are not kept.
 	waiting := []string{text, reversed(text)}
 	if !utf8.ValidString(text) {
-		waiting = append(waiting, latin([]byte(text)))
+		waiting = append(waiting, latin1.Text(text))
 	}
 	for depth := 1; depth <= maxDepth; depth++ {
 		var next []string
