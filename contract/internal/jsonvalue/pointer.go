@@ -2,6 +2,7 @@ package jsonvalue
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -25,6 +26,20 @@ func Pointer(base string, tokens ...string) string {
 		b.WriteString(EscapeToken(token))
 	}
 	return b.String()
+}
+
+// NoIndex is the index of a member of an object.
+const NoIndex = -1
+
+// WriteToken writes the token of a member or, if the index is not [NoIndex], of an item of an
+// array.
+func WriteToken(b *strings.Builder, name string, index int) {
+	b.WriteByte('/')
+	if index == NoIndex {
+		b.WriteString(EscapeToken(name))
+	} else {
+		b.WriteString(strconv.Itoa(index))
+	}
 }
 
 var tokenEscaper = strings.NewReplacer("~", "~0", "/", "~1")

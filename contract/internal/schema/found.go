@@ -1,6 +1,10 @@
 package schema
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+)
 
 // kind is the kind of a mismatch. Mismatches that differ only in the indices of arrays have the
 // same kind.
@@ -30,7 +34,7 @@ func (v *Validation) pathHash() uint64 {
 	for i := known; i < len(v.path); i++ {
 		s := &v.path[i]
 		hash *= 31
-		if s.index == noIndex {
+		if s.index == jsonvalue.NoIndex {
 			hash ^= maphash.String(pathSeed, s.name)
 		}
 		hash = max(1, hash)

@@ -98,7 +98,7 @@ type Validation struct {
 // step is a name or an index that leads to a value.
 type step struct {
 	name string
-	// index is noIndex if the step is a name.
+	// index is [jsonvalue.NoIndex] if the step is a name.
 	index int
 	// pointer and hash are the results of [Validation.pointer] and [Validation.pathHash] at the
 	// value, after the first call.
@@ -106,9 +106,7 @@ type step struct {
 	hash    uint64
 }
 
-const noIndex = -1
-
-func named(name string) step { return step{name: name, index: noIndex} }
+func named(name string) step { return step{name: name, index: jsonvalue.NoIndex} }
 
 // usualDepth is how deep most values are nested at most.
 const usualDepth = 4
@@ -156,12 +154,7 @@ func (v *Validation) pointer() string {
 	var b strings.Builder
 	b.Grow(size)
 	for _, s := range v.path {
-		b.WriteByte('/')
-		if s.index == noIndex {
-			b.WriteString(jsonvalue.EscapeToken(s.name))
-		} else {
-			b.WriteString(strconv.Itoa(s.index))
-		}
+		jsonvalue.WriteToken(&b, s.name, s.index)
 		if b.Len() > jsonvalue.MaxPointer {
 			break
 		}

@@ -3,6 +3,7 @@ package walk
 import (
 	"strings"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -13,7 +14,7 @@ func (j *jsonWalk) object(i int, c jsonContext) {
 	j.enter(i, c.name)
 	for name, value := range j.members(i) {
 		j.put(j.nodes[value-1], Name)
-		j.path = append(j.path, step{name.plain, noIndex})
+		j.path = append(j.path, step{name.plain, jsonvalue.NoIndex})
 		j.value(value, o.member(name, value))
 		j.path = j.path[:len(j.path)-1]
 	}
