@@ -53,7 +53,7 @@ type members struct {
 	buffer bufio.Reader
 }
 
-// next begins the next file. It returns io.EOF if there is none.
+// next begins the next file. At the end of the body, it returns io.EOF.
 func (m *members) next() error {
 	err := m.Reset(&m.buffer)
 	m.Multistream(false)

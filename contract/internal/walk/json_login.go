@@ -17,7 +17,7 @@ type openObject struct {
 }
 
 // secretOf returns the item of a list that is the password of a login: the last string of the
-// arguments of a call, or the one behind an address and a user. It returns -1 if there is none.
+// arguments of a call, or the one behind an address and a user. It returns -1 if no item is one.
 func (j *jsonWalk) secretOf(from, to int, isLast bool) int {
 	const address, user, password = 0, 1, 2
 	last, count := -1, 0

@@ -175,8 +175,8 @@ func pathsOf(operations map[string]operation) paths {
 	return all
 }
 
-// beside returns the longest path that is the path of the key, or above it. It returns an empty
-// string if there is none.
+// beside returns the longest path that is the path of the key, or above it. If no path is, it
+// returns an empty string.
 func (p paths) beside(key string) string {
 	_, path, _ := strings.Cut(key, " ")
 	for path = strings.TrimSuffix(path, "/"); ; path = path[:strings.LastIndexByte(path, '/')] {
