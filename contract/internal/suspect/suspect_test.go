@@ -19,6 +19,7 @@ func TestNamesOfSecrets(t *testing.T) {
 		"WWW-Authenticate": false, "inside": false, "power": false, "tokens_used": false, strings.Repeat("secret", 100): true, "contrase\u00f1a": true, "Ha\u0142o": false, "has\u0142o": true, "mot_de_passe": true, "dbpass": true, "userpwd": true, "bypass": false, "compass": false, "parolas": true, "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44": true,
 		"p\u0430ssword": true, "mother_maiden_name": true, "code d'acc\u00e8s": true, "access_tokens": true, "max_tokens": false, "tokens_per_minute": false, "secretary": false,
 		"tokenizer": false, "secretKeyRef": false, "cookies_accepted": false, "usercode": true,
+		"secret_scanning": false, "password-hashing": false, "password_spring": true, "api_key_banking": true, "token_hosting": true,
 	} {
 		assert.Equal(t, want, suspect.IsSecretName(name) || suspect.IsKeyName(name), name)
 	}
