@@ -26,8 +26,9 @@ type Facts struct {
 	// request and response are kept, because most invariants use them.
 	request, response ref.Val
 	known             *known
-	// spent is the cost of the expressions that were evaluated.
-	spent uint64
+	// spent is the cost of the expressions that were evaluated. When it exceeds four times maxCost,
+	// which limits the cost of one, those that loop are not evaluated.
+	spent, maxCost uint64
 }
 
 // Exchange is an exchange that expressions can refer to.
@@ -43,7 +44,7 @@ type Exchange struct {
 func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
 	a := adapter{new(known)}
 	return &Facts{
-		provenance: types.String(provenance), last: lazyMap{session(last), a}, versions: s.versions, request: lazyMap{request{x}, a}, response: lazyMap{response{x}, a}, known: a.known,
+		provenance: types.String(provenance), last: lazyMap{session(last), a}, versions: s.versions, request: lazyMap{request{x}, a}, response: lazyMap{response{x}, a}, known: a.known, maxCost: s.compiler.maxCost,
 	}
 }
 

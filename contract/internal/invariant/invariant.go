@@ -67,11 +67,8 @@ const (
 )
 
 // maxCost limits the cost of evaluating an expression, in the units of CEL. It corresponds to some
-// tenths of a second. maxExchangeCost limits the cost of all expressions about one exchange.
-const (
-	maxCost         = 10_000_000
-	maxExchangeCost = 4 * maxCost
-)
+// tenths of a second.
+const maxCost = 10_000_000
 
 // Evaluate checks whether the invariant holds for an exchange. If the rule can't be evaluated
 // because the message lacks a value that the rule refers to, Evaluate returns Broken and the
@@ -112,14 +109,14 @@ var errSpent = errors.New("the expressions cost too much")
 
 // evaluate evaluates an expression.
 func (f *Facts) evaluate(p *program) (ref.Val, error) {
-	if p.loops && f.spent > maxExchangeCost {
+	if p.loops && f.spent > 4*f.maxCost {
 		return nil, errSpent
 	}
 	f.known.keeps = p.loops
 	value, details, err := p.Eval(f)
 	switch {
 	case isTooCostly(err):
-		f.spent += maxCost
+		f.spent += f.maxCost
 	case p.loops && details != nil && details.ActualCost() != nil:
 		f.spent += *details.ActualCost()
 	}
@@ -152,18 +149,20 @@ type Set struct {
 
 // Compile compiles the invariants of a document. If an invariant is incomplete, repeats an id or
 // doesn't compile, it returns an error of one line with the place.
-func Compile(api *message.API) (*Set, error) {
+func Compile(api *message.API) (*Set, error) { return compile(api, maxCost) }
+
+func compile(api *message.API, maxCost uint64) (*Set, error) {
 	environment, err := newEnvironment()
 	if err != nil {
 		return nil, err
 	}
-	return (&compiler{environment: environment, programs: map[string]*program{}}).set(api)
+	return (&compiler{environment: environment, programs: map[string]*program{}, maxCost: maxCost}).set(api)
 }
 
 // Again compiles the invariants of another version of the document, or of an edited one. It reuses
 // the compiled expressions that both have.
 func (s *Set) Again(api *message.API) (*Set, error) {
-	return (&compiler{environment: s.compiler.environment, programs: maps.Clone(s.compiler.programs)}).set(api)
+	return (&compiler{environment: s.compiler.environment, programs: maps.Clone(s.compiler.programs), maxCost: s.compiler.maxCost}).set(api)
 }
 
 // set compiles the invariants of a document.
@@ -259,6 +258,8 @@ type compiler struct {
 	// programs has the compiled program of each expression.
 	programs map[string]*program
 	byID     map[string]*Invariant
+	// maxCost limits the cost of evaluating an expression.
+	maxCost uint64
 }
 
 // list returns the invariants that an object of the document lists.
@@ -331,7 +332,7 @@ func (c *compiler) program(node *document.Node) (*program, error) {
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
 	p := &program{loops: hasLoop(compiled)}
 	if p.loops {
-		options = append(options, cel.CostLimit(maxCost), cel.CostTracking(prices{}))
+		options = append(options, cel.CostLimit(c.maxCost), cel.CostTracking(prices{}))
 	}
 	var err error
 	if p.Program, err = c.environment.Program(compiled, options...); err != nil {
