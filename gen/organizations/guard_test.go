@@ -73,7 +73,10 @@ func status(code string) hpack.HeaderField { return hpack.HeaderField{Name: ":st
 // a body ends that.
 func TestAServerThatReadsNothingIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
-	long := `{"data": [{"name": "Acme"}` + strings.Repeat(`, {"name": "Another"}`, 10_000)
+	// After 4096 bytes, net/http tells the server that it may send more, and waits until it reads
+	// that. Only the context of a call ends this, as it ends the wait for a body that doesn't go on.
+	short := `{"data": [{"name": "Acme"}` + strings.Repeat(`, {"name": "Another"}`, 100)
+	long := short + strings.Repeat(`, {"name": "Another"}`, 10_000)
 	elsewhere := hpack.HeaderField{Name: "location", Value: "https://b.example/"}
 	here := hpack.HeaderField{Name: "location", Value: "/moved"}
 	whole := func(ctx context.Context, c *organizations.Client) error {
@@ -86,9 +89,9 @@ func TestAServerThatReadsNothingIsNotWaitedFor(t *testing.T) {
 		call   func(ctx context.Context, c *organizations.Client) error
 		want   string
 	}{
-		"leaving a loop":     {long, []hpack.HeaderField{status("200")}, without(leave), ""},
+		"leaving a loop":     {short, []hpack.HeaderField{status("200")}, without(leave), ""},
 		"an answered DELETE": {long, []hpack.HeaderField{status("200")}, without(remove), ""},
-		"a wrong value":      {"[" + long, []hpack.HeaderField{status("200")}, without(get), "the API documents no JSON array there"},
+		"a wrong value":      {"[" + short, []hpack.HeaderField{status("200")}, without(get), "the API documents no JSON array there"},
 		"a refusal":          {long, []hpack.HeaderField{status("404")}, without(get), "404 Not Found"},
 		"a refused redirect": {long, []hpack.HeaderField{status("302"), elsewhere}, without(get), "the redirect is refused"},
 		"a redirect":         {long, []hpack.HeaderField{status("302"), here}, whole, "context canceled"},
