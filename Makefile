@@ -37,7 +37,8 @@ CONCURRENT := ./contract ./contract/probe ./contract/internal/capture ./contract
 # start no goroutine, or the same ones as other tests. The scripts docs_ try what the pages show.
 SEQUENTIAL := TestDerivedExchanges TestHostileMessages TestNoStringOfAVeryLargeMessageIsShown TestCostlySchemasAreUnchecked \
 	TestEntriesAreBounded TestAShortFileDoesNotBecomeALongRecording TestRedactIsLinear TestDecodeStreams TestCassettesOfTooManyValuesAreErrors \
-	TestCassettesAreReadInPieces TestPostmanVariablesAreBounded TestActionWritesNoSummaryThatIsTooLong TestCalls/^docs_
+	TestCassettesAreReadInPieces TestPostmanVariablesAreBounded TestActionWritesNoSummaryThatIsTooLong TestMutantsOfLaterKeywords \
+	TestCalls/^docs_
 
 .PHONY: help migration generate check-generated check-breaking lint contract coverage evidence live mutate test suite pages race bench bench-check bench-client bench-scale beam beam-python bench-beam footprint cover vulnerabilities fuzz sandbox record-sandbox sdks schemathesis probe probe-peers check-release snapshot release ci
 
