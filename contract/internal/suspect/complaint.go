@@ -50,6 +50,16 @@ func isComplaint(text string) bool {
 	return hasVerb && count > 1
 }
 
+// faultWords are words that say what is wrong, as in the codes of errors.
+var faultWords = setOf(strings.Fields(`already bad cannot denied empty expired failed forbidden incorrect invalid malformed mismatch missing must no not required
+	revoked short too unknown unsupported weak wrong`)...)
+
+// NamesFault reports whether a text has a word that says what is wrong, as in invalid_token and
+// too-short. A password of several words may have other words of complaints, as in letmein-please.
+func NamesFault(text string) bool {
+	return slices.ContainsFunc(words(text), func(word string) bool { return faultWords[word] })
+}
+
 // sentenceEnds are the characters at the end of a sentence.
 const sentenceEnds = ".!?。！？।۔"
 

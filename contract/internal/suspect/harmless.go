@@ -27,13 +27,10 @@ var addressPattern = lazyregexp.New(`^\d{1,3}(?:\.\d{1,3}){3}$`)
 // timePattern matches a time of the day, and how long something took.
 var timePattern = lazyregexp.New(`^(?:[0-2]?\d:[0-5]\d:[0-5]\d|\d{1,5}(?:\.\d{1,9})?(?:[nuµm]?s|min|h))$`)
 
-// faults are what a code of an error says about a secret that it names.
-var faults = setOf("expired", "incorrect", "invalid", "missing", "wrong")
-
 // isFault reports whether a text is the code of an error about a secret, as in incorrect_pin.
 func isFault(text string) bool {
 	fault, name, found := strings.Cut(text, "_")
-	return found && faults[fault] && (harmlessValues[name] || secretWords[name] || slices.Contains(secretParts, strings.ReplaceAll(name, "_", "")))
+	return found && faultWords[fault] && (harmlessValues[name] || secretWords[name] || slices.Contains(secretParts, strings.ReplaceAll(name, "_", "")))
 }
 
 // IsHarmlessValue reports whether a string, such as "required" or "bearer", only says something

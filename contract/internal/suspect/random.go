@@ -1,7 +1,6 @@
 package suspect
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
@@ -197,7 +196,7 @@ var hyphenated = lazyregexp.New(`^[A-Za-z]{3,}-[A-Za-z]{3,}$`)
 // code: several words that are joined, other than the code of an error such as access_denied. Two
 // words with a hyphen count too, though elsewhere they are often one word, as in case-sensitive.
 func LooksChosen(text string) bool {
-	return !strings.Contains(text, "_") && (JoinsWords(text) || hyphenated.MatchString(text) && !IsHarmlessValue(text) && !hasComplaintWord(text))
+	return !strings.Contains(text, "_") && (JoinsWords(text) || hyphenated.MatchString(text) && !IsHarmlessValue(text) && !NamesFault(text))
 }
 
 // JoinsWords reports whether a text is several words that are joined. Programs name things like
@@ -207,11 +206,7 @@ func JoinsWords(text string) bool {
 	if !joinedWords.MatchString(text) || IsHarmlessValue(text) || strings.Contains(text, ".") && (strings.Count(text, ".") == 1 && hasFileEnding(text) || hostEndings[text[strings.LastIndexByte(text, '.')+1:]]) {
 		return false
 	}
-	return !hasComplaintWord(text)
-}
-
-func hasComplaintWord(text string) bool {
-	return slices.ContainsFunc(words(text), func(word string) bool { return complaintWords[word] })
+	return !NamesFault(text)
 }
 
 // hostEndings are the last words of the names of hosts.

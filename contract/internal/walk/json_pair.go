@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -174,17 +173,8 @@ func (j *jsonWalk) namedByText(text string, isType bool) namedValue {
 		return namedValue{}
 	default:
 		valuesOnly := says == position.Likely || len(words) > 1 || strings.Contains(text, "://")
-		return namedValue{secrecy: says, valuesOnly: valuesOnly, isFault: saysWhatIsWrong(text), counts: position.CountsTokens(text)}
+		return namedValue{secrecy: says, valuesOnly: valuesOnly, isFault: suspect.NamesFault(text), counts: position.CountsTokens(text)}
 	}
-}
-
-// faultWords are words in the names of errors, as in invalid_token.
-var faultWords = position.WordSet(`invalid expired missing wrong bad malformed unknown unsupported required revoked`)
-
-// saysWhatIsWrong reports whether a name is that of an error about a secret.
-func saysWhatIsWrong(name string) bool {
-	words := strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return !unicode.IsLetter(c) })
-	return slices.ContainsFunc(words, func(word string) bool { return faultWords[word] })
 }
 
 // namesSecret reports whether a member holds the name of a secret, as keyName and token_name do.
