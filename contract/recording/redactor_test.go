@@ -260,6 +260,20 @@ func TestRedactReplacesTheSameByTheSameInOneRecording(t *testing.T) {
 	assert.Equal(t, bearer(seeded, "/api/organizations"), bearer(again, "/api/organizations"))
 }
 
+// A text inside another one is looked at as a part of it and by itself.
+func TestRedactReplacesANestedSecretOnce(t *testing.T) {
+	t.Parallel()
+	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(create(func(x *contract.Exchange) {
+		x.Response.Body = []byte(`{"password": "hushTulip4711", "body": "{\"password\": \"hushTulip4711\", \"x\": \"kX3vd9Qw2mLp7ZcT8bNa\"}", "x": "kX3vd9Qw2mLp7ZcT8bNa"}`)
+	}))
+	require.NoError(t, err)
+	for _, name := range []string{"password", "x"} {
+		found := regexp.MustCompile(`"`+name+`\\?": \\?"(\w+)`).FindAllSubmatch(y.Response.Body, -1)
+		require.Len(t, found, 2, string(y.Response.Body))
+		assert.Equal(t, string(found[0][1]), string(found[1][1]), name)
+	}
+}
+
 func TestRedactHidesPrivateTexts(t *testing.T) {
 	t.Parallel()
 	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})

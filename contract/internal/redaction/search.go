@@ -26,6 +26,9 @@ type search struct {
 	localCount int
 	depth      int
 	bodies     walk.Bodies
+	// given are the replacements in this exchange. A text inside another one is looked at twice, and
+	// must not be replaced again.
+	given map[string]bool
 	// inRequest says that the text is part of the request. In a request, a word such as "none" can
 	// be a secret.
 	inRequest bool
@@ -76,6 +79,9 @@ func (s *search) replaced(text string, kind walk.Kind) string {
 	if s.budget.IsSpent() {
 		return text // The search has used up its budget, so the body is left out.
 	}
+	if s.isGiven(text) {
+		return text
+	}
 	changed := s.replacedOnce(text, kind)
 	if s.thorough && s.survivesIn(changed, kind == walk.Name) {
 		return shape(s.key, text)
@@ -106,7 +112,7 @@ func (s *search) replacedOnce(text string, kind walk.Kind) string {
 
 // replacedValue returns the replacement of a value that is a secret.
 func (s *search) replacedValue(value string, anyScheme bool) string {
-	if value == "" || !s.inRequest && suspect.IsHarmlessValue(value) {
+	if value == "" || s.isGiven(value) || !s.inRequest && suspect.IsHarmlessValue(value) {
 		return value
 	}
 	_, start := position.CutScheme(value, anyScheme)
@@ -144,7 +150,27 @@ func (s *search) spliced(text string, kind walk.Kind) string {
 		}
 		end = change.End
 	}
+	for _, change := range all {
+		s.give(change.with)
+	}
 	return splice(text, all)
+}
+
+// give notes a replacement. A short one may also be a secret by chance.
+func (s *search) give(replacement string) {
+	if len(replacement) < position.ShortestSecret {
+		return
+	}
+	if s.given == nil {
+		s.given = map[string]bool{}
+	}
+	s.given[replacement] = true
+}
+
+// isGiven reports whether a text is a replacement, and not a secret itself.
+func (s *search) isGiven(text string) bool {
+	_, isKnown := s.known[text]
+	return s.given[text] && !isKnown
 }
 
 // suspects returns what looks like a secret in a part of a text.
@@ -160,6 +186,9 @@ func (s *search) suspects(of kindOfText, in position.Span) []match {
 	var all []match
 	for _, found := range looksSecret(part) {
 		secret := part[found.Start:found.End]
+		if s.isGiven(secret) {
+			continue
+		}
 		if !s.budget.Take(workOfSuspect) {
 			return nil
 		}
