@@ -48,10 +48,18 @@ var placedBodies = map[string][][2]string{
 		{`{"after": {"shade": "%s"}, "after_sensitive": {"shade": true}}`, "opensesame"},
 		{`{"values": {"shade": "%s"}, "sensitive_values": {"shade": true}}`, "opensesame"},
 		{`{"op": "auth", "args": ["%s"]}`, "opensesame"},
+		{`{"event": "auth", "args": ["key", 1518064236, "%s"]}`, "opensesame"},
+		{`{"cmd": "login", "data": ["ann", "%s"]}`, "hush4711"},
+		{`{"e": "authenticate", "payload": ["%s", "x"]}`, "hush4711"},
 		{`{"macro": "{$SHOP.PASSWORD}", "value": "%s"}`, "opensesame"},
 		{`{"command": "type", "target": "id=password", "value": "%s"}`, "opensesame"},
 	},
-	"text/html": {{`<table><tr><td>DB_PASSWORD</td><td>%s</td></tr></table>`, "mySecretTulip4711"}},
+	"text/event-stream": {
+		{"event: reply\ndata: {\"op\": \"auth\", \"args\": [\"%s\"]}\n\n", "opensesame"},
+		{"data: [[\"email\", \"token\"], [\"ann\", \"%s\"]]\n\n", "opensesame"},
+	},
+	"text/x-log": {{"10:04:05 [main] INFO sent {\"op\": \"auth\", \"args\": [\"%s\"]}\n", "opensesame"}},
+	"text/html":  {{`<table><tr><td>DB_PASSWORD</td><td>%s</td></tr></table>`, "mySecretTulip4711"}},
 	"text/xml": {
 		{`<methodCall><methodName>auth.login</methodName><params><param><value>ann</value></param><param><value>%s</value></param></params></methodCall>`, "velvet-tulip"},
 		{`<s:Body><LoginResponse><LoginResult>%s</LoginResult></LoginResponse></s:Body>`, "velvet4711"},
@@ -74,7 +82,10 @@ var otherPlaceBodies = map[string][]string{
 	"text/plain": {
 		"\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
 	},
-	"application/json": {`{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
+	"text/event-stream": {"data: {\"op\": \"subscribe\", \"args\": [\"trades\", \"auth\"]}\n\ndata: [\"hello\", 4711]\n\n"},
+	"application/json": {
+		`{"name": "login", "data": [1024, 2048]}`, `{"object": "login", "data": [{"id": "evt_12ab34", "device": "iPhone12"}]}`, `{"code": "login_failed", "data": ["two", "words"]}`,
+		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
 }
 
 // TestOtherPlaces checks that redaction doesn't change otherPlaceBodies.

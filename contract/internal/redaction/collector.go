@@ -191,10 +191,12 @@ func (s *search) inner(text string, visit func(string, walk.Kind) string) string
 	}
 	s.depth++
 	defer func() { s.depth-- }()
-	if trimmed := strings.TrimSpace(text); strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") {
-		if changed, ok := s.walker(visit).JSON([]byte(text)); ok {
-			return string(changed)
+	if strings.ContainsAny(text, "}]") {
+		changed, isWhole := s.walker(visit).JSONIn(text)
+		if isWhole {
+			return changed
 		}
+		text = changed
 	}
 	var changes []match
 	for at := 0; ; {

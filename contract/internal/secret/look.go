@@ -47,6 +47,9 @@ func (l *look) text(text string, kind walk.Kind) string {
 		for _, found := range l.within(text, kind) {
 			l.add(text[found.Start:found.End])
 		}
+		if kind == walk.Unparsed {
+			l.walker.JSONIn(text)
+		}
 	}
 	return text
 }

@@ -50,7 +50,7 @@ func (j *jsonWalk) secretOf(from, to int, isLast bool) int {
 
 // isArgument reports whether the argument of a login may be a secret.
 func isArgument(text string) bool {
-	return len(text) >= position.ShortestWord && !strings.ContainsAny(text, " \t") && !strings.Contains(text, "://") && !suspect.IsHarmlessValue(text)
+	return len(text) >= position.ShortestWord && !strings.ContainsAny(text, " \t") && !strings.Contains(text, "://") && !suspect.IsDate(text) && !suspect.IsHarmlessValue(text)
 }
 
 var (

@@ -78,7 +78,7 @@ func (o *jsonObject) member(m *memberName, value int) jsonContext {
 	case m.last == "ids": // They are those of rows or of the words that a model knows.
 		of.coded = true
 	}
-	o.named.apply(&of, m, kind, kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value))
+	o.named.apply(&of, m, kind, kind == '{' && o.named.secrecy != position.NoSecret && o.hasValue(value), o.named.argumentsOnly && o.holdsArguments(m, value))
 	if of.secrecy != position.NoSecret && o.isPlainValue(name, value) {
 		of.secrecy = position.NoSecret
 	}

@@ -16,7 +16,7 @@ type namedValue struct {
 	secrecy position.Secrecy
 	// valuesOnly says that the name is only about members whose own name is in position.ValueWords.
 	valuesOnly bool
-	// argumentsOnly says that the name is only about the arguments of a call.
+	// argumentsOnly says that the name is that of an operation, and only about its arguments.
 	argumentsOnly bool
 	// isLastArgument says that the last string of the arguments is a secret, whatever it looks like.
 	isLastArgument bool
@@ -36,12 +36,25 @@ var attributeWords = position.WordSet(`source $ @ @attributes attributes _attrib
 // describedWords are the names of objects that contain the name of the value beside them.
 var describedWords = position.WordSet(`attr option param parameter field property input setting`)
 
-// methodWords are the names of members that say which function is called. argumentWords are the
-// names of members that hold the arguments of the call.
+// argumentWords are the names of members that hold the arguments of an operation. So do messageWords
+// if the member is a list of strings.
 var (
-	methodWords   = position.WordSet(`op method function procedure action call`)
 	argumentWords = position.WordSet(`params args arguments`)
+	messageWords  = position.WordSet(`data payload`)
 )
+
+// holdsArguments reports whether a member holds the arguments of an operation, if there is one.
+func (j *jsonWalk) holdsArguments(m *memberName, value int) bool {
+	if argumentWords[m.last] || !messageWords[m.last] || j.nodes[value].kind != '[' {
+		return argumentWords[m.last]
+	}
+	for item := range j.items(value) {
+		if j.nodes[item].kind == '"' {
+			return true
+		}
+	}
+	return false
+}
 
 // referenceEndings are the last words of the names of objects that say where a secret is, as in
 // secretKeyRef and valueFrom.
@@ -49,19 +62,19 @@ var referenceEndings = position.WordSet(`ref from`)
 
 // apply adds the secrecy of a member to the member's context. An object with a value doesn't hold a
 // name, whatever its own name is.
-func (n namedValue) apply(c *jsonContext, m *memberName, kind jsontext.Kind, hasValue bool) {
+func (n namedValue) apply(c *jsonContext, m *memberName, kind jsontext.Kind, hasValue, isArguments bool) {
 	isObject, isScalar := kind == '{', kind != '{' && kind != '['
 	last := m.last
 	switch {
 	case n.secrecy == position.NoSecret, m.isNaming && !hasValue, isObject && referenceEndings[last], last == "color", n.isPath && attributeWords[strings.ToLower(c.name)], (n.isPath || n.isFault) && position.PathWords[last]:
-	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !argumentWords[last], n.isPath && position.DescribingWords[last]:
+	case n.valuesOnly && !position.ValueWords[last], n.argumentsOnly && !isArguments, n.isPath && position.DescribingWords[last]:
 	case isScalar && kindMembers[last] && !n.isPath && !n.argumentsOnly:
 	case position.TellingWords[last] && (n.isPath || last != "text"):
 		c.about = true
 	case isScalar && !position.ValueWords[last] && !n.isPath && !n.argumentsOnly: // It may say something else of what has the name.
 		c.secrecy, c.counts = max(c.secrecy, min(n.secrecy, position.Worded)), n.counts
 	default:
-		c.secrecy, c.counts, c.isLastSecret = max(c.secrecy, n.secrecy), n.counts, n.isLastArgument
+		c.secrecy, c.counts, c.isLastSecret = max(c.secrecy, n.secrecy), n.counts, n.isLastArgument && argumentWords[last]
 	}
 }
 
@@ -77,6 +90,10 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 
 func (j *jsonWalk) namedByMembers(i int) namedValue {
 	var all namedValue
+	hasArguments := false
+	for name, value := range j.members(i) {
+		hasArguments = hasArguments || j.holdsArguments(name, value)
+	}
 	for name, value := range j.members(i) {
 		plain, last := name.plain, name.last
 		var says namedValue
@@ -85,8 +102,6 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}
 		case n.kind == '"' && name.isNaming:
 			says = j.namedByName(i, name, n.text)
-		case n.kind == '"' && methodWords[last] && (suspect.IsLoginName(n.text) || suspect.TakesSecretLast(n.text)):
-			says = namedValue{secrecy: position.Likely, argumentsOnly: true, isLastArgument: suspect.TakesSecretLast(n.text)}
 		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
 			says = j.namedByPath(value)
 		case plain == "url":
@@ -94,12 +109,24 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):
 			says = j.namedByAttributes(value)
 		}
+		if n := j.nodes[value]; n.kind == '"' && hasArguments && says.secrecy == position.NoSecret && isLoginOperation(n.text) {
+			says = namedValue{secrecy: position.Likely, argumentsOnly: true, isLastArgument: suspect.TakesSecretLast(n.text)}
+		}
 		if says.secrecy > all.secrecy || says.secrecy == all.secrecy && all.valuesOnly && !says.valuesOnly {
 			all = says
 		}
 	}
 	return all
 }
+
+// isLoginOperation reports whether a string is the name of an operation whose arguments are a
+// credential, as auth is.
+func isLoginOperation(text string) bool {
+	return len(text) <= longestOperation && !strings.Contains(text, " ") && (suspect.IsLoginName(text) || suspect.TakesSecretLast(text))
+}
+
+// longestOperation is the maximum length in bytes of the name of an operation.
+const longestOperation = 60
 
 // namedByName returns what a member of an object that holds a name says about the other members.
 func (j *jsonWalk) namedByName(i int, member *memberName, text string) namedValue {
