@@ -13,6 +13,7 @@ import (
 const (
 	codeWord    = "code"
 	keyWord     = "key"
+	magicWord   = "magic"
 	nameWord    = "name"
 	sessionWord = "session"
 	tokenWord   = "token"
