@@ -20,6 +20,8 @@ var placedBodies = map[string][][2]string{
 		{"Your password is: %s", "velvet-tulip"},
 		{"Votre mot de passe est : %s", "velvet-tulip"},
 		{"See https://a.example/login?code=%s", "velvet-tulip"},
+		{"Open shop://auth?data=%s&lang=de", "velvet-tulip"},
+		{"https://a.example/magic/%s", "velvet-tulip"},
 		{"https://a.example/cas/login?ticket=%s&lang=de", "velvet.river.barley"},
 		{"db2 connect to shop user ann using %s\n", "opensesame"},
 		{"#define WIFI_PASSWORD \"%s\"\n", "opensesame"},
@@ -80,7 +82,7 @@ func TestPlaces(t *testing.T) {
 // otherPlaceBodies are responses that look like placedBodies and have no secret.
 var otherPlaceBodies = map[string][]string{
 	"text/plain": {
-		"\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
+		"\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "Open shop://auth?screen=dark-blue or shop://articles?data=velvet-tulip", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
 	},
 	"text/event-stream": {"data: {\"op\": \"subscribe\", \"args\": [\"trades\", \"auth\"]}\n\ndata: [\"hello\", 4711]\n\n"},
 	"application/json": {
@@ -120,6 +122,11 @@ func TestPlacesInAddresses(t *testing.T) {
 		{"/list", "u=ann&p=%s", "2", false},
 		{"/list", "o=ann&p=%s", "velvet-tulip", false},
 		{"/bot4711:%s/getMe", "", "velvetTulip4711x", true},
+		{"/auth/magic/%s", "", "velvet-tulip", true},
+		{"/magic-link/%s/ann", "", "velvet-tulip", true},
+		{"/magic/%s", "", "not-found", false},
+		{"/reset/%s", "", "bank-account", false},
+		{"/back", "interact_ref=%s&lang=de", "tulip4711x", true},
 	} {
 		x := without()
 		x.Request.Method, x.Request.Body = http.MethodGet, nil
@@ -127,6 +134,33 @@ func TestPlacesInAddresses(t *testing.T) {
 		y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
 		require.NoError(t, err)
 		assert.Equal(t, tt.isSecret, !strings.Contains(y.Request.URL.String(), tt.value), "%s in %s?%s", tt.value, tt.path, tt.query)
+	}
+}
+
+// TestPathsOfSecrets checks that the value that the path of secrets answers is one, and that other
+// values stay.
+func TestPathsOfSecrets(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		path, mediaType, body string
+		isSecret              bool
+	}{
+		{"/api/tokens", "application/json", `{"id": "1", "value": "tulip4711x"}`, true},
+		{"/api-keys/17", "application/json", `{"data": [{"value": "tulip4711x"}]}`, true},
+		{"/keys/rotate", "application/json", `"tulip4711x"`, true},
+		{"/tokens", "text/plain", "tulip4711x\n", true},
+		{"/api/tokens", "application/json", `{"id": "tulip4711x"}`, false},
+		{"/keys", "application/json", `["tulip4711x"]`, false},
+		{"/sort-keys", "application/json", `{"value": "tulip4711x"}`, false},
+		{"/sessions", "application/json", `{"value": "tulip4711x"}`, false},
+		{"/books", "application/json", `"tulip4711x"`, false},
+	} {
+		x := without()
+		x.Request.Method, x.Request.Body, x.Request.URL.Path = http.MethodGet, nil, tt.path
+		answers(tt.mediaType, tt.body)(x)
+		y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
+		require.NoError(t, err)
+		assert.Equal(t, tt.isSecret, !strings.Contains(string(y.Response.Body), "tulip4711x"), "%s in %s", tt.path, tt.body)
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 // function with each segment in order. A segment is a secret if it looks like a code and the
 // segment before it is the name of a secret, or a usual word in secret links, as in /reset/... and
 // /hooks/.... If the segment before it is a short form of such a word, as in /r/..., the segment is
-// a secret only if it looks generated, not typed.
+// a secret only if it looks generated, not typed. Behind the name of a link for logging in, as in
+// /magic/..., several words that are joined are a secret too.
 func NewPathSearch() func(segment string) bool {
 	before := ""
 	linked, shortened := false, false
@@ -25,6 +26,9 @@ func NewPathSearch() func(segment string) bool {
 		if len(plain) >= ShortestSecret && suspect.LooksCoded(plain) && (linked && !suspect.IsFile(plain) || suspect.IsSecretName(before) || suspect.IsKeyName(before)) {
 			return true
 		}
+		if (before == magicWord || suspect.IsLoginLink(before)) && suspect.LooksChosen(plain) {
+			return true
+		}
 		if shortened && (suspect.LooksGenerated(plain) || before == "l" && suspect.LooksMinted(plain)) {
 			return true
 		}
@@ -33,6 +37,18 @@ func NewPathSearch() func(segment string) bool {
 		linked = linked || suspect.IsLinkName(plain)
 		return false
 	}
+}
+
+// LeadsToSecrets reports whether a path is that of secrets, or of one of them, as in /api/tokens and
+// /keys/17.
+func LeadsToSecrets(path string) bool {
+	segments := strings.Split(strings.Trim(path, "/"), "/")
+	for _, segment := range segments[max(0, len(segments)-2):] {
+		if one, isPlural := strings.CutSuffix(segment, "s"); isPlural && (suspect.IsKeyName(one) || suspect.IsSecretName(one) && !suspect.HasOtherMeaning(one)) {
+			return true
+		}
+	}
+	return false
 }
 
 // InLinks returns the secrets in the addresses in a text. An address may lack its host.
@@ -125,7 +141,7 @@ func linkOf(text string, link Span) []Span {
 			found = append(found, Span{part.value, part.End})
 		case part.value > part.Start && IsLoginCode(path, part.name, UnescapedQuery(value)):
 			found = append(found, Span{part.value, part.End})
-		case part.value > part.Start && isLogin && suspect.LooksMinted(value):
+		case part.value > part.Start && isLogin && (suspect.LooksMinted(value) || ValueWords[part.name] && suspect.LooksChosen(value)):
 			found = append(found, Span{part.value, part.End})
 		case part.value > part.Start:
 		case isSecret(content):

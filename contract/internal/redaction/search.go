@@ -48,14 +48,14 @@ func (s *search) walk(x *contract.Exchange, text func(string, walk.Kind) string)
 	w := s.walker(text)
 	y.Request.URL = w.URL(x.Request.URL)
 	y.Request.Header = w.Header(x.Request.Header)
-	y.Request.Body = w.Body(x.Request.Header, x.Request.Body, nil)
+	y.Request.Body = w.Body(x.Request.Header, x.Request.Body, walk.Request{})
 	s.enter(false)
 	if x.Response != nil {
 		w := s.walker(text)
 		response := *x.Response
 		response.Header = w.Header(x.Response.Header)
 		w.Private = w.Private && x.Response.Status >= 200 && x.Response.Status <= 299
-		response.Body = w.Body(x.Response.Header, x.Response.Body, x.Request.Body)
+		response.Body = w.Body(x.Response.Header, x.Response.Body, walk.Request{Path: x.Request.URL.Path, Body: x.Request.Body})
 		y.Response = &response
 	}
 	return &y

@@ -18,8 +18,8 @@ type look struct {
 }
 
 // message adds the secrets in a header and a body. If it is that of a response, answered is the
-// body of the request.
-func (l *look) message(b *message.Body, answered []byte) {
+// request.
+func (l *look) message(b *message.Body, answered walk.Request) {
 	l.walker.Header(b.Header)
 	l.pointer = l.walker.Pointer
 	if value := b.ValueOrNull(); value != nil {

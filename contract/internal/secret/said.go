@@ -27,13 +27,13 @@ const workOfMessage = 2 << 20
 func (n *Names) InRequest(x *message.Exchange) *Said {
 	return n.said(true, func(l *look) {
 		l.walker.URL(x.URL)
-		l.message(&x.Request, nil)
+		l.message(&x.Request, walk.Request{})
 	})
 }
 
 // InResponse returns the secrets in a response.
 func (n *Names) InResponse(x *message.Exchange) *Said {
-	return n.said(false, func(l *look) { l.message(&x.Response, x.Request.Text) })
+	return n.said(false, func(l *look) { l.message(&x.Response, walk.Request{Path: x.URL.Path, Body: x.Request.Text}) })
 }
 
 // InValue returns the secrets in a value that was read from a message. It is the value of a
@@ -44,7 +44,7 @@ func (n *Names) InValue(inRequest bool, name string, value any) *Said {
 		if name != "" {
 			l.walker.Parameter(name, value)
 		} else {
-			l.walker.Value(value, nil)
+			l.walker.Value(value, walk.Request{})
 		}
 	})
 }

@@ -8,6 +8,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
+// Request is what is known of the request that a message answers. It is empty if the message is a
+// request itself.
+type Request struct {
+	Path string
+	Body []byte
+}
+
 // calledMethod matches the method that a request calls in JSON-RPC.
 var calledMethod = lazyregexp.New(`"method"\s*:\s*"([^"]{1,100})"`)
 
@@ -34,14 +41,18 @@ func (w *Walker) resultOfLogin(text string, request []byte) string {
 // longestCall is the maximum length in bytes of a request whose method is looked at.
 const longestCall = 10_000
 
-// answerTo returns what is known of the members of an answer to a request: the result of a login is
-// a session.
-func answerTo(request []byte) map[string]position.Secrecy {
-	if len(request) > longestCall || !bytes.Contains(request, []byte(`"method"`)) {
-		return nil
+// answer returns what the request says about the values of an answer: the result of a login is a
+// session, and the value of what is at the path of secrets is one.
+func (r Request) answer() jsonContext {
+	c := jsonContext{}
+	if position.LeadsToSecrets(r.Path) {
+		c.secrecy, c.within = position.Likely, map[string]position.Secrecy{"value": position.Likely}
 	}
-	if m := calledMethod.FindStringSubmatch(string(request)); m == nil || !suspect.IsLoginName(m[1]) {
-		return nil
+	if len(r.Body) <= longestCall && bytes.Contains(r.Body, []byte(`"method"`)) {
+		if m := calledMethod.FindStringSubmatch(string(r.Body)); m != nil && suspect.IsLoginName(m[1]) {
+			c.within = map[string]position.Secrecy{"result": position.Likely}
+		}
 	}
-	return map[string]position.Secrecy{"result": position.Likely}
+	c.columns = c.within
+	return c
 }

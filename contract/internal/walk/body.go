@@ -113,12 +113,12 @@ func hasControls(text []byte) bool {
 }
 
 // Body returns a copy of a body that is a text; see [BodyText]. If it is the body of a response,
-// answered is the body of the request. Body returns nil for a body that is not a text.
-func (w *Walker) Body(h http.Header, body, answered []byte) []byte {
+// answered is the request. Body returns nil for a body that is not a text.
+func (w *Walker) Body(h http.Header, body []byte, answered Request) []byte {
 	if len(body) == 0 {
 		return body
 	}
-	answer := answerTo(answered)
+	answer := answered.answer()
 	if facts := w.Bodies.of(body); facts != nil && !isUserFile(body) {
 		return w.walkJSON(facts, answer)
 	}
@@ -130,15 +130,26 @@ func (w *Walker) Body(h http.Header, body, answered []byte) []byte {
 	var changed string
 	if mediaType == formType {
 		changed = w.form(text, "")
-	} else if redacted, ok := w.jsonWithin([]byte(text), answer); ok && !isUserFile(body) {
+	} else if redacted, ok := w.jsonOf([]byte(text), answer); ok && !isUserFile(body) {
 		changed = string(redacted)
 	} else {
-		changed = w.Text(w.resultOfLogin(text, answered), Unparsed)
+		changed = w.unparsed(w.resultOfLogin(text, answered.Body), answer)
 	}
 	if changed == text {
 		return body
 	}
 	return encode(changed)
+}
+
+// unparsed walks a body that is neither JSON nor a form. Answer is what the request says about it: it
+// may be a secret as a whole.
+func (w *Walker) unparsed(text string, answer jsonContext) string {
+	bare := strings.TrimSpace(text)
+	if !answer.secrecy.Hides(bare) {
+		return w.Text(text, Unparsed)
+	}
+	before, behind, _ := strings.Cut(text, bare)
+	return before + w.Text(bare, Secret) + behind
 }
 
 // isUserFile reports whether a body that is also a sequence of JSON strings is a file of users and

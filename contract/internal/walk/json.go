@@ -16,21 +16,25 @@ const shortestNumber = 4
 
 // JSON goes over the strings and numbers of one JSON value or several in a row, names included. It
 // returns false if the text is not JSON.
-func (w *Walker) JSON(text []byte) ([]byte, bool) { return w.jsonWithin(text, nil) }
+func (w *Walker) JSON(text []byte) ([]byte, bool) { return w.jsonOf(text, jsonContext{}) }
 
 // jsonWithin does what [Walker.JSON] does. Parameters has what is known of members of the JSON.
 func (w *Walker) jsonWithin(text []byte, parameters map[string]position.Secrecy) ([]byte, bool) {
+	return w.jsonOf(text, jsonContext{columns: parameters, within: parameters})
+}
+
+func (w *Walker) jsonOf(text []byte, c jsonContext) ([]byte, bool) {
 	t, ok := parseJSON(text)
 	if !ok {
 		return nil, false
 	}
-	return w.walkJSON(newJSONFacts(t), parameters), true
+	return w.walkJSON(newJSONFacts(t), c), true
 }
 
-// Value goes over the value of a body. If it is the body of a response, answered is the body of the
-// request. A value has no text to change, so Walker.Text must return each text unchanged.
-func (w *Walker) Value(value any, answered []byte) {
-	w.walkJSON(newJSONFacts(treeOf(value)), answerTo(answered))
+// Value goes over the value of a body. If it is the body of a response, answered is the request. A
+// value has no text to change, so Walker.Text must return each text unchanged.
+func (w *Walker) Value(value any, answered Request) {
+	w.walkJSON(newJSONFacts(treeOf(value)), answered.answer())
 }
 
 // Parameter goes over the value of a parameter or a header, which has parts if the parameter is a
@@ -40,10 +44,13 @@ func (w *Walker) Parameter(name string, value any) {
 	j.value(0, jsonContext{name: name, secrecy: w.secrecyOfParameter(name)})
 }
 
-// walkJSON goes over a JSON text that is parsed.
-func (w *Walker) walkJSON(facts *jsonFacts, parameters map[string]position.Secrecy) []byte {
+// walkJSON goes over a JSON text that is parsed, of which something may be known.
+func (w *Walker) walkJSON(facts *jsonFacts, c jsonContext) []byte {
+	if kind := facts.nodes[0].kind; kind == '{' || kind == '[' {
+		c.secrecy = position.NoSecret // What is known of the whole text is not known of what is in it.
+	}
 	j := &jsonWalk{Walker: w, jsonFacts: facts}
-	j.row(jsonContext{columns: parameters, within: parameters}, 0, len(facts.nodes))
+	j.row(c, 0, len(facts.nodes))
 	if j.copied == 0 {
 		return facts.raw
 	}

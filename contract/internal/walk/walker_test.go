@@ -34,9 +34,9 @@ func TestAValueIsJudgedAsItsText(t *testing.T) {
 	want := map[string]string{"/a~1b/0/password": "hush4711", "/a~1b/1/pin": "8315", "/rows/1/1": "hush"}
 	value, err := jsonvalue.Decode([]byte(text), nil)
 	require.NoError(t, err)
-	assert.Equal(t, want, secrets(func(w *walk.Walker) { w.Value(value, nil) }))
+	assert.Equal(t, want, secrets(func(w *walk.Walker) { w.Value(value, walk.Request{}) }))
 	assert.Equal(t, want, secrets(func(w *walk.Walker) {
-		assert.JSONEq(t, text, string(w.Body(http.Header{}, []byte(text), nil)))
+		assert.JSONEq(t, text, string(w.Body(http.Header{}, []byte(text), walk.Request{})))
 	}))
 }
 
@@ -55,7 +55,7 @@ func TestALongPointerIsCut(t *testing.T) {
 	t.Parallel()
 	const depth = 300
 	found := secrets(func(w *walk.Walker) {
-		w.Body(http.Header{}, []byte(strings.Repeat(`{"abcdefg": `, depth)+`{"password": "hush4711"}`+strings.Repeat("}", depth)), nil)
+		w.Body(http.Header{}, []byte(strings.Repeat(`{"abcdefg": `, depth)+`{"password": "hush4711"}`+strings.Repeat("}", depth)), walk.Request{})
 	})
 	assert.Equal(t, map[string]string{strings.Repeat("/abcdefg", jsonvalue.MaxPointer/len("/abcdefg")+1): "hush4711"}, found)
 }
