@@ -316,7 +316,7 @@ func (v *validation) hides(side Side, at Location, value any) schema.Hidden {
 		if inValue == nil {
 			inValue = v.saidIn(side, at, value)
 		}
-		return inValue.IsAt(pointer) || inValue.Has(text) || v.said(side).Has(text)
+		return inValue.IsAt(pointer) || inValue.Has(text) || v.said(RequestSide).Has(text) || v.said(ResponseSide).Has(text)
 	}
 }
 

@@ -85,11 +85,16 @@ func TestASecretThatIsNamedBesideItIsNotShown(t *testing.T) {
 		`{"type": "invitation", "button": "https://a.example/z/hush4711tulip"}`,
 		`{"path": "/pin", "message": "It is 'hush47'."}`,
 		`{"pin": "hush4711", "log": ["the answer was hush4711"]}`,
+		`{"message": "token hush4711 was wrong", "value": "hush4711"}`,
+		`{"message": "hush4711 is new, but the token hush4711 was wrong", "value": "hush4711"}`,
+		`{"input": "hush4711", "error": {"detail": "Invalid password: hush4711"}}`,
 	} {
 		assert.NotContains(t, findingsIn(t, "/a", "", nil, body), "hush4711", body)
 	}
 	for _, body := range []string{
 		`{"key": "color", "value": "hush4711"}`,
+		`{"message": "color hush4711 was wrong", "value": "hush4711"}`,
+		`{"message": "book hush4711 has no token", "value": "hush4711"}`,
 		`{"kind": "Pod", "data": {"main": "hush4711"}}`,
 		`{"field": "login.name", "rejectedValue": "hush4711"}`,
 		`["Host", "hush4711"]`,
@@ -146,6 +151,17 @@ func TestASecretNumberIsNotShown(t *testing.T) {
 	assert.NotContains(t, findingsIn(t, "/a", "", nil, `{"pin": 8315, "passcode": 471188}`), "471188")
 	assert.Contains(t, findingsIn(t, "/a", "", nil, `{"pin": 831, "size": 4711}`), "the number 831")
 	assert.Contains(t, findingsIn(t, "/a", "", nil, `{"pin": 831, "size": 4711}`), "the number 4711")
+}
+
+// TestASecretInASentenceIsNotShown checks that a short secret that a sentence names is not shown
+// elsewhere, and that looking for it has a limit.
+func TestASecretInASentenceIsNotShown(t *testing.T) {
+	t.Parallel()
+	assert.NotContains(t, findingsIn(t, "/a", "", nil, `{"message": "token ab12cd was wrong", "value": "ab12cd"}`), "ab12cd")
+	assert.NotContains(t, findingsIn(t, "/a", `{"note": "the token ab12cd is new"}`, nil, `{"value": "ab12cd"}`), "ab12cd")
+	sentences := func(length int) string { return `{"value": "tulip", "text": "The ` + strings.Repeat("tulip is a flower, and a ", length) + `"}` }
+	assert.Contains(t, findingsIn(t, "/a", "", nil, sentences(10)), `the string "tulip"`)
+	assert.NotContains(t, findingsIn(t, "/a", "", nil, sentences(10_000)), `the string "tulip"`)
 }
 
 // TestWhatDescribesASecretIsShown checks that a finding shows what only describes a secret.

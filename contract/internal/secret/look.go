@@ -56,10 +56,14 @@ func (l *look) text(text string, kind walk.Kind) string {
 
 // within returns the secrets in a text that is not a secret itself. It leaves out long texts. In
 // JSON it also leaves out texts about which their places say nothing, because a search of many
-// texts takes much longer than their check. What a finding quotes is searched in any case; see
-// [Names.IsShown].
+// texts takes much longer than their check. They are searched when a finding is to quote a part of
+// them; see [sentences]. What a finding quotes is searched in any case; see [Names.IsShown].
 func (l *look) within(text string, kind walk.Kind) []position.Span {
-	if kind == walk.Plain && l.pointer != nil || len(text) < position.ShortestWord || len(text) > mostSearched || position.IsLongBase64(text) {
+	if kind == walk.Plain && l.pointer != nil {
+		l.sentences.add(text)
+		return nil
+	}
+	if len(text) < position.ShortestWord || len(text) > mostSearched || position.IsLongBase64(text) {
 		return nil
 	}
 	name := func(name string) position.Secrecy { return l.names.Secrecy(name, true) }

@@ -18,6 +18,8 @@ type Said struct {
 	at map[string]bool
 	// work is what may still be looked at.
 	work int
+	// sentences are the texts that may say that a part of them is a secret; see [sentences].
+	sentences sentences
 }
 
 // workOfMessage is what a walk over a message may cost; see [walk.Walker].
@@ -50,7 +52,7 @@ func (n *Names) InValue(inRequest bool, name string, value any) *Said {
 }
 
 func (n *Names) said(inRequest bool, search func(*look)) *Said {
-	s := &Said{whole: map[string]bool{}, at: map[string]bool{}, work: workOfMessage}
+	s := &Said{whole: map[string]bool{}, at: map[string]bool{}, work: workOfMessage, sentences: sentences{naming: &n.naming, work: workOfSentences}}
 	n.naming.lend(func(names *position.Names) {
 		l := &look{Said: s, names: names}
 		l.walker = walk.Walker{Secrecy: names.Secrecy, Text: l.text, Work: s.take, Bodies: &walk.Bodies{}, InRequest: inRequest}
@@ -70,9 +72,12 @@ func (s *Said) List() []string {
 // looked at as a whole, each value counts as a secret.
 func (s *Said) IsAt(pointer string) bool { return s.at[pointer] || s.work < 0 }
 
-// Has reports whether a text has one of the secrets. If there are more than [Many], it must be one
-// of them. Has ignores those that are shorter than [Shortest].
-func (s *Said) Has(text string) bool {
+// Has reports whether a text has one of the secrets, or a sentence of the message says that it is
+// one. If there are more than [Many], it must be one of them. Has ignores those that are shorter
+// than [Shortest].
+func (s *Said) Has(text string) bool { return s.holds(text) || s.sentences.sayOf(text) }
+
+func (s *Said) holds(text string) bool {
 	if s.whole[text] || len(s.all) > Many {
 		return s.whole[text]
 	}
