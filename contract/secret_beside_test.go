@@ -159,7 +159,9 @@ func TestASecretInASentenceIsNotShown(t *testing.T) {
 	t.Parallel()
 	assert.NotContains(t, findingsIn(t, "/a", "", nil, `{"message": "token ab12cd was wrong", "value": "ab12cd"}`), "ab12cd")
 	assert.NotContains(t, findingsIn(t, "/a", `{"note": "the token ab12cd is new"}`, nil, `{"value": "ab12cd"}`), "ab12cd")
-	sentences := func(length int) string { return `{"value": "tulip", "text": "The ` + strings.Repeat("tulip is a flower, and a ", length) + `"}` }
+	sentences := func(length int) string {
+		return `{"value": "tulip", "text": "The ` + strings.Repeat("tulip is a flower, and a ", length) + `"}`
+	}
 	assert.Contains(t, findingsIn(t, "/a", "", nil, sentences(10)), `the string "tulip"`)
 	assert.NotContains(t, findingsIn(t, "/a", "", nil, sentences(10_000)), `the string "tulip"`)
 }
