@@ -276,7 +276,7 @@ func TestRedactReplacesANestedSecretOnce(t *testing.T) {
 
 func TestRedactHidesPrivateTexts(t *testing.T) {
 	t.Parallel()
-	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
+	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true, Seed: []byte("seed")}) // By chance, a replacement may have the letters of a name.
 	y, err := r.Redact(create(func(x *contract.Exchange) {
 		x.Request.Body = []byte(`{"name": "Acme Corp", "sso_domain": "acme.example"}`)
 		x.Response.Body = []byte(`{"data": {"id": "` + organizationID + `", "name": "Acme Corp", "issuer": "https://login.acme.example", "created": "2026-11-20T10:00:00Z", "n": 12}}`)
