@@ -30,6 +30,7 @@ var placedBodies = map[string][][2]string{
 		{"echo -n '%s' | cryptsetup luksOpen /dev/sda2 data -\n", "opensesame"},
 		{"334 UGFzc3dvcmQ6\r\n%s\r\n235 ok\r\n", "dmVsdmV0LXR1bGlw"},
 		{"SELECT * FROM s3('https://b.example/x.csv', 'AKIAX7VELVETQ2RIVER4', '%s', 'CSV')", "velvetriver"},
+		{"Invalid API key provided: %s", "qwertasdfgzxcvbqwertyui"},
 		{"AUTH ann %s\r\n+OK\r\n", "velvet-tulip"},
 		{"unknown token \"%s\"", "velvet-tulip"},
 	},
@@ -87,7 +88,7 @@ var otherPlaceBodies = map[string][]string{
 	"text/event-stream": {"data: {\"op\": \"subscribe\", \"args\": [\"trades\", \"auth\"]}\n\ndata: [\"hello\", 4711]\n\n"},
 	"application/json": {
 		`{"name": "login", "data": [1024, 2048]}`, `{"object": "login", "data": [{"id": "evt_12ab34", "device": "iPhone12"}]}`, `{"code": "login_failed", "data": ["two", "words"]}`,
-		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
+		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
 }
 
 // TestOtherPlaces checks that redaction doesn't change otherPlaceBodies.
@@ -116,6 +117,10 @@ func TestPlacesInAddresses(t *testing.T) {
 		{"/login", "code=%s", "access_denied", false},
 		{"/login", "code=%s", "email-not-verified", false},
 		{"/login", "code=%s", "session-expired", false},
+		{"/oauth/callback", "state=home&code=%s", "opensesame", true},
+		{"/oauth/callback", "code=%s", "opensesame", false},
+		{"/oauth/callback", "code=%s&state=home", "access_denied", false},
+		{"/reset/%s", "", "qwertasdfgzxcvbqwertyui", true},
 		{"/articles", "code=%s", "velvet-tulip", false},
 		{"/query", "u=ann&p=%s", "velvet-tulip", true},
 		{"/rest/ping", "p=%s&v=1&u=ann", "tulip4711", true},

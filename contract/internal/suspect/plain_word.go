@@ -7,8 +7,13 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// plainWord matches a word or several that are joined, as in created_at and author.name.
-var plainWord = lazyregexp.New(`^[A-Za-z][a-z]*(?:[_.-][a-z]+|[A-Z][a-z]+)*$`)
+// plainWord matches a word or several that are joined, as in created_at and author.name. No word has
+// more letters than that.
+var plainWord = lazyregexp.New(`^[A-Za-z][a-z]{0,21}(?:[_.-][a-z]{1,22}|[A-Z][a-z]{1,21})*$`)
+
+// longLetters matches letters that are too many for a word, unless words are joined without a sign
+// between them.
+var longLetters = lazyregexp.New(`^(?:[a-z]{23,}|[A-Z]{23,})$`)
 
 // isPathOfWords reports whether a text is a path of words, short numbers and versions, as in
 // /redfish/v1/Systems/1/SecureBoot.
@@ -68,11 +73,11 @@ var issue = lazyregexp.New(`^[A-Z]{2,10}-[0-9]{1,6}$`)
 // sinceEpoch matches a time in seconds since 1970, by which analytics number the visits of a site.
 var sinceEpoch = lazyregexp.New(`^1[0-9]{9}$`)
 
-// label matches what a form shows before a field: a capital letter and several words.
-var label = lazyregexp.New(`^[A-Z][A-Za-z]*(?: [A-Za-z]+){1,3}$`)
+// label matches what a form shows before a field: a capital letter and one word or several.
+var label = lazyregexp.New(`^[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}$`)
 
 // isLabel reports whether a value is the label of a field, and ends in the last word of its name,
-// as in {"secret": "Client secret"}, or describes the field, as in "the password of the account".
+// as in {"secret": "Client secret"} and {"token.copy": "Copy"}, or describes the field, as in "the password of the account".
 func isLabel(last, value string) bool {
 	if rest, found := strings.CutPrefix(strings.ToLower(value), "the "+last+" "); found && last != "secret" {
 		return LooksWorded(rest)

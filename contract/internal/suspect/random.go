@@ -170,10 +170,13 @@ func LooksGenerated(text string) bool {
 	return len(text) >= 8 && LooksCoded(text) && strings.ContainsAny(text, digits) && strings.ToLower(text) != text && strings.ToUpper(text) != text
 }
 
+// colorPattern matches a color of CSS.
+var colorPattern = lazyregexp.New(`^#(?:[0-9A-Fa-f]{3,4}){1,2}$`)
+
 // LooksCoded reports whether a text looks like a code rather than a word. A code has no white
 // space. It has a digit, or an unusual sign between letters, or it is long and has capital and
-// small letters. Dates, UUIDs and addresses are not codes. A number is a code if it has as few
-// digits as the codes that people type.
+// small letters, or more letters than a word has. Dates, UUIDs, addresses and colors are not codes.
+// A number is a code if it has as few digits as the codes that people type.
 func LooksCoded(text string) bool {
 	switch {
 	case strings.Trim(text, digits) == "":
@@ -181,8 +184,8 @@ func LooksCoded(text string) bool {
 	case len(text) < shortestCode, strings.ContainsAny(text, " \t\r\n"), strings.Contains(text, "://"):
 		return false
 	}
-	return (hasDigitOrTwoCases(text) || strings.ContainsAny(text[1:len(text)-1], "!#$%&*+=?@^~|")) &&
-		!IsUUID(text) && !IsDate(text) && !IsHarmlessValue(text)
+	return (hasDigitOrTwoCases(text) || strings.ContainsAny(text[1:len(text)-1], "!#$%&*+=?@^~|") || longLetters.MatchString(text)) &&
+		!IsUUID(text) && !colorPattern.MatchString(text) && !IsDate(text) && !IsHarmlessValue(text)
 }
 
 // joinedWords matches several words that are joined, as in velvetRiver, velvet.river and
