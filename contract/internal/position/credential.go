@@ -26,6 +26,7 @@ func isScheme(word string) bool {
 var HarmlessParameters = map[string]bool{
 	"realm": true, "algorithm": true, "qop": true, "nc": true, "uri": true, "charset": true, "version": true, "stale": true, "userhash": true,
 	"oauth_signature_method": true, "oauth_timestamp": true, "oauth_version": true, "signedheaders": true, "headers": true, "scope": true, "error": true,
+	"sr": true, "se": true, "skn": true,
 }
 
 // CutScheme splits a value into the scheme and the start of the credential after the scheme. In an
@@ -67,15 +68,22 @@ func Parameters(credential string) (names []string, values []Span) {
 		return nil, nil
 	}
 	for _, m := range matches {
-		value := Span{m[4], m[5]}
+		name, value := credential[m[2]:m[3]], Span{m[4], m[5]}
 		if m[4] < 0 {
 			value = Span{m[6], m[7]}
+			for next := formPair.FindStringSubmatchIndex(credential[value.Start:value.End]); next != nil; next = formPair.FindStringSubmatchIndex(credential[value.Start:value.End]) {
+				names, values = append(names, strings.ToLower(name)), append(values, Span{value.Start, value.Start + next[0]})
+				name, value.Start = credential[value.Start+next[2]:value.Start+next[3]], value.Start+next[1]
+			}
 		}
-		names = append(names, strings.ToLower(credential[m[2]:m[3]]))
-		values = append(values, value)
+		names, values = append(names, strings.ToLower(name)), append(values, value)
 	}
 	return names, values
 }
+
+// formPair matches what is before the value of the next parameter if the parameters are a form, as
+// in sr=a&sig=b.
+var formPair = lazyregexp.New(`&([A-Za-z]+)=`)
 
 // CredentialSecrets returns the secrets in a credential: the password or the key of the Basic
 // scheme, the values of its parameters, what is behind a colon, or else all that is behind the

@@ -133,13 +133,13 @@ func linkOf(text string, link Span) []Span {
 	var found []Span
 	isSecret := NewPathSearch()
 	isLogin := leadsToAppLogin(text[link.Start:link.End])
-	path, _, _ := strings.Cut(text[link.Start:link.End], "?")
+	path, query, _ := strings.Cut(text[link.Start:link.End], "?")
 	for part := range partsOfLink(text, link) {
 		content := text[part.Start:part.End]
 		switch value := text[part.value:part.End]; {
 		case part.value > part.Start && len(value) >= ShortestSecret && suspect.IsCodeName(part.name, true) && Likely.Hides(UnescapedQuery(value)):
 			found = append(found, Span{part.value, part.End})
-		case part.value > part.Start && IsLoginCode(path, part.name, UnescapedQuery(value)):
+		case part.value > part.Start && IsLoginCode(path, query, part.name, UnescapedQuery(value)):
 			found = append(found, Span{part.value, part.End})
 		case part.value > part.Start && isLogin && (suspect.LooksMinted(value) || ValueWords[part.name] && suspect.LooksChosen(value)):
 			found = append(found, Span{part.value, part.End})
@@ -154,9 +154,11 @@ func linkOf(text string, link Span) []Span {
 }
 
 // IsLoginCode reports whether a pair in a query is a code that somebody chose, because the path
-// before the query is one for logging in, as in /login?code=velvet-river.
-func IsLoginCode(path, name, value string) bool {
-	return (name == codeWord || suspect.IsCodeName(name, false)) && suspect.LooksChosen(value) && leadsToLogin(path)
+// before the query is one for logging in, as in /login?code=velvet-river. Beside a state, it is the
+// code of OAuth, whatever it looks like (RFC 6749, section 4.1.2).
+func IsLoginCode(path, query, name, value string) bool {
+	isAnswer := name == codeWord && len(value) >= ShortestSecret && strings.Contains(query, "state=") && !suspect.IsHarmlessValue(value) && !suspect.NamesFault(value)
+	return (isAnswer || (name == codeWord || suspect.IsCodeName(name, false)) && suspect.LooksChosen(value)) && leadsToLogin(path)
 }
 
 // leadsToLogin reports whether a path is one for logging in and the like, or where a login ends.

@@ -43,7 +43,7 @@ func spokenLines(text string) []Span {
 // mayHoldCode reports whether one of the words in a text may look like a code; see
 // [suspect.LooksCoded] and [suspect.JoinsWords]. Only such a word is the value in a sentence.
 func mayHoldCode(text string) bool {
-	const shortest = 16
+	const shortest, longestWord = 16, 22
 	length := 0
 	var upper, lower bool
 	for i := range len(text) {
@@ -58,7 +58,7 @@ func mayHoldCode(text string) bool {
 		length++
 		isUpper := c >= 'A' && c <= 'Z'
 		upper, lower = upper || isUpper, lower || c >= 'a' && c <= 'z'
-		if length >= shortest && upper && lower || isUpper && length > 1 && text[i-1] >= 'a' && text[i-1] <= 'z' || isJoint(text, i) {
+		if length >= shortest && upper && lower || length > longestWord || isUpper && length > 1 && text[i-1] >= 'a' && text[i-1] <= 'z' || isJoint(text, i) {
 			return true
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // semicolons. Path is the path before a query, and empty before a form.
 func (w *Walker) form(text, path string) string {
 	var b strings.Builder
-	f := formWalk{Walker: w, path: path, isLogin: suspect.HasLoginWord(path), hasUser: hasUser(text), isPostal: hasAddress(text), parameters: w.formParameters(text), named: map[string]position.Secrecy{}}
+	f := formWalk{Walker: w, path: path, query: text, isLogin: suspect.HasLoginWord(path), hasUser: hasUser(text), isPostal: hasAddress(text), parameters: w.formParameters(text), named: map[string]position.Secrecy{}}
 	for rest := text; rest != ""; {
 		pair, separator := w.firstPair(rest)
 		if rest = rest[len(pair)+len(separator):]; !w.Work(workOfPair) {
@@ -43,7 +43,7 @@ func (w *Walker) firstPair(text string) (pair, separator string) {
 type formWalk struct {
 	*Walker
 
-	path string
+	path, query string
 	// isLogin says that the path is for logging in and the like.
 	isLogin bool
 	// hasUser says that the form has a user in the short form u, so that p may be the password.
@@ -155,7 +155,7 @@ func (f *formWalk) nameAndValue(pair string, named position.Secrecy) string {
 	if plain, err := url.QueryUnescape(value); err != nil && max(named, f.secrecyOf(name)).Hides(value) || max(named, f.secrecyOf(name)).Hides(plain) {
 		kind = Secret
 	}
-	if plain := position.UnescapedQuery(value); position.IsLoginCode(f.path, name, plain) || f.hasUser && name == "p" && (position.Likely.Hides(plain) || suspect.LooksChosen(plain)) {
+	if plain := position.UnescapedQuery(value); position.IsLoginCode(f.path, f.query, name, plain) || f.hasUser && name == "p" && (position.Likely.Hides(plain) || suspect.LooksChosen(plain)) {
 		kind = Secret
 	}
 	if f.isLogin && !position.IsPublicParameter(name) && suspect.LooksMinted(position.UnescapedQuery(value)) {
