@@ -30,12 +30,12 @@ var placedBodies = map[string][][2]string{
 		{"echo -n '%s' | cryptsetup luksOpen /dev/sda2 data -\n", "opensesame"},
 		{"334 UGFzc3dvcmQ6\r\n%s\r\n235 ok\r\n", "dmVsdmV0LXR1bGlw"},
 		{"SELECT * FROM s3('https://b.example/x.csv', 'AKIAX7VELVETQ2RIVER4', '%s', 'CSV')", "velvetriver"},
-		{"Invalid API key provided: %s", "qwertasdfgzxcvbqwertyui"},
 		{"AUTH ann %s\r\n+OK\r\n", "velvet-tulip"},
 		{"unknown token \"%s\"", "velvet-tulip"},
 	},
 	"application/json": {
 		{`{"text": "Your new password is: %s"}`, "velvet-tulip"},
+		{`{"error": "Invalid API key provided: %s"}`, "qwertasdfgzxcvbqwertyui"},
 		{`{"snmp": {"version": "2c", "community": "%s"}}`, "opensesame"},
 		{`{"snmp_community": "%s"}`, "opensesame"},
 		{`{"loginResult": "%s"}`, "hush4711"},

@@ -148,3 +148,18 @@ func TestOriginalOfPlain(t *testing.T) {
 		}
 	})
 }
+
+// TestParameters checks the parameters of a credential, in the syntax of RFC 9110 and as a form.
+func TestParameters(t *testing.T) {
+	t.Parallel()
+	for credential, want := range map[string]string{
+		`a="b c", d=e`: "a:b c d:e", "sr=a%2Fb&Sig=c%3D&se=1": "sr:a%2Fb sig:c%3D se:1", "a=b&c/d": "a:b&c/d", "a=b&c=": "a:b c:", "token": "",
+	} {
+		names, values := position.Parameters(credential)
+		var got []string
+		for i, name := range names {
+			got = append(got, name+":"+credential[values[i].Start:values[i].End])
+		}
+		assert.Equal(t, want, strings.Join(got, " "), credential)
+	}
+}
