@@ -22,12 +22,9 @@ func isScheme(word string) bool {
 	return len(word) <= longest && knownSchemes[strings.ToLower(word)]
 }
 
-// HarmlessParameters are parameters of credentials that have no secret in their values.
-var HarmlessParameters = map[string]bool{
-	"realm": true, "algorithm": true, "qop": true, "nc": true, "uri": true, "charset": true, "version": true, "stale": true, "userhash": true,
-	"oauth_signature_method": true, "oauth_timestamp": true, "oauth_version": true, "signedheaders": true, "headers": true, "scope": true, "error": true,
-	"sr": true, "se": true, "skn": true,
-}
+// harmlessParameters are parameters of credentials that have no secret in their values.
+var harmlessParameters = WordSet(`realm algorithm qop nc uri charset version stale userhash oauth_signature_method oauth_timestamp oauth_version signedheaders headers
+	scope error sr se skn`)
 
 // CutScheme splits a value into the scheme and the start of the credential after the scheme. In an
 // Authorization header, the first word is always the scheme.
@@ -86,8 +83,8 @@ func Parameters(credential string) (names []string, values []Span) {
 var formPair = lazyregexp.New(`&([A-Za-z]+)=`)
 
 // CredentialSecrets returns the secrets in a credential: the password or the key of the Basic
-// scheme, the values of its parameters, what is behind a colon, or else all that is behind the
-// scheme. In an Authorization header, the first word is always the scheme.
+// scheme, and otherwise the parts that [CredentialParts] returns. In an Authorization header, the
+// first word is always the scheme.
 func CredentialSecrets(value string, anyScheme bool) []string {
 	scheme, start := CutScheme(value, anyScheme)
 	text := value[start:]
@@ -96,19 +93,37 @@ func CredentialSecrets(value string, anyScheme bool) []string {
 			return []string{text, cmp.Or(pair.Password, pair.Name)}
 		}
 	}
+	var secrets []string
+	for _, part := range CredentialParts(scheme, text) {
+		secrets = append(secrets, text[part.Start:part.End])
+	}
+	return secrets
+}
+
+// tokenBefore matches a token before parameters or another credential.
+var tokenBefore = lazyregexp.New(`^([\w.~+/-]+=*)[ \t]*[;,][ \t]*([\w-]+[ \t]*=|[\w-]+[ \t]+\S)`)
+
+// CredentialParts returns the secrets in what is behind a scheme: a token and what is in the
+// parameters or in the credential behind it, the values of parameters, what is behind a colon, or
+// else all of it.
+func CredentialParts(scheme, text string) []Span {
+	if m := tokenBefore.FindStringSubmatchIndex(text); m != nil && scheme != "" {
+		other, start := CutScheme(text[m[4]:], false)
+		return append([]Span{{m[2], m[3]}}, shifted(CredentialParts(other, text[m[4]+start:]), m[4]+start)...)
+	}
 	if names, values := Parameters(text); len(values) > 0 {
-		var secrets []string
+		var parts []Span
 		for i, value := range values {
-			if !HarmlessParameters[names[i]] {
-				secrets = append(secrets, text[value.Start:value.End])
+			if !harmlessParameters[names[i]] {
+				parts = append(parts, value)
 			}
 		}
-		return secrets
+		return parts
 	}
-	if _, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= ShortestWord {
-		return []string{secret}
+	if name, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= ShortestWord {
+		return []Span{{len(name) + 1, len(text)}}
 	}
-	return []string{text}
+	return []Span{{0, len(text)}}
 }
 
 // BasicPair is the user name and password of the Basic scheme (RFC 7617).

@@ -163,3 +163,14 @@ func TestParameters(t *testing.T) {
 		assert.Equal(t, want, strings.Join(got, " "), credential)
 	}
 }
+
+// TestCredentials checks which parts of a credential are secret.
+func TestCredentials(t *testing.T) {
+	t.Parallel()
+	for credential, want := range map[string]string{
+		"Token barley; realm=a": "barley", "Token barley, Bearer corn": "barley corn", `Token barley; sig="corn"`: "barley corn", "ApiKey ann:barley": "barley", "Bearer barley": "barley",
+		`Custom realm="a", sig=barley`: "barley", "barley, corn": "barley, corn", "Token barley;": "barley;", "Token barley; corn": "barley; corn",
+	} {
+		assert.Equal(t, want, strings.Join(position.CredentialSecrets(credential, strings.HasPrefix(credential, "Custom")), " "), credential)
+	}
+}

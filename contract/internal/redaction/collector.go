@@ -88,24 +88,25 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 			return s.addBasic(text, pair)
 		}
 	}
-	if names, values := position.Parameters(text); len(values) > 0 {
-		var changes []match
-		for i, value := range values {
-			secret := text[value.Start:value.End]
-			if position.HarmlessParameters[names[i]] || suspect.IsHarmlessValue(secret) {
-				continue
-			}
-			s.addDecoded(secret)
-			changes = append(changes, match{value, s.add(secret, sent)})
+	parts := position.CredentialParts(scheme, text)
+	hasUser := len(parts) == 1 && parts[0].Start > 0 && text[parts[0].Start-1] == ':'
+	var changes []match
+	if hasUser {
+		name := position.Span{End: parts[0].Start - 1}
+		changes = append(changes, match{name, s.addUser(text[:name.End])})
+	}
+	for _, part := range parts {
+		secret := text[part.Start:part.End]
+		if secret != text && !hasUser && suspect.IsHarmlessValue(secret) {
+			continue
 		}
-		return s.put(text, replacement{text: splice(text, changes), inPart: true})
-	}
-	if name, secret, found := strings.Cut(text, ":"); found && !strings.HasPrefix(secret, "//") && len(secret) >= position.ShortestWord {
 		s.addDecoded(secret)
-		return s.put(text, replacement{text: s.addUser(name) + ":" + s.add(secret, sent), inPart: true})
+		changes = append(changes, match{part, s.add(secret, sent)})
 	}
-	s.addDecoded(text)
-	return s.add(text, sent)
+	if len(changes) == 1 && changes[0].Span == (position.Span{End: len(text)}) {
+		return changes[0].with
+	}
+	return s.put(text, replacement{text: splice(text, changes), inPart: true})
 }
 
 // addDecoded adds what is inside a secret to the known secrets.
