@@ -30,11 +30,17 @@ var placedBodies = map[string][][2]string{
 		{"echo -n '%s' | cryptsetup luksOpen /dev/sda2 data -\n", "opensesame"},
 		{"334 UGFzc3dvcmQ6\r\n%s\r\n235 ok\r\n", "dmVsdmV0LXR1bGlw"},
 		{"SELECT * FROM s3('https://b.example/x.csv', 'AKIAX7VELVETQ2RIVER4', '%s', 'CSV')", "velvetriver"},
+		{"RequestHeader set X-Api-Key \"%s\"\n", "opensesame"},
+		{"TOKEN ?= %s\n", "opensesame"},
+		{"[token]\nvalue = %s\n", "opensesame"},
+		{"a.example\tFALSE\t/\tTRUE\t0\tshop\t%s\n", "opensesame"},
+		{"42[\"login\",\"ann\",\"%s\"]", "opensesame"},
 		{"AUTH ann %s\r\n+OK\r\n", "velvet-tulip"},
 		{"unknown token \"%s\"", "velvet-tulip"},
 	},
 	"application/json": {
 		{`{"text": "Your new password is: %s"}`, "velvet-tulip"},
+		{`{"headers": {"authorization": ["Bearer %s"]}}`, "opensesame"},
 		{`{"error": "Invalid API key provided: %s"}`, "qwertasdfgzxcvbqwertyui"},
 		{`{"snmp": {"version": "2c", "community": "%s"}}`, "opensesame"},
 		{`{"snmp_community": "%s"}`, "opensesame"},
@@ -83,12 +89,12 @@ func TestPlaces(t *testing.T) {
 // otherPlaceBodies are responses that look like placedBodies and have no secret.
 var otherPlaceBodies = map[string][]string{
 	"text/plain": {
-		"\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "Open shop://auth?screen=dark-blue or shop://articles?data=velvet-tulip", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
+		"42[\"logins\",\"velvet-tulip\"]", "[token]\nlabel = opensesame\n", "RequestHeader set X-Shade \"opensesame\"\n", "a\tTRUE\tb\tTRUE\t0\tc\n", "\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "Open shop://auth?screen=dark-blue or shop://articles?data=velvet-tulip", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
 	},
 	"text/event-stream": {"data: {\"op\": \"subscribe\", \"args\": [\"trades\", \"auth\"]}\n\ndata: [\"hello\", 4711]\n\n"},
 	"application/json": {
 		`{"name": "login", "data": [1024, 2048]}`, `{"object": "login", "data": [{"id": "evt_12ab34", "device": "iPhone12"}]}`, `{"code": "login_failed", "data": ["two", "words"]}`,
-		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
+		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"errors": {"token": ["Token expired", "Key invalid"]}}`, `42`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
 }
 
 // TestOtherPlaces checks that redaction doesn't change otherPlaceBodies.

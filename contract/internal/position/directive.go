@@ -15,7 +15,8 @@ var (
 )
 
 // directivesOf returns the values at the ends of lines of configurations that are behind the name
-// of a secret of several words, as in: user me plain-text-password velvet.river.
+// of a secret of several words, as in: user me plain-text-password velvet.river. In quotes, the value
+// may be any word.
 func directivesOf(text string, runs []nameRun) []Span {
 	var found []Span
 	for _, run := range runs {
@@ -27,7 +28,7 @@ func directivesOf(text string, runs []nameRun) []Span {
 			continue
 		}
 		value := Span{run.Start + m[4], run.Start + m[5]}
-		if content := text[value.Start:value.End]; !strings.Contains(content, "/") && (suspect.JoinsWords(content) || Likely.Hides(content)) {
+		if content := text[value.Start:value.End]; !strings.Contains(content, "/") && (suspect.JoinsWords(content) || Likely.Hides(content) || !isBare(text, value) && !suspect.IsHarmlessValue(content)) {
 			found = append(found, value)
 		}
 	}

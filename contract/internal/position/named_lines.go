@@ -10,7 +10,7 @@ import (
 
 // namedLine matches a line of an INI, YAML, Markdown or properties file, of a shell script or a
 // header: its indentation, its name and its value.
-var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/"'-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|:=|=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
+var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#;>*?][ \t]*|//[ \t]*)*["'*_` + "`" + `]*([\pL\pN_$](?:[\pL\pM\pN_ .$/"'-]{0,60}[\pL\pM\pN_$])?)["'*_` + "`" + `]*[ \t]*(?:=>|[:?]?=|:|：)["'*_]*[ \t]*(.*?)[ \t,;]*$`)
 
 // linesOf returns the values on lines whose name says that they are secrets. It also returns the
 // lines below such a line that are indented further.
@@ -55,8 +55,9 @@ type lineSearch struct {
 	keyBelow bool
 	// valueBefore is the value on the line before, whose name may follow, as in "- value: ...".
 	valueBefore Span
-	// section is what the section of an INI file says about its values.
-	section Secrecy
+	// section is what the section of an INI file says about its values, and sectionValue what it says
+	// about those without another name, as in "[token]" above "value = ...".
+	section, sectionValue Secrecy
 	// data is what the name data says, which holds secrets in a file of Kubernetes.
 	data Secrecy
 }
@@ -80,7 +81,7 @@ func (l *lineSearch) line(content string) {
 		l.named = NoSecret
 	}
 	if m := sectionLine.FindStringSubmatch(n.trimmed); m != nil {
-		l.section = NoSecret
+		l.section, l.sectionValue = NoSecret, l.name(m[1])
 		if secretSections[strings.ToLower(m[1])] {
 			l.section = Certain
 		}
@@ -216,7 +217,7 @@ func (l *lineSearch) names(n namedValueLine) {
 func (l *lineSearch) says(name, value string) Secrecy {
 	says := l.name(name)
 	if ValueWords[strings.ToLower(name)] {
-		says = max(says, l.named)
+		says = max(says, l.named, l.sectionValue)
 	}
 	if name == "data" {
 		says = max(says, l.data)

@@ -28,6 +28,8 @@ var (
 		// Of banks and of safes.
 		lazyregexp.Needing(`\b(?:[a-z]{1,5}-?)?TAN(?:[ \t]*:|[ \t]+(?:lautet|ist|is)\b:?)[ \t]*([0-9]{4,8})\b`, "tan"),
 		lazyregexp.Needing(`(?i)\bcombination\b[^.\r\n]{0,40}(?:[ \t]is\b|:)[ \t]*([0-9]{1,2}(?:-[0-9]{1,2}){2,3})\b`, "combination"),
+		// Of a browser's cookies, as curl keeps them.
+		lazyregexp.Needing(`(?m)^[^\t\r\n]+\t(?:TRUE|FALSE)\t[^\t\r\n]*\t(?:TRUE|FALSE)\t\d+\t[^\t\r\n]+\t(\S{4,})`, "\ttrue\t", "\tfalse\t"),
 		// Of Postfix and PPP.
 		lazyregexp.Needing(`(?m)^\[[\w.-]+\](?::\d{1,5})?[ \t]+[^\s:]+:([^\s:]{4,})[ \t\r]*$`, "]:", "] ", "]\t"),
 		lazyregexp.Needing(`(?m)^[^\s#]+[ \t]+\*[ \t]+([^\s*"]{6,})[ \t]+\*[ \t\r]*$`, "*"),

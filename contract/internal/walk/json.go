@@ -49,12 +49,25 @@ func (w *Walker) walkJSON(facts *jsonFacts, c jsonContext) []byte {
 	if kind := facts.nodes[0].kind; kind == '{' || kind == '[' {
 		c.secrecy = position.NoSecret // What is known of the whole text is not known of what is in it.
 	}
-	j := &jsonWalk{Walker: w, jsonFacts: facts}
-	j.row(c, 0, len(facts.nodes))
+	j, start := &jsonWalk{Walker: w, jsonFacts: facts}, 0
+	if j.isLoginPacket() {
+		c.secrecy, c.isLastSecret, start = position.Likely, true, packetStart
+	}
+	j.row(c, start, len(facts.nodes))
 	if j.copied == 0 {
 		return facts.raw
 	}
 	return append(j.changed, facts.raw[j.copied:]...)
+}
+
+// packetStart is the number of the node that is the event in a packet.
+const packetStart = 2
+
+// isLoginPacket reports whether a text is a packet of Socket.IO that logs in, as in 42["login",
+// "ann", "..."]: its type, and a list of an event and what belongs to it.
+func (j *jsonWalk) isLoginPacket() bool {
+	return len(j.nodes) > packetStart && j.nodes[0].kind == '0' && j.nodes[1].kind == '[' && j.nodes[1].after == len(j.nodes) &&
+		j.nodes[packetStart].kind == '"' && isLoginOperation(j.nodes[packetStart].text)
 }
 
 // jsonWalk is the state of the walk through one JSON text.

@@ -23,11 +23,18 @@ func (j *jsonWalk) isMessage(text string, c jsonContext) bool {
 	const fewestWords = 3
 	words := len(strings.Fields(text))
 	switch {
-	case j.InRequest || words < 2 || strings.HasSuffix(c.name, "s") || !suspect.LooksWorded(text):
+	case j.InRequest || words < 2 || strings.HasSuffix(c.name, "s") || !suspect.LooksWorded(text) || words == 2 && isSchemed(text):
 		return false
 	case len(j.open) > 0 && j.open[len(j.open)-1].inErrors:
 		return c.listed || words >= fewestWords
 	default:
 		return c.listed && !position.IsPassphrase(text)
 	}
+}
+
+// isSchemed reports whether a text is a scheme with a credential, and not what is wrong with one, as
+// in "Token expired".
+func isSchemed(text string) bool {
+	scheme, _ := position.CutScheme(text, false)
+	return scheme != "" && !suspect.NamesFault(text)
 }
