@@ -26,7 +26,7 @@ func recoveryCodesOf(text string) []Span {
 	}
 	var found []Span
 	for _, m := range recoveryCode.FindAllStringSubmatchIndex(text, -1) {
-		if strings.ContainsAny(text[m[2]:m[3]], Digits) && afterCode.MatchString(text[m[3]:]) {
+		if strings.ContainsAny(text[m[2]:m[3]], suspect.Digits) && afterCode.MatchString(text[m[3]:]) {
 			found = append(found, Span{m[2], m[3]})
 		}
 	}
@@ -63,7 +63,7 @@ func groupsOf(text string, name Naming) []Span {
 			continue
 		}
 		m := groups.FindStringSubmatchIndex(text[from:])
-		if m == nil || !strings.ContainsAny(text[from+m[2]:from+m[3]], Digits) {
+		if m == nil || !strings.ContainsAny(text[from+m[2]:from+m[3]], suspect.Digits) {
 			continue
 		}
 		before := text[max(strings.LastIndexAny(text[:at], "\r\n:=")+1, at-MaxCell):at]

@@ -187,11 +187,11 @@ func (c *commandSearch) name(content string, name Naming) {
 }
 
 // settingWords are words of commands that set a value.
-var settingWords = WordSet(`set put configure config setenv store`)
+var settingWords = suspect.WordSet(`set put configure config setenv store`)
 
 // givingOptions are options whose value is the value of the name before it, as in Set-Item -Path
 // Env:TOKEN -Value hush4711.
-var givingOptions = WordSet(`value string-value secret-string secret-value body data`)
+var givingOptions = suspect.WordSet(`value string-value secret-string secret-value body data`)
 
 // isOptionValue reports whether a word behind an option is the option's value, and not a word of a
 // sentence about the option: the command ends with it, or another option follows it.
@@ -213,7 +213,7 @@ const shortestOptionValue = 6
 var plainArgument = lazyregexp.New(`^[a-z][A-Za-z]*(?:[._-][A-Za-z]+)*$`)
 
 // aboutOptions are words behind an option or the name of a secret, in a sentence about it.
-var aboutOptions = WordSet(`argument arguments parameter parameters option options setting switch instead either field fields support header variable flag form page authentication login prompt protection reset expire`)
+var aboutOptions = suspect.WordSet(`argument arguments parameter parameters option options setting switch instead either field fields support header variable flag form page authentication login prompt protection reset expire`)
 
 // match searches for an option of the program that takes a secret.
 func (c *commandSearch) match(text string, word Span, content string) {
@@ -245,7 +245,7 @@ func (c *commandSearch) match(text string, word Span, content string) {
 
 // isGroup reports whether a word is a group of options of one letter each, such as -sSu.
 func isGroup(word string) bool {
-	return len(word) > 2 && len(word) < 8 && word[0] == '-' && strings.Trim(word[1:], Lowers+Uppers) == ""
+	return len(word) > 2 && len(word) < 8 && word[0] == '-' && strings.Trim(word[1:], suspect.Lowers+suspect.Uppers) == ""
 }
 
 // value adds the secret part of an option's value.

@@ -7,13 +7,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // A credential is the value of a header such as Authorization: a scheme and, after white space, a
 // token or parameters (RFC 9110, section 11.4).
 
 // knownSchemes are the schemes at the beginning of a credential in any header or property.
-var knownSchemes = WordSet(`bearer basic digest negotiate token apikey api-key key hmac oauth ntlm hawk mac dpop privatetoken jwt gnap hoba mutual vapid
+var knownSchemes = suspect.WordSet(`bearer basic digest negotiate token apikey api-key key hmac oauth ntlm hawk mac dpop privatetoken jwt gnap hoba mutual vapid
 	scram-sha-1 scram-sha-256 scram-sha-512 aws4-hmac-sha256 sharedkey sharedaccesssignature googlelogin splunk sso-key snowflake ssws geniekey zoho-oauthtoken`)
 
 // isScheme reports whether a word is one of the known schemes, which are short.
@@ -23,7 +24,7 @@ func isScheme(word string) bool {
 }
 
 // harmlessParameters are parameters of credentials that have no secret in their values.
-var harmlessParameters = WordSet(`realm algorithm qop nc uri charset version stale userhash oauth_signature_method oauth_timestamp oauth_version signedheaders headers
+var harmlessParameters = suspect.WordSet(`realm algorithm qop nc uri charset version stale userhash oauth_signature_method oauth_timestamp oauth_version signedheaders headers
 	scope error sr se skn`)
 
 // CutScheme splits a value into the scheme and the start of the credential after the scheme. In an
@@ -51,7 +52,7 @@ var parameter = lazyregexp.New(`([A-Za-z0-9_.$*-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\
 // isToken reports whether a credential is a token (token68 in RFC 9110, section 11.2).
 func isToken(credential string) bool {
 	token := strings.TrimRight(credential, "=")
-	return token != "" && strings.Trim(token, Lowers+Uppers+Digits+"._~+/-") == ""
+	return token != "" && strings.Trim(token, suspect.Lowers+suspect.Uppers+suspect.Digits+"._~+/-") == ""
 }
 
 // Parameters returns the names and values of the parameters in a credential. It returns nothing
@@ -199,5 +200,5 @@ func IsCredential(value string) bool {
 	scheme, start := CutScheme(value, false)
 	rest := strings.TrimSpace(value[start:])
 	return (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) && len(rest) >= ShortestSecret &&
-		!strings.ContainsAny(rest, " \t,\"") && strings.ContainsAny(rest, Digits+Uppers)
+		!strings.ContainsAny(rest, " \t,\"") && strings.ContainsAny(rest, suspect.Digits+suspect.Uppers)
 }

@@ -24,26 +24,26 @@ var attribute = lazyregexp.New(`([A-Za-z_@:][\w.:@-]*)\s*=\s*(?:"([^"]*)"|'([^']
 
 // hintingAttributes are attributes that may name the element's content. They may also describe
 // something else, such as the element's style.
-var hintingAttributes = WordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model
+var hintingAttributes = suspect.WordSet(`placeholder aria-label aria-labelledby autocomplete class for itemprop formcontrolname ng-model v-model
 	data-name data-field data-key data-label data-testid data-title`)
 
 // valueAttributes are attributes whose value is the element's value.
-var valueAttributes = WordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
+var valueAttributes = suspect.WordSet(`value content data-value data-content data-clipboard-text data-copy data-secret default placeholder`)
 
 // markAttributes are attributes that say of the content whether it is a secret.
-var markAttributes = WordSet(`confidential encrypted masked protectinmemory secret sensitive`)
+var markAttributes = suspect.WordSet(`confidential encrypted masked protectinmemory secret sensitive`)
 
 // layoutAttributes are attributes that say how a form looks and what may be typed into it, or how a
 // test went.
-var layoutAttributes = WordSet(`assertions classname errors failures file line skipped tests time timestamp cols height inputmode max maxlength maxoccurs min minlength minoccurs nillable pattern rel role rows size step style tabindex target width`)
+var layoutAttributes = suspect.WordSet(`assertions classname errors failures file line skipped tests time timestamp cols height inputmode max maxlength maxoccurs min minlength minoccurs nillable pattern rel role rows size step style tabindex target width`)
 
 var (
 	// voidElements have no content and no end tag.
-	voidElements = WordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
+	voidElements = suspect.WordSet(`area base br col embed hr img input link meta param source track wbr !doctype`)
 	// actionElements hold the name of what a click does.
-	actionElements = WordSet(`button a summary`)
+	actionElements = suspect.WordSet(`button a summary`)
 	// inlineElements are within the name of what follows.
-	inlineElements = WordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
+	inlineElements = suspect.WordSet(`a abbr b code em font i label mark p small span strong u h1 h2 h3 h4 h5 h6 div`)
 )
 
 // maxElements limits the depth of nested elements that the search handles.
@@ -194,7 +194,7 @@ func (e *elementSearch) content(content Span) {
 		e.follow(says)
 		return
 	}
-	if localName(last.name) == keyWord && inherited == Likely && !strings.ContainsAny(text[content.Start:content.End], Digits) {
+	if localName(last.name) == keyWord && inherited == Likely && !strings.ContainsAny(text[content.Start:content.End], suspect.Digits) {
 		return // It is the name of a property.
 	}
 	if e.mayBeProse(localName(last.name), text[content.Start:content.End]) {
@@ -215,7 +215,7 @@ func (e *elementSearch) mayBeProse(element, content string) bool {
 // isSentence reports whether a text is a sentence for people, as behind the name of a field.
 func isSentence(text string) bool {
 	const fewestWords = 6
-	return strings.HasSuffix(text, ".") && strings.IndexByte(Uppers, text[0]) >= 0 && len(strings.Fields(text)) >= fewestWords && suspect.LooksWorded(text)
+	return strings.HasSuffix(text, ".") && strings.IndexByte(suspect.Uppers, text[0]) >= 0 && len(strings.Fields(text)) >= fewestWords && suspect.LooksWorded(text)
 }
 
 // isProseBehind reports whether a text behind a name goes on with the sentence of the name.

@@ -1,5 +1,7 @@
 package position
 
+import "github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+
 // elementTable is a table that is still open.
 type elementTable struct {
 	row, cell int
@@ -17,8 +19,8 @@ const maxTables = 20
 
 // impliedEnds are, for each element, the elements that end when that element begins.
 var impliedEnds = map[string]map[string]bool{
-	"td": WordSet("td th"), "th": WordSet("td th"), "tr": WordSet("td th tr"), "li": WordSet("li"), "dt": WordSet("dt dd"), "dd": WordSet("dt dd"),
-	"option": WordSet("option"), "p": WordSet("p"),
+	"td": suspect.WordSet("td th"), "th": suspect.WordSet("td th"), "tr": suspect.WordSet("td th tr"), "li": suspect.WordSet("li"), "dt": suspect.WordSet("dt dd"), "dd": suspect.WordSet("dt dd"),
+	"option": suspect.WordSet("option"), "p": suspect.WordSet("p"),
 }
 
 // enter handles the beginning of a table, a row or a cell.
@@ -41,8 +43,8 @@ func (e *elementSearch) enter(name string) {
 
 // rowElements and cellElements are the elements of tables in HTML, and in the documents of offices.
 var (
-	rowElements  = WordSet(`tr row table-row`)
-	cellElements = WordSet(`td tc cell table-cell`)
+	rowElements  = suspect.WordSet(`tr row table-row`)
+	cellElements = suspect.WordSet(`td tc cell table-cell`)
 )
 
 // leave handles the end of a table, a row or a cell.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 var (
@@ -28,7 +29,7 @@ const (
 
 // keyedFunctions are the last words of functions that look a string up, and don't use it as a
 // value.
-var keyedFunctions = WordSet(`attr body args cookie cookies delete env environ error errors errorf fetch field find form get getenv header headers has input item label open params param patch post prompt put
+var keyedFunctions = suspect.WordSet(`attr body args cookie cookies delete env environ error errors errorf fetch field find form get getenv header headers has input item label open params param patch post prompt put
 	property props query read request require select session setting t translate values with`)
 
 // isExpression reports whether the value of a name on a line is an expression of a program.
@@ -55,7 +56,7 @@ func (l *lineSearch) literals(says Secrecy, value string, start int) {
 			if m[2] >= 0 && keyedFunctions[LastWord(value[m[2]:m[3]])] {
 				says = min(says, Likely)
 			}
-			if strings.ContainsAny(text, " \t") || l.name(text) != NoSecret && !strings.ContainsAny(text, Digits) {
+			if strings.ContainsAny(text, " \t") || l.name(text) != NoSecret && !strings.ContainsAny(text, suspect.Digits) {
 				continue // It is a sentence or a name.
 			}
 			l.add(says, start+m[group], start+m[group+1])

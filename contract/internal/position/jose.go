@@ -1,9 +1,12 @@
 package position
 
-import "github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+import (
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
 
 // KeyMembers are the private members of a JSON web key (RFC 7518, section 6).
-var KeyMembers = WordSet(`d p q dp dq qi oth k`)
+var KeyMembers = suspect.WordSet(`d p q dp dq qi oth k`)
 
 // keyType matches the member of a JSON web key that says which kind of key it is, in JSON, YAML and
 // other syntaxes.

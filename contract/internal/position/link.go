@@ -188,7 +188,7 @@ func UnescapedQuery(value string) string {
 // /bot123456:.../sendMessage.
 func isBot(segment string) bool {
 	number, token, found := strings.Cut(strings.TrimPrefix(segment, "bot"), ":")
-	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, Digits) == "" && len(token) >= ShortestSecret
+	return found && number != "" && strings.HasPrefix(segment, "bot") && strings.Trim(number, suspect.Digits) == "" && len(token) >= ShortestSecret
 }
 
 // codesInQuotes returns a quoted part, or the codes in it if it is the address in an attribute of

@@ -90,7 +90,7 @@ func Minted(text string) []Span {
 func withScheme(text string, link Span) Span {
 	before, _, found := strings.Cut(text[link.Start:link.End], "://")
 	if found {
-		link.Start += len(strings.TrimRight(before, Lowers+Uppers+Digits+"+.-"))
+		link.Start += len(strings.TrimRight(before, suspect.Lowers+suspect.Uppers+suspect.Digits+"+.-"))
 	}
 	return link
 }
@@ -196,7 +196,7 @@ func lineBehind(text string, link mintedLink) Span {
 // isMark reports whether the beginning of a line has nothing but tags, and signs that are before an
 // item of a list or around a link.
 func isMark(beginning string) bool {
-	if strings.Trim(beginning, " \t\r<>([])*-.:|\"'"+Digits) == "" {
+	if strings.Trim(beginning, " \t\r<>([])*-.:|\"'"+suspect.Digits) == "" {
 		return true
 	}
 	bare := strings.TrimLeft(beginning, " \t")

@@ -31,17 +31,17 @@ func IsPassphrase(value string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(words, func(word string) bool {
-		return len(word) < shortestPhraseWord || sentenceWords[word] || strings.Trim(word, Lowers) != ""
+		return len(word) < shortestPhraseWord || sentenceWords[word] || strings.Trim(word, suspect.Lowers) != ""
 	})
 }
 
 // sentenceWords are words of sentences, which no passphrase has.
-var sentenceWords = WordSet(`all and any are below but can each for from has have into its must not one only see that the their then these this until was were when which will with you your`)
+var sentenceWords = suspect.WordSet(`all and any are below but can each for from has have into its must not one only see that the their then these this until was were when which will with you your`)
 
 // isProse reports whether a name is the beginning of a sentence, as in "The session begins at
 // 10:30". A time of the day has a colon too.
 func isProse(name, value string) bool {
-	isTime := value != "" && strings.IndexByte(Digits, value[0]) >= 0 && strings.IndexByte(Digits, name[len(name)-1]) >= 0
+	isTime := value != "" && strings.IndexByte(suspect.Digits, value[0]) >= 0 && strings.IndexByte(suspect.Digits, name[len(name)-1]) >= 0
 	return len(strings.Fields(name)) > MaxNameWords && len(strings.Fields(foreignPhrase.ReplaceAllString(name, "x"))) > MaxNameWords && (isTime || !strings.ContainsAny(name, "-/.$_'\""))
 }
 

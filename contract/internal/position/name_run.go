@@ -111,7 +111,7 @@ func (p runPattern) fits(text string, run Span, signs string) bool {
 // digits, and the signs between a name and its value.
 func signsAt(text string, start int) string {
 	end := start
-	for end < len(text) && strings.IndexByte("\\\"'`[] \t\r\n\f=:>"+Digits, text[end]) >= 0 {
+	for end < len(text) && strings.IndexByte("\\\"'`[] \t\r\n\f=:>"+suspect.Digits, text[end]) >= 0 {
 		end++
 	}
 	return text[start:end]
@@ -185,7 +185,7 @@ var (
 )
 
 // describingAttributes are attributes of a block that only describe it.
-var describingAttributes = WordSet(`description type name id key`)
+var describingAttributes = suspect.WordSet(`description type name id key`)
 
 // blocksOf returns the values in blocks whose label says that they hold a secret.
 func blocksOf(text string, runs []nameRun) []Span {
@@ -223,7 +223,7 @@ var kinds = lazyregexp.New(`^[a-z]+(?::[a-z]+)+$`)
 
 // isCount reports whether a value is a number of one or two digits.
 func isCount(value string) bool {
-	return len(value) < shortestNumber && strings.Trim(value, Digits) == ""
+	return len(value) < shortestNumber && strings.Trim(value, suspect.Digits) == ""
 }
 
 // isPrompt reports whether a value asks for another one, as in input("Password: ").

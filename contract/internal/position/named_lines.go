@@ -66,7 +66,7 @@ type lineSearch struct {
 // of sections with the secret of each user.
 var (
 	sectionLine    = lazyregexp.New(`^\[([\w. -]+)\]$`)
-	secretSections = WordSet(`admins basicauth passwords passwd`)
+	secretSections = suspect.WordSet(`admins basicauth passwords passwd`)
 )
 
 // secretKind matches the line of a file of Kubernetes that says that it holds secrets.
@@ -177,7 +177,7 @@ func (l *lineSearch) namedIn(content string) namedValueLine {
 }
 
 // conditions are words that begin a condition of a program, whose colon is not before a value.
-var conditions = WordSet(`assert elif except for if unless when while with`)
+var conditions = suspect.WordSet(`assert elif except for if unless when while with`)
 
 // mayHaveName reports whether a line may match namedLine: before its first colon or equals sign are
 // only characters that may be before the value.
@@ -195,7 +195,7 @@ func mayHaveName(content string) bool {
 
 // besideName are the characters of ASCII that may be before the value in a match of namedLine.
 var besideName = func() (beside [utf8.RuneSelf]bool) {
-	for _, c := range []byte(Digits + Lowers + Uppers + "_ \t.$/\"'*`-#;>?") {
+	for _, c := range []byte(suspect.Digits + suspect.Lowers + suspect.Uppers + "_ \t.$/\"'*`-#;>?") {
 		beside[c] = true
 	}
 	return beside
@@ -228,7 +228,7 @@ func (l *lineSearch) says(name, value string) Secrecy {
 		return NoSecret // As in go.sum.
 	case suspect.IsPlainValue(name, value), strings.HasPrefix(value, "//") && strings.Contains(name, " "):
 		return NoSecret // The latter is an address, whose scheme is the last word of the name.
-	case CountsTokens(name) && value != "" && strings.Trim(value, Digits+",.") == "":
+	case CountsTokens(name) && value != "" && strings.Trim(value, suspect.Digits+",.") == "":
 		return NoSecret
 	case CountsTokens(name), isProse(name, value), isOtherValue(name, value):
 		says = min(says, Likely) // It may be a number of tokens, or the name of something else.
@@ -277,7 +277,7 @@ func isStatement(value string) bool {
 func (l *lineSearch) codes(sentence string, start int) {
 	for _, word := range wordsOf(sentence, 1) {
 		word.End = word.Start + len(strings.TrimRight(sentence[word.Start:word.End], ".,:;!?"))
-		if strings.Trim(sentence[word.Start:word.End], Digits+".,:-/%") != "" {
+		if strings.Trim(sentence[word.Start:word.End], suspect.Digits+".,:-/%") != "" {
 			l.add(Likely, start+word.Start, start+word.End)
 		}
 	}

@@ -108,7 +108,7 @@ var (
 func loginLinesOf(text string) []Span {
 	var found []Span
 	if names := usersLine.FindStringSubmatch(text); names != nil {
-		users := WordSet(strings.ReplaceAll(names[1], ",", " "))
+		users := suspect.WordSet(strings.ReplaceAll(names[1], ",", " "))
 		for _, m := range userPair.FindAllStringSubmatchIndex(text, -1) {
 			if users[text[m[2]:m[3]]] && !suspect.IsHarmlessValue(text[m[4]:m[5]]) {
 				found = append(found, Span{m[4], m[5]})
@@ -177,7 +177,7 @@ var userAtHost = lazyregexp.New(`(?:^|[\s"'=(<])(?://|\\\\|sips?:)?([\pL\pN_.%+-
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
 // addressWords are words that come before a colon and the address of a person.
-var addressWords = WordSet(`urn uid cid mid message-id mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
+var addressWords = suspect.WordSet(`urn uid cid mid message-id mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
 
 // Users returns the passwords of users before hosts, as in ann:hush4711@a.example.
 func Users(text string) []Span {

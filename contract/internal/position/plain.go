@@ -96,7 +96,7 @@ func (p PlainText) Original(parts []Span) []Span {
 func needsPlain(text string) bool {
 	hasBreaks := strings.Contains(text, "=\n") || strings.Contains(text, "=\r\n")
 	switch {
-	case isASCII(text):
+	case suspect.IsASCII(text):
 		return hasBreaks
 	case !utf8.ValidString(text):
 		return false // What is not UTF-8 has no characters to replace.

@@ -1,20 +1,24 @@
 package position
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
+)
 
 // SchemaKeywords are the members of a schema, of a parameter in an OpenAPI document, or of an
 // attribute in a schema of SCIM that hold no value. exampleWords are the last words of others that
 // hold one.
 var (
-	SchemaKeywords = WordSet(`type format title description $comment minLength maxLength pattern minimum maximum nullable writeOnly readOnly deprecated required
+	SchemaKeywords = suspect.WordSet(`type format title description $comment minLength maxLength pattern minimum maximum nullable writeOnly readOnly deprecated required
 		properties items allOf anyOf oneOf not $ref in name schema style explode allowReserved allowEmptyValue additionalProperties minItems maxItems uniqueItems externalDocs xml
 		discriminator contentEncoding contentMediaType contentSchema summary
 		multiValued caseExact mutability returned uniqueness`)
-	exampleWords = WordSet(`default example examples const enum value`)
+	exampleWords = suspect.WordSet(`default example examples const enum value`)
 )
 
 // SchemaTypes are the types of JSON schemas.
-var SchemaTypes = WordSet(`string number integer boolean object array apiKey http oauth2 openIdConnect`)
+var SchemaTypes = suspect.WordSet(`string number integer boolean object array apiKey http oauth2 openIdConnect`)
 
 // schemaText adds what looks like a code in a text of a schema for people. It returns false if a
 // line is something else.

@@ -64,7 +64,7 @@ func (s Secrecy) Hides(value string) bool {
 func isMnemonic(value string) bool {
 	const shortest, longest = 12, 24
 	words := strings.Fields(value)
-	return len(words) >= shortest && len(words) <= longest && len(words)%3 == 0 && strings.Trim(value, Lowers+" ") == "" && !slices.ContainsFunc(words, func(word string) bool { return len(word) < 3 || len(word) > 8 })
+	return len(words) >= shortest && len(words) <= longest && len(words)%3 == 0 && strings.Trim(value, suspect.Lowers+" ") == "" && !slices.ContainsFunc(words, func(word string) bool { return len(word) < 3 || len(word) > 8 })
 }
 
 // endsInCode reports whether a value is a link whose last part looks like a code, as in

@@ -91,7 +91,7 @@ var foreignRun = newRunPattern("", afterForeign)
 func foreignOf(text string, runs []nameRun) []Span {
 	var found []Span
 	for _, run := range runs {
-		if name := text[run.Start:run.End]; isASCII(name) && (run.says != Certain || !suspect.IsForeignName(name)) {
+		if name := text[run.Start:run.End]; suspect.IsASCII(name) && (run.says != Certain || !suspect.IsForeignName(name)) {
 			continue
 		}
 		if m := foreignRun.FindStringSubmatchIndex(text[run.Start:]); m != nil {
@@ -137,7 +137,7 @@ func isWorded(text string, of, value Span, name Naming) bool {
 	if !isTold && !suspect.JoinsWords(content) || suspect.HasOtherMeaning(said) || name(content) != NoSecret || LastWord(said) == tokenWord && !strings.ContainsAny(content, "._-") {
 		return false
 	}
-	if strings.ContainsAny(between, Lowers) {
+	if strings.ContainsAny(between, suspect.Lowers) {
 		return !demands.MatchString(between)
 	}
 	return !strings.EqualFold(said, "secret") && (verbBehind.MatchString(text[value.End:]) || faultBefore.MatchString(text[:of.Start]))
@@ -159,13 +159,13 @@ func saysOf(text string, of, value Span, name Naming) bool {
 	between := text[min(of.End, value.Start):value.Start]
 	isSession := strings.EqualFold(said, sessionWord)
 	switch {
-	case (isSession || CountsTokens(said)) && strings.Trim(content, Digits) == "":
+	case (isSession || CountsTokens(said)) && strings.Trim(content, suspect.Digits) == "":
 		return false
-	case strings.HasSuffix(strings.TrimRight(text[:of.Start], Lowers+Uppers+Digits+":._-"), "</"):
+	case strings.HasSuffix(strings.TrimRight(text[:of.Start], suspect.Lowers+suspect.Uppers+suspect.Digits+":._-"), "</"):
 		return false // It ends an element, and the value is in the next one.
 	case strings.HasPrefix(between, " (") && strings.HasSuffix(between, ")=("):
 		return false // PostgreSQL names the columns of a key in brackets.
-	case between == ">" && said == keyWord && !strings.ContainsAny(content, Digits):
+	case between == ">" && said == keyWord && !strings.ContainsAny(content, suspect.Digits):
 		return false // It is the name of a property; see elementsOf.
 	case between == "_", layoutAttributes[strings.Trim(between, "\"' =")]:
 		return false

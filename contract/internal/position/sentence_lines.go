@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // spokenStems are the beginnings of the spoken names, by their first letter. Each spoken name has
@@ -67,7 +69,7 @@ func mayHoldCode(text string) bool {
 
 // isJoint reports whether a sign is between two letters, as in velvet-river.
 func isJoint(text string, at int) bool {
-	const letters = Lowers + Uppers
+	const letters = suspect.Lowers + suspect.Uppers
 	return strings.IndexByte("._-", text[at]) >= 0 && at > 0 && at+1 < len(text) && strings.IndexByte(letters, text[at-1]) >= 0 && strings.IndexByte(letters, text[at+1]) >= 0
 }
 
@@ -108,7 +110,7 @@ func hasChange(line string) bool {
 
 // codeSigns are the digits and the signs of which a short code has one.
 var codeSigns = func() (signs [256]bool) {
-	for _, c := range []byte(Digits + "!#$%&*+=?@^~|") {
+	for _, c := range []byte(suspect.Digits + "!#$%&*+=?@^~|") {
 		signs[c] = true
 	}
 	return signs
@@ -132,15 +134,6 @@ func isInBase64(line string, start, end int) bool {
 		end++
 	}
 	return end < len(line) && (line[end] == '+' || line[end] == '/') && start > 0 && line[start-1] != ' ' && line[start-1] != '\t'
-}
-
-func isASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // foreignLines returns the lines that may have foreign phrases.

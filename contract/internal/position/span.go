@@ -10,10 +10,3 @@ const (
 	ShortestWord   = 4
 	ShortestSecret = 8
 )
-
-// The constants are the letters and the digits of ASCII.
-const (
-	Lowers = "abcdefghijklmnopqrstuvwxyz"
-	Uppers = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	Digits = "0123456789"
-)

@@ -149,7 +149,7 @@ func isDenial(text string) bool {
 	return found && denials[strings.ToLower(first)]
 }
 
-var denials = WordSet(`never no none not too`)
+var denials = suspect.WordSet(`never no none not too`)
 
 var (
 	// phrase matches the name of the words of a wallet.
@@ -165,7 +165,7 @@ func phrasesOf(text string) []Span {
 	}
 	var found []Span
 	for _, m := range numberedWords.FindAllStringSubmatchIndex(text, -1) {
-		found = append(found, Span{m[0] + strings.IndexAny(text[m[0]:m[1]], Lowers), m[1]})
+		found = append(found, Span{m[0] + strings.IndexAny(text[m[0]:m[1]], suspect.Lowers), m[1]})
 	}
 	return found
 }

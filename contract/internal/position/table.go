@@ -103,7 +103,7 @@ func (t *tableSearch) add(cells []Span, start int, codesOnly bool) {
 		if codesOnly {
 			says = min(says, Likely)
 		}
-		if content := bareCell(t.text, Span{start + cell.Start, start + cell.End}); says != NoSecret && len(content) <= longestCount && !t.cards[i] && strings.Trim(content, Digits) == "" {
+		if content := bareCell(t.text, Span{start + cell.Start, start + cell.End}); says != NoSecret && len(content) <= longestCount && !t.cards[i] && strings.Trim(content, suspect.Digits) == "" {
 			continue
 		}
 		if t.codes[i] && suspect.IsPostalCode(bareCell(t.text, Span{start + cell.Start, start + cell.End})) {
@@ -190,7 +190,7 @@ func (t *tableSearch) named(content, separator string, cells []Span, start int) 
 		return false
 	}
 	value := bareCell(content, filled[1])
-	isValue := separator == "|" && (strings.ContainsAny(value, Digits) || suspect.JoinsWords(value)) || Likely.Hides(value) && !identifier.MatchString(value)
+	isValue := separator == "|" && (strings.ContainsAny(value, suspect.Digits) || suspect.JoinsWords(value)) || Likely.Hides(value) && !identifier.MatchString(value)
 	if isValue {
 		t.addCell(filled[1], start, Certain)
 	}
@@ -276,10 +276,10 @@ func (t *tableSearch) addPair(cells []Span, start int) {
 // as short.
 const longestCount = 3
 
-var cardCodes = WordSet(`cvv cvv2 cvc cvc2 csc code`)
+var cardCodes = suspect.WordSet(`cvv cvv2 cvc cvc2 csc code`)
 
 // otherColumns are heads that are names of secrets, and more often of something else.
-var otherColumns = WordSet(`key keys session sessions`)
+var otherColumns = suspect.WordSet(`key keys session sessions`)
 
 // recordsOf returns the values in columns of secrets of a CSV table. A quoted cell may go over
 // several lines (RFC 4180).

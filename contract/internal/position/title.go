@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // title handles a line that may be the title of the next line. The word on the next line is the
 // value.
 func (l *lineSearch) title(content, trimmed string, indent int) {
-	if strings.Trim(trimmed, "`~-=*_") == "" || trimmed[0] == '$' && strings.Trim(trimmed, "$"+Digits) == "" {
+	if strings.Trim(trimmed, "`~-=*_") == "" || trimmed[0] == '$' && strings.Trim(trimmed, "$"+suspect.Digits) == "" {
 		return // The line begins a block or underlines a title, or it is the length of the next line.
 	}
 	says := l.next

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // The constants are words that are names themselves and parts of names.
@@ -20,38 +22,29 @@ const (
 )
 
 // NamingWords are names of elements, attributes and properties whose value is a name.
-var NamingWords = WordSet(`name key id field property header variable var label macro param parameter attribute title env type kind code
+var NamingWords = suspect.WordSet(`name key id field property header variable var label macro param parameter attribute title env type kind code
 	k n ref attr th td dt b strong em option setting entry claim column question prompt q left envvar format tag inputtype input_type fieldtype field_type`)
 
 // NamingEndings are the last words of other names whose value is a name, as in displayName.
-var NamingEndings = WordSet(`name k key field label header variable property parameter attribute column setting`)
+var NamingEndings = suspect.WordSet(`name k key field label header variable property parameter attribute column setting`)
 
 // PathWords are the last words of names whose value is the path of a value.
-var PathWords = WordSet(`locator path loc pointer instance selector sel target xpath`)
+var PathWords = suspect.WordSet(`locator path loc pointer instance selector sel target xpath`)
 
 // ValueWords are the names of members that hold the value for a name.
-var ValueWords = WordSet(`value val values content data default v text _text input received current given actual old new before after
+var ValueWords = suspect.WordSet(`value val values content data default v text _text input received current given actual old new before after
 	previous rejected answer a right body string s contents is was`)
 
 // MarkWords are the last words of names that say of the value beside them that it is a secret, as
 // Terraform and GitLab mark it.
-var MarkWords = WordSet(`sensitive masked secret confidential`)
+var MarkWords = suspect.WordSet(`sensitive masked secret confidential`)
 
 // DescribingWords are the last words of names whose values describe an error or a request.
-var DescribingWords = WordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
+var DescribingWords = suspect.WordSet(`op method verb status type code kind location in url uri href host ip agent referer referrer duration latency bytes size
 	length protocol scheme level time timestamp date rule keyword severity line column row index id required`)
 
 // TellingWords are the last words of names whose values are sentences.
-var TellingWords = WordSet(`message msg detail details description title reason error summary text`)
-
-// WordSet returns the set of the words in a text.
-func WordSet(list string) map[string]bool {
-	set := map[string]bool{}
-	for word := range strings.FieldsSeq(list) {
-		set[word] = true
-	}
-	return set
-}
+var TellingWords = suspect.WordSet(`message msg detail details description title reason error summary text`)
 
 // LastWord returns the last word of a name, in lower case.
 func LastWord(name string) string {

@@ -42,7 +42,7 @@ func (s *search) collect(text string, kind walk.Kind) string {
 const maxPrivate = 200
 
 func (s *search) collectPrivate(text string) {
-	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, position.Digits+".") == "" {
+	if text == "" || len(text) > maxPrivate || suspect.IsDate(text) || suspect.IsHarmlessValue(text) || strings.Trim(text, suspect.Digits+".") == "" {
 		return // The walk replaces the string at this place.
 	}
 	before := s.size()
@@ -158,7 +158,7 @@ func (s *search) addCookie(value string) {
 // isShortWord reports whether a value is so short, or so much like a word, that replacing it in
 // other strings would damage them.
 func isShortWord(value string) bool {
-	return len(value) < position.ShortestWord || len(value) < position.ShortestSecret && strings.Trim(value, position.Lowers+position.Uppers+"-_") == ""
+	return len(value) < position.ShortestWord || len(value) < position.ShortestSecret && strings.Trim(value, suspect.Lowers+suspect.Uppers+"-_") == ""
 }
 
 // maxDepth limits how many nested encodings are decoded.

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
@@ -66,9 +65,9 @@ type shaper struct {
 }
 
 func (s *shaper) text(original string) string {
-	lower, upper := position.Lowers, position.Uppers
+	lower, upper := suspect.Lowers, suspect.Uppers
 	if isHex(original) {
-		lower, upper = position.Lowers[:6], position.Uppers[:6]
+		lower, upper = suspect.Lowers[:6], suspect.Uppers[:6]
 	}
 	isUUID, isNumber := suspect.IsUUID(original), numberPattern.MatchString(original)
 	isDate, zone := suspect.IsDate(original), len(original)
@@ -114,9 +113,9 @@ func (s *shaper) digit(original string, i int) byte {
 	case first && original[i] == '0':
 		return '0'
 	case first:
-		return s.draw(position.Digits[1:])
+		return s.draw(suspect.Digits[1:])
 	default:
-		return s.draw(position.Digits)
+		return s.draw(suspect.Digits)
 	}
 }
 

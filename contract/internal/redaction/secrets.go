@@ -17,6 +17,7 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/disguise"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/multimatch"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/walk"
 )
 
@@ -86,7 +87,7 @@ func (s *secretSet) size() int {
 // add adds a secret to the known ones, and returns its replacement. A short word is looked for in
 // other places only if it was sent as a credential.
 func (s *secretSet) add(secret string, sent bool) string {
-	isWord := len(secret) < position.ShortestSecret && strings.Trim(secret, position.Lowers+position.Uppers) == ""
+	isWord := len(secret) < position.ShortestSecret && strings.Trim(secret, suspect.Lowers+suspect.Uppers) == ""
 	return s.put(secret, replacement{text: shape(s.key, secret), here: isWord && !sent})
 }
 
@@ -121,8 +122,8 @@ func (s *secretSet) put(text string, with replacement) string {
 		addChunks(&s.survivors, text)
 		return with.text
 	}
-	isWord := strings.Trim(text, position.Lowers) == "" || strings.Trim(text, position.Digits) == ""
-	whole := with.private || len(text) < position.ShortestSecret || strings.Trim(text, position.Digits) == ""
+	isWord := strings.Trim(text, suspect.Lowers) == "" || strings.Trim(text, suspect.Digits) == ""
+	whole := with.private || len(text) < position.ShortestSecret || strings.Trim(text, suspect.Digits) == ""
 	for _, f := range formsOf(text, with.text, len(text) >= position.ShortestSecret && !with.private && !with.isID) {
 		s.replacements = append(s.replacements, form{text: f.replaced, whole: whole, private: with.private})
 		s.forms.Add(f.text, len(s.replacements)-1)

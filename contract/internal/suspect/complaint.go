@@ -8,19 +8,19 @@ import (
 )
 
 // complaintWords are the words of messages that validators and forms write about a secret.
-var complaintWords = setOf(strings.Fields(`a access again already an and api are as at be been before blank can can't cannot character characters
-	code common compromised confirm confirmation contain contains current did didn't different digit digits do does doesn't don't eight empty enter
+var complaintWords = WordSet(`a access again already an and api are as at be been before blank can can't cannot character characters
+	code common compromised confirm confirmation contain contains current did didn't different digit Digits do does doesn't don't eight empty enter
 	entered entirely expired fewer field fields for forgot forgotten format from given has have hide in include incorrect incorrectly invalid is it it's key
 	least length log less letter letters long longer lower lowercase match matches maximum may minimum missing more most must needs new not null
 	number numbers numeric of old one only or out password password's passwords please present previous provided repeat required reset
 	retype same secret session short shorter should show sign similar simple six special string symbol symbols than that the this to token too twelve two
-	up uppercase used valid was weak with wrong you your`)...)
+	up uppercase used valid was weak with wrong you your`)
 
 // complaintVerbs are words of which each complaint has one, as in "at least eight characters". The
 // verbs of a form come first in it.
 var (
-	complaintVerbs = setOf(strings.Fields(`at is was are must may should can can't cannot has have does doesn't did didn't do don't needs contain contains`)...)
-	formVerbs      = setOf("confirm", "enter", "forgot", "hide", "log", "repeat", "reset", "retype", "show", "sign")
+	complaintVerbs = WordSet(`at is was are must may should can can't cannot has have does doesn't did didn't do don't needs contain contains`)
+	formVerbs      = WordSet(`confirm enter forgot hide log repeat reset retype show sign`)
 )
 
 // isComplaint reports whether a text is a message about a secret, as validators and forms write it:
@@ -34,7 +34,7 @@ func isComplaint(text string) bool {
 	hasVerb, count := false, 0
 	for word := range strings.FieldsSeq(text) {
 		word = strings.Trim(word, ".,:;!?()")
-		if strings.Trim(word, digits) == "" {
+		if strings.Trim(word, Digits) == "" {
 			if len(word) > longestNumber {
 				return false
 			}
@@ -51,8 +51,8 @@ func isComplaint(text string) bool {
 }
 
 // faultWords are words that say what is wrong, as in the codes of errors.
-var faultWords = setOf(strings.Fields(`already bad cannot denied empty expired failed forbidden incorrect invalid malformed mismatch missing must no not required
-	revoked short too unknown unsupported weak wrong`)...)
+var faultWords = WordSet(`already bad cannot denied empty expired failed forbidden incorrect invalid malformed mismatch missing must no not required
+	revoked short too unknown unsupported weak wrong`)
 
 // NamesFault reports whether a text has a word that says what is wrong, as in invalid_token and
 // too-short. A password of several words may have other words of complaints, as in letmein-please.
@@ -91,7 +91,7 @@ func tells(text string) bool {
 }
 
 // tellingVerbs are words before a secret in a sentence.
-var tellingVerbs = setOf("are", "es", "est", "ist", "is", "lautet", "lauten", "to", "use", "was", "with")
+var tellingVerbs = WordSet(`are es est ist is lautet lauten to use was with`)
 
 // namesSecret reports whether a sentence has the name of a secret, also with another ending.
 func namesSecret(text string) bool {
@@ -115,7 +115,7 @@ func LooksWorded(text string) bool {
 	count := 0
 	for word := range strings.FieldsSeq(text) {
 		word = strings.Trim(word, sentenceEnds+",:;()\"'«»„“”、，")
-		if strings.Trim(word, digits) == "" {
+		if strings.Trim(word, Digits) == "" {
 			if len(word) > longestNumber {
 				return false
 			}
@@ -138,11 +138,11 @@ func LooksWorded(text string) bool {
 // writes the length of a password.
 func withoutNumber(word string) string {
 	const longest = 3
-	at := strings.IndexAny(word, digits)
+	at := strings.IndexAny(word, Digits)
 	if at <= 0 || word[at-1] < utf8.RuneSelf {
 		return word
 	}
-	rest := strings.TrimLeft(word[at:], digits)
+	rest := strings.TrimLeft(word[at:], Digits)
 	if len(word)-at-len(rest) > longest || rest == "" || rest[0] < utf8.RuneSelf {
 		return word
 	}

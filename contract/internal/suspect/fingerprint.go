@@ -8,7 +8,8 @@ import (
 
 // fingerprintWords are the last words of names whose values are digests of contents, or identify a
 // version of them.
-var fingerprintWords = setOf("blob", "checksum", "commit", "commitid", "digest", "etag", "fingerprint", "h1", "integrity", "md5", "oid", "revision", "sha", "sha1", "sha256", "sha384", "sha512", "shasum", "thumbprint", "traceparent")
+var fingerprintWords = WordSet(`blob checksum commit commitid digest etag fingerprint h1 integrity md5 oid revision sha sha1 sha256 sha384 sha512 shasum
+	thumbprint traceparent`)
 
 // IsFingerprintName reports whether a name says that its value is the digest of a content. The
 // value must satisfy [IsDigest] too.
@@ -22,7 +23,7 @@ func IsFingerprintName(name string) bool {
 }
 
 // fingerprintEndings are words that may follow one of fingerprintWords, as in sha256_hash.
-var fingerprintEndings = setOf("hash", "hex", "ref", "sum", "value")
+var fingerprintEndings = WordSet(`hash hex ref sum value`)
 
 // digestPattern matches a digest as it is usually written, the entity tag of a digest, and the
 // parent of a trace (W3C Trace Context).

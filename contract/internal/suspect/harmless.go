@@ -8,15 +8,14 @@ import (
 )
 
 // harmlessValues are strings that describe a secret if they are the value of a field with the name
-// of a secret.
-var harmlessValues = setOf(
-	"", "access_token", "active", "anonymous", "api_key", "apikey", "argon2", "argon2i", "argon2id", "authorization", "authorization_code", "base64", "basic", "bcrypt", "bearer", "bin2hex", "body", "censored",
-	"client_credentials", "client_secret", "closed", "cookie", "default", "digest", "disabled", "empty", "enabled", "error", "es256", "expired", "failed",
-	"false", "filtered", "bigint", "bool", "boolean", "bytea", "char", "int", "integer", "number", "text", "timestamp", "uuid", "varchar", "include", "omit", "same-origin", "sms", "totp", "webauthn", "forbidden", "granted", "guest", "header", "hidden", "hs256", "http", "http/1.0", "http/1.1", "http/2.0", "id_token", "implicit", "inactive", "incorrect", "invalid", "jwt", "key", "masked", "md5", "mismatch", "missing", "nil", "no", "none", "not found", "not set", "not valid",
-	"null", "oauth", "oauth2", "obfuscated", "off", "ok", "omitted", "on", "open", "openid", "optional", "pass", "passed", "password", "path", "pending", "private",
-	"public", "query", "read", "redacted", "refresh_token", "removed", "required", "revoked", "rs256", "saml", "scrubbed", "scrypt", "secret", "secretstr", "session", "sha1", "sha256", "sha512", "sso", "strict", "string", "success", "token", "too long", "too short",
-	"true", "undefined", "unknown", "unset", "user", "valid", "value", "write", "wrong", "yes",
-)
+// of a secret. An underscore may also be a blank.
+var harmlessValues = WordSet(`access_token active anonymous api_key apikey argon2 argon2i argon2id authorization authorization_code base64 basic bcrypt bearer bin2hex body censored
+	client_credentials client_secret closed cookie default digest disabled empty enabled error es256 expired failed false filtered bigint bool boolean
+	bytea char int integer number text timestamp uuid varchar include omit same-origin sms totp webauthn forbidden granted guest header hidden hs256 http
+	http/1.0 http/1.1 http/2.0 id_token implicit inactive incorrect invalid jwt key masked md5 mismatch missing nil no none not_found not_set not_valid
+	null oauth oauth2 obfuscated off ok omitted on open openid optional pass passed password path pending private public query read redacted
+	refresh_token removed required revoked rs256 saml scrubbed scrypt secret secretstr session sha1 sha256 sha512 sso strict string success token
+	too_long too_short true undefined unknown unset user valid value write wrong yes`)
 
 // versionPattern matches the version of a package that has the name of a secret.
 var versionPattern = lazyregexp.New(`^[~^]?v?\d{1,3}\.\d{1,3}\.\d{1,4}$`)
@@ -43,7 +42,11 @@ func IsHarmlessValue(value string) bool {
 	if strings.Contains(bare, "&") {
 		bare = escapedBrackets.Replace(bare)
 	}
-	return harmlessValues[bare] || isForeignWord(bare) || isComplaint(bare) || isSentenceAboutSecret(strings.TrimSpace(value)) || harmlessValues[strings.Trim(bare, "[]<>()")] || versionPattern.MatchString(value) || isFault(bare) || addressPattern.MatchString(value) || timePattern.MatchString(bare) || isReference(strings.TrimSpace(value))
+	return isHarmless(bare) || isForeignWord(bare) || isComplaint(bare) || isSentenceAboutSecret(strings.TrimSpace(value)) || isHarmless(strings.Trim(bare, "[]<>()")) || versionPattern.MatchString(value) || isFault(bare) || addressPattern.MatchString(value) || timePattern.MatchString(bare) || isReference(strings.TrimSpace(value))
+}
+
+func isHarmless(bare string) bool {
+	return bare == "" || harmlessValues[strings.ReplaceAll(bare, " ", "_")]
 }
 
 // escapedBrackets removes brackets around a word that are escaped for HTML.
@@ -123,10 +126,10 @@ var callPattern = lazyregexp.New(`^(?:await )?([A-Za-z][A-Za-z_.]*)\(\);?$`)
 var actionPattern = lazyregexp.New(`^(?:[A-Z][a-z]+){2,}$`)
 
 // actions are the first words of such names.
-var actions = setOf("add", "cancel", "create", "delete", "describe", "generate", "get", "issue", "list", "put", "remove", "restore", "revoke", "rotate", "set", "update", "validate", "verify")
+var actions = WordSet(`add cancel create delete describe generate get issue list put remove restore revoke rotate set update validate verify`)
 
 // getters are the first words of the names of functions that return a value.
-var getters = setOf("ask", "create", "env", "fetch", "gen", "generate", "get", "input", "load", "make", "new", "prompt", "rand", "random", "read", "uuid")
+var getters = WordSet(`ask create env fetch gen generate get input load make new prompt rand random read uuid`)
 
 // harmlessVariables are usual names of variables in small letters that hold a secret.
-var harmlessVariables = setOf("token", "password", "passwd", "pass", "pwd", "secret", "key", "value", "api_key", "apikey", "auth", "access_token", "client_secret", "credential", "credentials")
+var harmlessVariables = WordSet(`token password passwd pass pwd secret key value api_key apikey auth access_token client_secret credential credentials`)

@@ -59,9 +59,9 @@ func longestWord(name string) string {
 
 // IsIn reports whether a text may hold the name of a secret. It is not safe for concurrent use.
 func (h *Hints) IsIn(text string) bool {
-	plain := isASCII(text)
+	plain := IsASCII(text)
 	for m := range h.set.All(hinted(text)) {
-		if !plain || strings.Trim(text[m.Start:m.End], digits) != "" { // A number such as 545 is no name.
+		if !plain || strings.Trim(text[m.Start:m.End], Digits) != "" { // A number such as 545 is no name.
 			return true
 		}
 	}

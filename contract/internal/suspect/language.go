@@ -36,7 +36,7 @@ func isForeignWord(value string) bool {
 	return foreignWords()[value]
 }
 
-var foreignWords = sync.OnceValue(func() map[string]bool { return setOf(ForeignNames()...) })
+var foreignWords = sync.OnceValue(func() map[string]bool { return setOf(ForeignNames()) })
 
 // IsForeignName reports whether a name has one of these words.
 func IsForeignName(name string) bool {

@@ -34,7 +34,7 @@ var loginStemSet = sync.OnceValue(func() *multimatch.Set {
 	var set multimatch.Set
 	for i, stem := range loginStems {
 		set.Add(strings.ReplaceAll(stem, "_", " "), i)
-		if strings.Contains(stem, "_") && isASCII(stem) {
+		if strings.Contains(stem, "_") && IsASCII(stem) {
 			set.Add(stem, i) // As in sign_in.
 		}
 	}
@@ -89,10 +89,6 @@ func lowered(text string) string {
 	return b.String()
 }
 
-func isASCII(text string) bool {
-	return strings.IndexFunc(text, func(c rune) bool { return c >= utf8.RuneSelf }) < 0
-}
-
 // beginsWord reports whether a word may begin at a byte. In scripts without blanks, it may begin
 // anywhere.
 func beginsWord(text string, at int) bool {
@@ -115,7 +111,7 @@ func LooksMinted(text string) bool {
 	if IsUUID(text) {
 		return true
 	}
-	if len(text) < shortestMinted || strings.Trim(text, digits) == "" || hasFileEnding(text) {
+	if len(text) < shortestMinted || strings.Trim(text, Digits) == "" || hasFileEnding(text) {
 		return false
 	}
 	return isMinted(text, false)
@@ -132,7 +128,7 @@ func IsFile(text string) bool {
 func isMinted(text string, amongOthers bool) bool {
 	mixed, isLower := 0, false
 	for piece := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune("-_.~", c) }) {
-		isLower = isLower || strings.ContainsAny(piece, lowers)
+		isLower = isLower || strings.ContainsAny(piece, Lowers)
 		if isNumbered(piece, amongOthers || len(piece) < len(text)) || !hasLetterAndDigit(piece) && !changesCase(piece) {
 			continue
 		}
@@ -169,9 +165,9 @@ func MayHoldMinted(address string) bool {
 // with a year, or, among other pieces, a word with a short number, as in guide2.
 func isNumbered(piece string, amongOthers bool) bool {
 	const longestNumber = 2
-	number := strings.TrimLeft(piece, lowers+uppers)
+	number := strings.TrimLeft(piece, Lowers+Uppers)
 	isYear := len(number) == len("2026") && (strings.HasPrefix(number, "19") || strings.HasPrefix(number, "20"))
-	return strings.Trim(number, digits) == "" && (isYear || len(piece)-len(number) <= longestPrefix || amongOthers && len(number) <= longestNumber)
+	return strings.Trim(number, Digits) == "" && (isYear || len(piece)-len(number) <= longestPrefix || amongOthers && len(number) <= longestNumber)
 }
 
 // changesCase reports whether a word changes between small and capital letters so often that it
@@ -191,5 +187,5 @@ func changesCase(piece string) bool {
 func hasFileEnding(text string) bool {
 	const longest = 5
 	name, ending, found := strings.Cut(text[max(0, strings.LastIndexByte(text, '.')):], ".")
-	return found && name == "" && len(ending) <= longest && (strings.Trim(ending, lowers) == "" || ending == "mp3" || ending == "mp4")
+	return found && name == "" && len(ending) <= longest && (strings.Trim(ending, Lowers) == "" || ending == "mp3" || ending == "mp4")
 }

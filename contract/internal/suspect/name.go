@@ -20,8 +20,8 @@ var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode
 	unlockcode usercode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
 
 // secretWords are words. A name that contains one as a whole word is the name of a secret.
-var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cavv cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
-	pw pwd sas sess session sid sig tkn tok totp xsrf`)...)
+var secretWords = WordSet(`assertion auth authn authz bearer cavv cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
+	pw pwd sas sess session sid sig tkn tok totp xsrf`)
 
 // codeWords are words for something that is a secret in one API and not in another.
 //
@@ -29,37 +29,23 @@ var secretWords = setOf(strings.Fields(`assertion auth authn authz bearer cavv c
 var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook interactref invitation invite kdbx keystore
 	ldapbind localkey magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sessionstate sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
-	nokkel nogle nyckel parol raktas sandi sleutel titok voti ključ кључ ключ κωδικος κλειδι कुंजी مفتاح מפתח คีย์ 钥匙 キー 키`))...)
+	nokkel nogle nyckel parol raktas sandi sleutel titok voti ključ кључ ключ κωδικος κλειδι कुंजी مفتاح מפתח คีย์ 钥匙 キー 키`)))
 
 // codeParameters are like codeWords, but only as the names of query parameters.
-var codeParameters = setOf("c", "code", "confirm", "h", "hash", "k", "link", "m", "s", "state", "t", "unsubscribe", "verify")
+var codeParameters = WordSet(`c code confirm h hash k link m s state t unsubscribe verify`)
 
 // harmlessEndings are the last words of names whose values describe a secret but don't contain it,
-// such as token_type and password_policy.
-var harmlessEndings = setOf(
-	"accept", "accepted", "accuracy", "age", "alg", "algorithm", "allowed", "at", "authentication", "bucket", "change", "changed", "changes", "class", "count", "created", "date", "days", "description", "domain",
-	"enabled", "endpoint", "error", "expiration", "expired", "expires", "expiry", "fail", "failed", "field",
-	"format", "host", "hour", "hours", "in", "issuer", "kind", "label", "length", "level", "lifetime", "limit",
-	"max", "message", "method", "methods", "min", "minute", "minutes", "mode", "name", "on", "policy", "provider",
-	"percent", "percentage", "scan", "scanner", "rate", "rating", "ratio", "ref", "reference", "references", "refs", "remaining", "required", "role", "rotation", "scope", "scopes", "seconds", "size", "state", "status",
-	"strength", "sum", "supported", "time", "timeout", "total", "ttl", "type", "types", "updated", "uri", "url", "usage", "usages", "used",
-	"valid", "verified", "version",
-	"go", "java", "js", "kt", "php", "py", "rb", "rs", "ts", // As in auth.py, the file of a program.
-)
+// such as token_type and password_policy. The last ones are those of the files of programs, as in
+// auth.py.
+var harmlessEndings = WordSet(`accept accepted accuracy age alg algorithm allowed at authentication bucket change changed changes class count created date days description domain
+	enabled endpoint error expiration expired expires expiry fail failed field format host hour hours in issuer kind label length level lifetime limit
+	max message method methods min minute minutes mode name on policy provider percent percentage scan scanner rate rating ratio ref reference references
+	refs remaining required role rotation scope scopes seconds size state status strength sum supported time timeout total ttl type types updated uri url
+	usage usages used valid verified version go java js kt php py rb rs ts`)
 
 // harmlessKeys are words before "key" in the names of headers and parameters that hold no secret,
 // such as Idempotency-Key.
-var harmlessKeys = setOf(
-	"cache", "foreign", "idempotency", "object", "partition", "primary", "public", "sort", "socket", "surrogate",
-)
-
-func setOf(words ...string) map[string]bool {
-	set := make(map[string]bool, len(words))
-	for _, word := range words {
-		set[word] = true
-	}
-	return set
-}
+var harmlessKeys = WordSet(`cache foreign idempotency object partition primary public sort socket surrogate`)
 
 // maxName limits how many bytes of a name are examined.
 const maxName = 200
@@ -99,16 +85,17 @@ func isActivity(words []string) bool {
 
 // activities are what somebody does with secrets. Other words that end alike say what a secret is
 // for, as in token_billing, or are no activities, as in password_spring.
-var activities = setOf("caching", "checking", "counting", "encoding", "handling", "hashing", "listing", "masking", "parsing", "rotating", "scanning", "sharing", "storing", "validating")
+var activities = WordSet(`caching checking counting encoding handling hashing listing masking parsing rotating scanning sharing storing validating`)
 
 // otherPasses are words before the word pass in the name of a ticket or of a way over mountains.
-var otherPasses = setOf("battle", "boarding", "day", "mountain", "season", "ski")
+var otherPasses = WordSet(`battle boarding day mountain season ski`)
 
 // messageWords are the last words of the names of messages, as in GetPasswordPolicyResult.
-var messageWords = setOf("request", "response", "result")
+var messageWords = WordSet(`request response result`)
 
 // quantities are words before the word tokens in the name of a number of tokens.
-var quantities = setOf("accepted", "audio", "cached", "completion", "generated", "image", "input", "max", "maximum", "min", "number", "of", "output", "predicted", "prompt", "reasoning", "rejected", "text", "total", "used")
+var quantities = WordSet(`accepted audio cached completion generated image input max maximum min number of output predicted prompt reasoning rejected text
+	total used`)
 
 // hasPart reports whether the joined words of a name contain one of secretParts or foreignParts.
 func hasPart(joined string) bool {
@@ -130,13 +117,13 @@ const passWord = "pass"
 
 // numberedWords are words that a number may follow, as in pwd2. In auth0, the number is part of the
 // name.
-var numberedWords = setOf("mdp", "pass", "psk", "pw", "pwd", "tok")
+var numberedWords = WordSet(`mdp pass psk pw pwd tok`)
 
 // secretEndings are the short forms of password and authorization.
 var secretEndings = []string{"auth", "pass", "pw", "pwd"}
 
 // harmlessWords are words that happen to end in such a short form.
-var harmlessWords = setOf("bypass", "compass", "encompass", "oauth", "overpass", "surpass", "trespass", "underpass")
+var harmlessWords = WordSet(`bypass compass encompass oauth overpass surpass trespass underpass`)
 
 // isHarmlessWord reports whether a word happens to contain one of secretParts.
 func isHarmlessWord(word string) bool {
@@ -150,7 +137,7 @@ func IsInOtherName(name string) bool {
 }
 
 // sessionWords are words behind those in otherMeanings in the names of secrets.
-var sessionWords = setOf("again", "code", "confirmation", "cookie", "data", "hash", "header", "id", "info", "new", "no", "number", "old", "phrase", "string", "text", "value", "values", "word", "words")
+var sessionWords = WordSet(`again code confirmation cookie data hash header id info new no number old phrase string text value values word words`)
 
 // IsAboutSecret reports whether a name of two or three words ends in a word that is not that of a
 // secret, as in "Token economy" and "Secret Santa".
@@ -161,11 +148,11 @@ func IsAboutSecret(name string) bool {
 		return false
 	}
 	last := words[len(words)-1]
-	return strings.Trim(strings.ToLower(last), lowers) == "" && !IsSecretName(last) && !IsKeyName(last) && !IsCodeName(last, false) && !sessionWords[strings.ToLower(last)] && IsSecretName(words[0])
+	return strings.Trim(strings.ToLower(last), Lowers) == "" && !IsSecretName(last) && !IsKeyName(last) && !IsCodeName(last, false) && !sessionWords[strings.ToLower(last)] && IsSecretName(words[0])
 }
 
 // joiningWords are words that join the name of a secret with what it is for.
-var joiningWords = setOf("at", "for", "from", "in", "of", "on", "to", "with")
+var joiningWords = WordSet(`at for from in of on to with`)
 
 // HasOtherMeaning reports whether a name may also be that of something else, as in "Session 3" and
 // "Major key". What follows such a name is often a sentence.
@@ -177,7 +164,7 @@ func HasOtherMeaning(name string) bool {
 }
 
 // otherMeanings are words in the names of secrets that are ordinary words too.
-var otherMeanings = setOf("auth", "key", "pass", "pin", "session")
+var otherMeanings = WordSet(`auth key pass pin session`)
 
 // spelled returns the letters of a name in lower case, with look-alike digits and signs replaced by
 // letters, as in passw0rd.
@@ -206,10 +193,10 @@ func IsCodeName(name string, inQuery bool) bool {
 }
 
 // codeEndings are words that may follow one of codeWords.
-var codeEndings = setOf("b64", "base64", "code", "data", "hex", "id", "link", "string", "uri", "url", "value")
+var codeEndings = WordSet(`b64 base64 code data hex id link string uri url value`)
 
 // linkEndings are the last words of names whose value is a link.
-var linkEndings = setOf("href", "link", "uri", "url")
+var linkEndings = WordSet(`href link uri url`)
 
 // IsLinkToSecret reports whether a name is the name of a link to a secret, such as password_url.
 // The link is a secret if it ends in one.
@@ -267,7 +254,7 @@ func words(name string) []string {
 // folded replaces the characters of a text by plain letters, without accents and in their normal
 // width. Letters of other scripts in a Latin word become the Latin letters that they look like.
 func folded(text string) string {
-	if isASCII(text) {
+	if IsASCII(text) {
 		return text
 	}
 	return Latin(strings.Map(func(c rune) rune {
@@ -300,9 +287,8 @@ func IsAbout(name string) bool {
 }
 
 // linkWords are words in the path of a URL that come before a secret.
-var linkWords = setOf("activate", "activation", "bot", "confirm", "confirmation", "hook", "hooks", "invitation", "invitations", "invite", "invites",
-	"join", "login", "magic", "oauth", "recover", "recovery", "reset", "session", "sessions", "share", "shared", "signin", "sso", "unlock", "unsubscribe", "verification", "verify",
-	"webhook", "webhookb2", "webhooks")
+var linkWords = WordSet(`activate activation bot confirm confirmation hook hooks invitation invitations invite invites join login magic oauth recover
+	recovery reset session sessions share shared signin sso unlock unsubscribe verification verify webhook webhookb2 webhooks`)
 
 // IsLinkName reports whether a path segment or a host comes before a secret in a URL, as in
 // /reset-password/... and in hooks.example/....
@@ -313,8 +299,8 @@ func IsLinkName(segment string) bool {
 // loginWords are words in the names of functions that take a secret as an argument without a name.
 // loginFamilies are what such names begin with, up to a dot.
 var (
-	loginWords    = setOf("auth", "authenticate", "login", "logon", "signin", "unlock")
-	loginFamilies = setOf("blogger", "execute_kw", "metaweblog", "mt", "wp")
+	loginWords    = WordSet(`auth authenticate login logon signin unlock`)
+	loginFamilies = WordSet(`blogger execute_kw metaweblog mt wp`)
 )
 
 // IsLoginResult reports whether a name is that of what a login returns, as in LoginResult.
@@ -324,7 +310,7 @@ func IsLoginResult(name string) bool {
 	return last > 0 && resultWords[words[last]] && slices.ContainsFunc(words[:last], func(word string) bool { return loginWords[word] })
 }
 
-var resultWords = setOf("response", "result", "return")
+var resultWords = WordSet(`response result return`)
 
 // TakesSecretLast reports whether a name is that of a function whose last argument is a secret: a
 // login, or the change of a secret.
@@ -342,7 +328,7 @@ func TakesSecretLast(name string) bool {
 }
 
 // readers are words in the names of functions that take no new secret.
-var readers = setOf("check", "count", "delete", "exists", "find", "get", "has", "is", "list", "revoke", "search", "status")
+var readers = WordSet(`check count delete exists find get has is list revoke search status`)
 
 // IsLoginName reports whether a name is the name of a function that takes a secret, such as
 // auth.login and wp.getPosts.

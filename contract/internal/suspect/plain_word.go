@@ -22,7 +22,7 @@ func isPathOfWords(text string) bool {
 	segments := strings.Split(text, "/")
 	return len(segments) >= fewest && segments[0] == "" && !slices.ContainsFunc(segments[1:], func(segment string) bool {
 		number := strings.TrimPrefix(segment, "v")
-		return !plainWord.MatchString(segment) && (len(number) > longestNumber || strings.Trim(number, digits) != "")
+		return !plainWord.MatchString(segment) && (len(number) > longestNumber || strings.Trim(number, Digits) != "")
 	})
 }
 
@@ -52,7 +52,7 @@ func IsPlainValue(name, value string) bool {
 	case "session", "sessions":
 		return len(words) == 1 && !slices.ContainsFunc(strings.Fields(value), func(word string) bool { return !plainWord.MatchString(word) })
 	case passWord:
-		return name == "PASS" && testName.MatchString(value) || len(value) < shortestPIN && strings.Trim(value, digits) == ""
+		return name == "PASS" && testName.MatchString(value) || len(value) < shortestPIN && strings.Trim(value, Digits) == ""
 	case "token":
 		return ticker.MatchString(value) || len(words) == 1 && isSpaced(value) || isLabel(last, value)
 	case "ticket":
@@ -93,19 +93,19 @@ func isSpaced(value string) bool {
 }
 
 // pinNames are the names of a number that is a PIN, or in India the code of a post office.
-var pinNames = setOf("pin", "pin code", "pincode", "postal pin", "postal pin code", "zip pin")
+var pinNames = WordSet(`pin pin_code pincode postal_pin postal_pin_code zip_pin`)
 
 // IsPINName reports whether a name is that of a PIN, which may be the code of a post office.
 func IsPINName(name string) bool {
-	return len(name) <= longestPlainWord && pinNames[strings.Join(words(name), " ")]
+	return len(name) <= longestPlainWord && pinNames[strings.Join(words(name), "_")]
 }
 
 // addressNames are the names of parts of the address of a house.
-var addressNames = setOf("city", "town", "street", "district", "village", "locality", "landmark", "line1", "address1", "address line1", "address line 1", "street address", "taluk", "post office")
+var addressNames = WordSet(`city town street district village locality landmark line1 address1 address_line1 address_line_1 street_address taluk post_office`)
 
 // IsAddressName reports whether a name is that of a part of the address of a house.
 func IsAddressName(name string) bool {
-	return len(name) <= longestPlainWord && addressNames[strings.Join(words(name), " ")]
+	return len(name) <= longestPlainWord && addressNames[strings.Join(words(name), "_")]
 }
 
 // postalCode matches the code of a post office in India.

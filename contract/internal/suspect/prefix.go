@@ -3,19 +3,13 @@ package suspect
 import "strings"
 
 // prefixes are the first words of keys, as in sk_live_0123. They say which kind of key it is.
-var prefixes = setOf(
-	"sk", "pk", "rk", "key", "pat", "api", "ghp", "gho", "ghu", "ghs", "ghr", "glpat", "xoxa", "xoxb", "xoxp", "xoxr", "xoxs",
-	"secret", "token",
-)
+var prefixes = WordSet(`sk pk rk key pat api ghp gho ghu ghs ghr glpat xoxa xoxb xoxp xoxr xoxs secret token`)
 
 // vendorPrefixes are the first words of the keys of single services, in small letters. Some of them
 // may also begin a usual name, so a long code must follow.
-var vendorPrefixes = setOf(
-	"apify", "atatt3", "atctt3", "bkua", "cfpat", "dckr", "doo", "dop", "dor", "dp", "duffel", "ezak", "ezat", "figd", "fo1", "github",
-	"glagent", "glc", "gldt", "glft", "glrt", "glsa", "gocspx", "gsk", "hf", "hvb", "hvs", "ico", "lin", "live", "nf", "npm", "nrak", "nrii", "nrjs", "nraa",
-	"nrra", "nrsp", "ntn", "nvapi", "ops", "phc", "phx", "pmak", "pplx", "pscale", "pul", "pypi", "r8", "rdme", "rnd", "rubygems", "sbp", "sgp", "shippo",
-	"shpat", "shpca", "shppa", "shpss", "sntryu", "sntrys", "sq0atp", "sq0csp", "tfp", "tskey", "whsec", "xai", "xapp", "xkeysib", "xsmtpsib", "xoxe", "xwfp",
-)
+var vendorPrefixes = WordSet(`apify atatt3 atctt3 bkua cfpat dckr doo dop dor dp duffel ezak ezat figd fo1 github glagent glc gldt glft glrt glsa gocspx gsk hf
+	hvb hvs ico lin live nf npm nrak nrii nrjs nraa nrra nrsp ntn nvapi ops phc phx pmak pplx pscale pul pypi r8 rdme rnd rubygems
+	sbp sgp shippo shpat shpca shppa shpss sntryu sntrys sq0atp sq0csp tfp tskey whsec xai xapp xkeysib xsmtpsib xoxe xwfp`)
 
 // shortestVendorCode is the minimum length in bytes of the code behind a vendor's prefix.
 const shortestVendorCode = 16
@@ -56,8 +50,8 @@ func afterPrefix(piece string) string {
 // isNumberedName reports whether a text is words with hyphens and a short number, as in service-0.
 func isNumberedName(text string) bool {
 	const longest = 2
-	name := strings.TrimRight(text, digits)
-	return len(text)-len(name) <= longest && strings.HasSuffix(name, "-") && strings.Trim(name, lowers+"-") == ""
+	name := strings.TrimRight(text, Digits)
+	return len(text)-len(name) <= longest && strings.HasSuffix(name, "-") && strings.Trim(name, Lowers+"-") == ""
 }
 
 // endsWithCode reports whether the last word of a text is long, and no usual word.

@@ -6,12 +6,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-const (
-	lowers = "abcdefghijklmnopqrstuvwxyz"
-	uppers = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	digits = "0123456789"
-)
-
 // lengthOfUUID is the length of a UUID in its text form.
 const lengthOfUUID = 36
 
@@ -19,11 +13,11 @@ const lengthOfUUID = 36
 const ShortestRandom = 20
 
 func hasLetterAndDigit(text string) bool {
-	return strings.ContainsAny(text, digits) && strings.ContainsAny(text, lowers+uppers)
+	return strings.ContainsAny(text, Digits) && strings.ContainsAny(text, Lowers+Uppers)
 }
 
 func hasDigitOrTwoCases(text string) bool {
-	return strings.ContainsAny(text, digits) || strings.ContainsAny(text, lowers) && strings.ContainsAny(text, uppers) && len(text) >= 16
+	return strings.ContainsAny(text, Digits) || strings.ContainsAny(text, Lowers) && strings.ContainsAny(text, Uppers) && len(text) >= 16
 }
 
 // LooksRandom reports whether a long text looks generated and not typed. Such a text has digits,
@@ -78,7 +72,7 @@ func numbersWords(text string) bool {
 		return false
 	}
 	for word := range strings.SplitSeq(text[:at-1], "-") {
-		if len(word) < shortestWord || strings.Trim(word, lowers) != "" {
+		if len(word) < shortestWord || strings.Trim(word, Lowers) != "" {
 			return false
 		}
 	}
@@ -88,7 +82,7 @@ func numbersWords(text string) bool {
 // withoutTime returns a text without the time at its beginning, as in 20260101T100000Z-4f.
 func withoutTime(text string) string {
 	const date, hour = len("20260101"), len("100000")
-	if len(text) <= date+1+hour || text[date] != 'T' || strings.Trim(text[:date]+text[date+1:date+1+hour], digits) != "" {
+	if len(text) <= date+1+hour || text[date] != 'T' || strings.Trim(text[:date]+text[date+1:date+1+hour], Digits) != "" {
 		return text
 	}
 	return strings.TrimLeft(text[date+1+hour:], "Z-_")
@@ -167,7 +161,7 @@ const (
 // LooksGenerated reports whether a text looks like a code that nobody typed. It must satisfy
 // [LooksCoded], and have capital letters, small letters and digits.
 func LooksGenerated(text string) bool {
-	return len(text) >= 8 && LooksCoded(text) && strings.ContainsAny(text, digits) && strings.ToLower(text) != text && strings.ToUpper(text) != text
+	return len(text) >= 8 && LooksCoded(text) && strings.ContainsAny(text, Digits) && strings.ToLower(text) != text && strings.ToUpper(text) != text
 }
 
 // colorPattern matches a color of CSS.
@@ -179,7 +173,7 @@ var colorPattern = lazyregexp.New(`^#(?:[0-9A-Fa-f]{3,4}){1,2}$`)
 // A number is a code if it has as few digits as the codes that people type.
 func LooksCoded(text string) bool {
 	switch {
-	case strings.Trim(text, digits) == "":
+	case strings.Trim(text, Digits) == "":
 		return len(text) >= shortestNumber && len(text) <= longestNumber
 	case len(text) < shortestCode, strings.ContainsAny(text, " \t\r\n"), strings.Contains(text, "://"):
 		return false
@@ -213,4 +207,4 @@ func JoinsWords(text string) bool {
 }
 
 // hostEndings are the last words of the names of hosts.
-var hostEndings = setOf("com", "dev", "example", "internal", "invalid", "local", "localhost", "net", "org", "svc", "test")
+var hostEndings = WordSet(`com dev example internal invalid local localhost net org svc test`)

@@ -11,7 +11,7 @@ import (
 )
 
 // fingerprintHeaders hold values that look generated: hashes of bodies and the numbers of requests.
-var fingerprintHeaders = position.WordSet(`Etag If-Match If-None-Match Content-Md5 Digest Content-Digest Repr-Digest Want-Digest Traceparent
+var fingerprintHeaders = suspect.WordSet(`Etag If-Match If-None-Match Content-Md5 Digest Content-Digest Repr-Digest Want-Digest Traceparent
 	Cf-Ray X-Request-Id X-Correlation-Id X-Trace-Id X-Amzn-Requestid X-Amz-Request-Id X-Amz-Id-2 X-Amz-Cf-Id X-B3-Traceid X-B3-Spanid`)
 
 // Header returns a copy of a header.
@@ -81,7 +81,7 @@ func (w *Walker) protocols(value string) string {
 		bare := strings.TrimSpace(part)
 		kind := Plain
 		before := bare[:max(0, strings.LastIndexByte(bare, '.'))]
-		if len(bare) >= position.ShortestSecret && (strings.ContainsAny(bare, position.Digits) || w.isCertain(before, true)) {
+		if len(bare) >= position.ShortestSecret && (strings.ContainsAny(bare, suspect.Digits) || w.isCertain(before, true)) {
 			kind = Secret
 		}
 		parts[i] = strings.Replace(part, bare, w.Text(bare, kind), 1)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // columnsFor returns what an object says about members elsewhere in it. The object may name the
@@ -88,7 +89,7 @@ func (w *Walker) placeholders(statement string) map[string]position.Secrecy {
 }
 
 // headWords are the last words in the names of objects that hold column heads.
-var headWords = position.WordSet(`head heads header headers heading headings column columns label labels title titles caption captions names legend fields schema`)
+var headWords = suspect.WordSet(`head heads header headers heading headings column columns label labels title titles caption captions names legend fields schema`)
 
 // headingsOf returns what an object says about columns. The object maps the key of a column to the
 // name of the column. IsHead says that the object has the name of a table head. Otherwise its keys
@@ -117,8 +118,8 @@ func (j *jsonWalk) headingsOf(i int, isHead bool) map[string]position.Secrecy {
 // members whose value is the key of the column in the rows. The other set has the members whose
 // value is the column's name.
 var (
-	columnIDs   = position.WordSet(`id key field accessor index prop property column code data slug name`)
-	columnNames = position.WordSet(`label title header head heading caption text name display`)
+	columnIDs   = suspect.WordSet(`id key field accessor index prop property column code data slug name`)
+	columnNames = suspect.WordSet(`label title header head heading caption text name display`)
 )
 
 // describedColumns returns what a list of objects says about the columns that the objects describe,

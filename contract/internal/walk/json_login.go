@@ -62,8 +62,8 @@ var (
 // kindWords are the last words of the names of members that say what an object is for. titleWords
 // are those of members whose sentence says it.
 var (
-	kindWords  = position.WordSet(`type event template kind action rel purpose reason category operation topic name key id label title subject intent flow alias`)
-	titleWords = position.WordSet(`subject title label text name heading caption button`)
+	kindWords  = suspect.WordSet(`type event template kind action rel purpose reason category operation topic name key id label title subject intent flow alias`)
+	titleWords = suspect.WordSet(`subject title label text name heading caption button`)
 )
 
 // leadsToLogin reports whether the links in a string are for logging in, for resetting a password

@@ -9,7 +9,7 @@ import (
 
 // errorWords are the last words of the names of objects that say what is wrong with the values of
 // other names.
-var errorWords = position.WordSet(`error errors violations messages validation validations invalid problems issues failures details`)
+var errorWords = suspect.WordSet(`error errors violations messages validation validations invalid problems issues failures details`)
 
 // enter opens an object with a name.
 func (j *jsonWalk) enter(i int, name string) {

@@ -123,7 +123,7 @@ func (o *jsonObject) isPlainValue(name string, value int) bool {
 	switch n := o.nodes[value]; {
 	case n.kind == '"' && suspect.IsPlainValue(name, n.text):
 		return true
-	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(n.text, position.Digits) == "":
+	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(n.text, suspect.Digits) == "":
 		return true // It is a number of a currency, or the number of one of its pieces.
 	case n.kind == '"' || n.kind == '0':
 		return suspect.IsPINName(name) && suspect.IsPostalCode(n.text) && o.hasAddress()
@@ -144,7 +144,7 @@ func (o *jsonObject) hasAddress() bool {
 
 // describingMembers are the last words of the names of members that describe a secret beside them
 // or in them. Their numbers and dates are no secrets.
-var describingMembers = position.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified origin provider providers role roles
+var describingMembers = suspect.WordSet(`at in on age count created date duration enabled expires expiry idle length max maxage method methods min modified origin provider providers role roles
 	samesite site scope scopes size label tags ttl type types updated used version`)
 
 // inherited returns what the position of the object says about a member, and whether the member is
@@ -193,7 +193,7 @@ func (o *jsonObject) isText(name string, says position.Secrecy) bool {
 }
 
 // schemaTexts are the names of the texts of a schema for people.
-var schemaTexts = position.WordSet(`title description $comment`)
+var schemaTexts = suspect.WordSet(`title description $comment`)
 
 // isSchema reports whether an object is a JSON schema: its property type says so.
 func (j *jsonWalk) isSchema(i int) bool {
@@ -247,10 +247,10 @@ func (j *jsonWalk) isKey(i int) bool {
 }
 
 // publicKeyMembers are the public members of a JSON web key that look generated.
-var publicKeyMembers = position.WordSet(`n e x y kid x5t x5t#S256 x5c`)
+var publicKeyMembers = suspect.WordSet(`n e x y kid x5t x5t#S256 x5c`)
 
 // flowMembers are the members of an OAuth flow in an OpenAPI document.
-var flowMembers = position.WordSet(`authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl scopes`)
+var flowMembers = suspect.WordSet(`authorizationUrl tokenUrl refreshUrl deviceAuthorizationUrl scopes`)
 
 // isFlow reports whether an object is an OAuth flow in an OpenAPI document. Its name may be
 // clientCredentials, but it only describes how to get some.
@@ -299,17 +299,17 @@ func (j *jsonWalk) isSchemaType(i int) bool {
 
 // wordLists are the last words of the names of arrays that list words, which name no columns
 // either.
-var wordLists = position.WordSet(`actions categories keywords ranking required roles supported tags topics`)
+var wordLists = suspect.WordSet(`actions categories keywords ranking required roles supported tags topics`)
 
 // nameLists are the last words of the names of arrays that list names, none of which is the value
 // of another.
-var nameLists = position.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
+var nameLists = suspect.WordSet(`columns fields required properties attributes permissions features labels titles select supported allowed methods types schemes factors`)
 
 // sessionSecrets are the last words of the names of members that hold the secret of a session.
-var sessionSecrets = position.WordSet(`id key code hash cookie sid`)
+var sessionSecrets = suspect.WordSet(`id key code hash cookie sid`)
 
 // parserMembers are members of the tokens of a parser.
-var parserMembers = position.WordSet(`type kind tag pos lemma start end offset line column loc range index text word`)
+var parserMembers = suspect.WordSet(`type kind tag pos lemma start end offset line column loc range index text word`)
 
 // isParserToken reports whether an object in a list of tokens is one of a parser. Otherwise it is
 // that of an API, whose value is a secret.

@@ -31,16 +31,16 @@ type namedValue struct {
 }
 
 // attributeWords are the names of objects that have the attributes of an element.
-var attributeWords = position.WordSet(`source $ @ @attributes attributes _attributes attrs`)
+var attributeWords = suspect.WordSet(`source $ @ @attributes attributes _attributes attrs`)
 
 // describedWords are the names of objects that contain the name of the value beside them.
-var describedWords = position.WordSet(`attr option param parameter field property input setting`)
+var describedWords = suspect.WordSet(`attr option param parameter field property input setting`)
 
 // argumentWords are the names of members that hold the arguments of an operation. So do messageWords
 // if the member is a list of strings.
 var (
-	argumentWords = position.WordSet(`params args arguments`)
-	messageWords  = position.WordSet(`data payload`)
+	argumentWords = suspect.WordSet(`params args arguments`)
+	messageWords  = suspect.WordSet(`data payload`)
 )
 
 // holdsArguments reports whether a member holds the arguments of an operation, if there is one.
@@ -58,7 +58,7 @@ func (j *jsonWalk) holdsArguments(m *memberName, value int) bool {
 
 // referenceEndings are the last words of the names of objects that say where a secret is, as in
 // secretKeyRef and valueFrom.
-var referenceEndings = position.WordSet(`ref from`)
+var referenceEndings = suspect.WordSet(`ref from`)
 
 // apply adds the secrecy of a member to the member's context. An object with a value doesn't hold a
 // name, whatever its own name is.
@@ -144,7 +144,7 @@ func (j *jsonWalk) namedByName(i int, member *memberName, text string) namedValu
 }
 
 // kindMembers are the last words of the names of members that say of which kind a value is.
-var kindMembers = position.WordSet(`class kind type`)
+var kindMembers = suspect.WordSet(`class kind type`)
 
 // saysSecret reports whether a kind is that of secret values, as in encrypted and in
 // shop.PasswordValue.
@@ -153,7 +153,7 @@ func saysSecret(kind string) bool {
 	return secretKinds[strings.ToLower(kind)] || position.LastWord(kind) == "value" && suspect.IsSecretName(kind)
 }
 
-var secretKinds = position.WordSet(`concealed confidential encrypted masked sensitive`)
+var secretKinds = suspect.WordSet(`concealed confidential encrypted masked sensitive`)
 
 // isOtherThing reports whether a name in an object may also be that of something without a value:
 // the title of a text, the id of a key to a door, or the type of a parameter that FHIR documents.

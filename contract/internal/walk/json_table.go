@@ -6,6 +6,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
 // tableHead is the head of a table in JSON that has a column of secrets.
@@ -219,11 +220,11 @@ func (j *jsonWalk) cellsOf(from, to int, heads []tableHead) []position.Secrecy {
 // "id", "1": "name"}: at most six letters before at most three digits, or one or two capitals.
 func isColumnKey(name string) bool {
 	const mostLetters, mostDigits, mostCapitals = 6, 3, 2
-	letters := strings.TrimRight(name, position.Digits)
+	letters := strings.TrimRight(name, suspect.Digits)
 	if digits := len(name) - len(letters); digits > 0 {
-		return digits <= mostDigits && len(letters) <= mostLetters && strings.Trim(letters, position.Lowers+position.Uppers+"_") == ""
+		return digits <= mostDigits && len(letters) <= mostLetters && strings.Trim(letters, suspect.Lowers+suspect.Uppers+"_") == ""
 	}
-	return name != "" && len(name) <= mostCapitals && strings.Trim(name, position.Uppers) == ""
+	return name != "" && len(name) <= mostCapitals && strings.Trim(name, suspect.Uppers) == ""
 }
 
 // columnsOf returns what the first of several objects says about the members of the others. The
