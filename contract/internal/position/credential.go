@@ -6,6 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -153,7 +156,7 @@ func ParseBasic(credential string) (BasicPair, bool) {
 	}
 	text := string(decoded)
 	if p.latin = !utf8.Valid(decoded); p.latin {
-		text = latinText(decoded)
+		text, _ = charmap.ISO8859_1.NewDecoder().String(text) // Each byte is a character, so there is no error.
 	}
 	p.Name, p.Password, p.hasPassword = strings.Cut(text, ":")
 	return p, true
@@ -166,31 +169,9 @@ func (p BasicPair) Encode() string {
 		text += ":" + p.Password
 	}
 	if p.latin {
-		return p.encoding.EncodeToString(latinBytes(text))
+		text, _ = encoding.ReplaceUnsupported(charmap.ISO8859_1.NewEncoder()).String(text) // Other characters are replaced.
 	}
 	return p.encoding.EncodeToString([]byte(text))
-}
-
-// latinText converts Latin-1 to UTF-8.
-func latinText(latin []byte) string {
-	var b strings.Builder
-	for _, c := range latin {
-		b.WriteRune(rune(c))
-	}
-	return b.String()
-}
-
-// latinBytes converts UTF-8 to Latin-1. It replaces characters that Latin-1 doesn't have by
-// question marks.
-func latinBytes(text string) []byte {
-	latin := make([]byte, 0, len(text))
-	for _, r := range text {
-		if r > 0xff {
-			r = '?'
-		}
-		latin = append(latin, byte(r))
-	}
-	return latin
 }
 
 // IsCredential reports whether the value of any header is a credential. A credential begins with a

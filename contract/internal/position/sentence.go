@@ -140,14 +140,19 @@ func isWorded(text string, of, value Span, name Naming) bool {
 	if strings.ContainsAny(between, suspect.Lowers) {
 		return !demands.MatchString(between)
 	}
-	return !strings.EqualFold(said, "secret") && (verbBehind.MatchString(text[value.End:]) || faultBefore.MatchString(text[:of.Start]))
+	return !strings.EqualFold(said, "secret") && (verbBehind.MatchString(text[value.End:]) || isFaultBefore(text[:of.Start]))
 }
 
 // demands matches a verb that says what a secret has to look like, as in "must be camelCase".
 var demands = lazyregexp.New(`(?i)\b(?:must|can|may|should)[ \t]?(?:not)?[ \t]+be\b`)
 
-// faultBefore matches what is wrong with a secret, before its name.
-var faultBefore = lazyregexp.New(`(?i)\b(?:invalid|unknown|wrong|bad|expired|incorrect|revoked)[ \t]+(?:[a-z]+[ \t]+)?$`)
+// isFaultBefore reports whether one of the last two words of a text says what is wrong.
+func isFaultBefore(text string) bool {
+	const longest = 40
+	near := text[max(0, len(text)-longest):]
+	words := strings.Fields(near[strings.LastIndexByte(near, '\n')+1:])
+	return suspect.NamesFault(strings.Join(words[max(0, len(words)-2):], " "))
+}
 
 // verbBehind matches the verb behind the value of a secret.
 var verbBehind = lazyregexp.New(`^["'` + "`" + `)]*[ \t]+(?:is|was|has|had|does|did|not|expired|could|cannot|can)\b`)
