@@ -12,22 +12,35 @@ import (
 // if it needs more.
 const memoryLimit = 200 << 20
 
-// garbagePercent is how much garbage there may be before the collector runs, in percent of what is
-// in use. A check makes little garbage for each exchange. With a large document, the collector
-// takes long, so it should run less often than by default.
-const garbagePercent = 200
+// The constants limit the garbage before the collector runs. A check makes little garbage for each
+// exchange. With a large document, the collector takes long, so it should run less often than by
+// default. But the garbage of a huge document would take gigabytes.
+const (
+	// garbagePercent is how much garbage there may be, in percent of what is in use.
+	garbagePercent = 200
+	// muchInUse is how many bytes must be in use before there may be less garbage.
+	muchInUse = 128 << 20
+	// leastGarbagePercent is how much garbage there may be however much is in use.
+	leastGarbagePercent = 50
+)
 
-// limitMemory sets the limit and garbagePercent, unless the user set them. If the program needs
-// more memory, for instance for a document with ten thousand operations, limitMemory raises the
-// limit. Otherwise the collector would run all the time.
+// limitMemory sets the limit and the amount of garbage, unless the user set them. If the program
+// needs more memory, for instance for a document with ten thousand operations, limitMemory raises
+// the limit. Otherwise the collector would run all the time.
 func limitMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
+		afterEachCollection(func() { debug.SetGCPercent(garbageFor(inUse())) })
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 		afterEachCollection(func() { debug.SetMemoryLimit(limitFor(inUse())) })
 	}
+}
+
+// garbageFor returns how much garbage there may be with this many bytes in use, in percent of them.
+func garbageFor(inUse uint64) int {
+	return int(max(leastGarbagePercent, garbagePercent*muchInUse/max(muchInUse, inUse))) //nolint:gosec // It is a percentage.
 }
 
 // limitFor returns the limit for a heap with this many bytes in use. The limit leaves room for as

@@ -19,6 +19,14 @@ func TestLimitRisesWithWhatIsInUse(t *testing.T) {
 	assert.Positive(t, inUse())
 }
 
+// Garbage may take twice what a usual document takes, and half of what a huge one takes.
+func TestLessGarbageIsAllowedWhenMuchIsInUse(t *testing.T) {
+	t.Parallel()
+	for megabytes, percent := range map[uint64]int{0: 200, 100: 200, 128: 200, 256: 100, 512: 50, 10_000: 50} {
+		assert.Equal(t, percent, garbageFor(megabytes<<20), "%d MB", megabytes)
+	}
+}
+
 func TestEachCollectionIsNoticed(t *testing.T) {
 	t.Parallel()
 	noticed := make(chan struct{}, 100)
