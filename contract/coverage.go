@@ -85,7 +85,7 @@ const (
 
 // Claims returns all claims of the document, each once, in the order of the lines.
 func (c *Contract) Claims() []Claim {
-	var claims []Claim
+	claims := make([]Claim, 0, len(c.claims().Claims()))
 	known := map[string]int{}
 	for _, of := range c.all() {
 		for _, s := range of.claims().Claims() {

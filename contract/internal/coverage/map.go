@@ -53,7 +53,9 @@ type Map struct {
 func New(c *contract.Contract, options Options) *Map {
 	m := &Map{contract: c, options: options}
 	m.tally.make()
-	for _, claim := range c.Claims() {
+	claims := c.Claims()
+	m.claims = make([]Claim, 0, len(claims))
+	for _, claim := range claims {
 		by := map[contract.Provenance]*covering{}
 		m.claims = append(m.claims, Claim{Claim: claim, by: by})
 		m.tally.Claims[claim.ID] = by

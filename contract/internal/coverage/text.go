@@ -24,12 +24,17 @@ func (m *Map) WriteText(w io.Writer) error {
 	return err
 }
 
+// maxListed is how many claims the text lists under a title. A document of a few megabytes may have
+// half a million, which nobody reads.
+const maxListed = 10_000
+
 func writeClaims(b *strings.Builder, title string, claims []*Claim) {
 	if len(claims) == 0 {
 		return
 	}
-	rows := make([][]string, len(claims))
-	for i, c := range claims {
+	listed := claims[:min(len(claims), maxListed)]
+	rows := make([][]string, len(listed))
+	for i, c := range listed {
 		pointer := c.Place.Pointer
 		if c.Unreachable {
 			pointer += " (no operation uses it)"
@@ -37,4 +42,7 @@ func writeClaims(b *strings.Builder, title string, claims []*Claim) {
 		rows[i] = []string{"  " + c.Place.String(), string(c.Kind), string(c.Aspect), pointer}
 	}
 	fmt.Fprintf(b, "\n%s:\n%s", title, output.Table(rows, output.Left))
+	if more := len(claims) - len(listed); more > 0 {
+		fmt.Fprintf(b, "  and %d more, which the JSON lists\n", more)
+	}
 }
