@@ -14,7 +14,7 @@ import (
 const (
 	// maxURLs is how many URLs are made from one list of servers.
 	maxURLs = 1000
-	// maxURLBytes is how many bytes the URLs have together that are made from one URL.
+	// maxURLBytes is how many bytes are read and written to make URLs from one URL.
 	maxURLBytes = 1 << 20
 	// maxAllURLs is how many URLs are made from all lists of servers.
 	maxAllURLs = 10_000
@@ -117,40 +117,68 @@ func pathOf(url string) string {
 // substituted returns the URLs that are made from a URL by replacing its variables. If there are
 // too many, it returns the first ones.
 func substituted(url string, variables *document.Node) []string {
-	urls := []string{url}
+	used := namesIn(url)
+	var names []string
+	var values [][]string
 	for name, variable := range variables.SortedFields() {
-		placeholder := "{" + name + "}"
-		if !strings.Contains(url, placeholder) {
-			continue
+		if placeholder := "{" + name + "}"; used[name] {
+			names, values = append(names, placeholder), append(values, valuesOf(variable, placeholder))
 		}
-		var values []string
-		for value := range variable.Get("enum").Items() {
-			values = append(values, value.Text())
-		}
-		if len(values) == 0 {
-			values = append(values, variable.Get("default").Text())
-			if !strings.Contains(values[0], "/") {
-				values = append(values, placeholder)
-			}
-		}
-		urls = replaced(urls, placeholder, values)
 	}
-	return urls
+	var urls []string
+	size := 0
+	for chosen := make([]int, len(names)); ; {
+		pairs := make([]string, 0, 2*len(names))
+		for i, name := range names {
+			pairs = append(pairs, name, values[i][chosen[i]])
+		}
+		replaced := strings.NewReplacer(pairs...).Replace(url)
+		size += len(url) + len(replaced)
+		if len(urls) > 0 && size > maxURLBytes {
+			return urls
+		}
+		urls = append(urls, replaced)
+		if len(urls) > maxURLs || !isNext(chosen, values) {
+			return urls
+		}
+	}
 }
 
-// replaced returns each of the URLs with each of the values in the place of a placeholder.
-func replaced(urls []string, placeholder string, values []string) []string {
-	var all []string
-	size := 0
-	for _, each := range urls {
-		for _, value := range values {
-			url := strings.ReplaceAll(each, placeholder, value)
-			size += len(url)
-			if len(all) > 0 && size > maxURLBytes || len(all) > maxURLs {
-				return all
-			}
-			all = append(all, url)
+// namesIn returns the names that a URL has in braces.
+func namesIn(url string) map[string]bool {
+	names := map[string]bool{}
+	for before, rest, ok := strings.Cut(url, "}"); ok; before, rest, ok = strings.Cut(rest, "}") {
+		if at := strings.LastIndexByte(before, '{'); at >= 0 {
+			names[before[at+1:]] = true
 		}
 	}
-	return all
+	return names
+}
+
+// valuesOf returns the values that a variable can have. The last one may be its placeholder, which
+// stands for any value of one segment.
+func valuesOf(variable *document.Node, placeholder string) []string {
+	var values []string
+	for value := range variable.Get("enum").Items() {
+		values = append(values, value.Text())
+	}
+	if len(values) == 0 {
+		values = append(values, variable.Get("default").Text())
+		if !strings.Contains(values[0], "/") {
+			values = append(values, placeholder)
+		}
+	}
+	return values
+}
+
+// isNext moves on to the next choice of a value for each variable. The choice for the last variable
+// changes first. It returns false after the last choice.
+func isNext(chosen []int, values [][]string) bool {
+	for i := len(chosen) - 1; i >= 0; i-- {
+		if chosen[i]++; chosen[i] < len(values[i]) {
+			return true
+		}
+		chosen[i] = 0
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -88,6 +89,25 @@ func TestLongServersAreBounded(t *testing.T) {
 	assert.LessOrEqual(t, len(urls), 100)
 	assert.Greater(t, len(urls), 1)
 	assert.Len(t, substituted(strings.Repeat("a", 2*maxURLBytes)+"{v0}", doc.Root().Get("variables")), 1)
+}
+
+// A URL may have ten thousand variables. To replace them takes a pass over the URL for each URL that
+// is made, and not for each variable. It isn't parallel, because it counts the memory of the
+// program.
+func TestManyVariablesOfAServer(t *testing.T) { //nolint:paralleltest // See above.
+	allocated := func(n int) uint64 {
+		doc, err := document.Load("a.yaml", []byte(`{variables: {`+list(n, "v%d: {default: a, enum: [a, b]}")+`}}`), nil)
+		require.NoError(t, err)
+		url, variables := strings.ReplaceAll(list(n, "{v%d}"), ",", "/"), doc.Root().Get("variables")
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		urls := substituted(url, variables)
+		runtime.ReadMemStats(&after)
+		require.Greater(t, len(urls), 1)
+		assert.NotContains(t, urls[0], "{")
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	assert.Less(t, allocated(2000), 3*allocated(500))
 }
 
 // Each operation may have servers of its own, so the URLs of all of them are bounded too.
