@@ -34,9 +34,9 @@ type generator struct {
 	left map[Kind]int
 	// uncounted has the kinds of which there may be even more, because no time was left to count.
 	uncounted map[Kind]bool
-	// counts is the location of the only file whose further mutants are counted. If it is empty,
-	// those of all files are.
-	counts string
+	// only is the location of the overlay whose mutants are wanted. If it is empty, those of all
+	// files are.
+	only string
 }
 
 // newGenerator returns a generator for the document of a contract, without the overlays of
@@ -73,7 +73,7 @@ func (g *generator) all() []Mutant {
 func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, error), description, killer string) *Mutant {
 	size := 2*(len(at)+len(detail)) + len(description) + len(killer)
 	if len(g.mutants) >= maxMutants || g.size+size > maxMutantBytes || g.isOver() {
-		if location, _ := g.writtenAt(at); g.counts == "" || g.counts == location {
+		if location, _ := g.writtenAt(at); g.only == "" || g.only == location {
 			g.left[kind]++
 		}
 		return &Mutant{}
@@ -84,7 +84,10 @@ func (g *generator) mutant(kind Kind, at, detail string, edit func() ([]byte, er
 	})
 	m := &g.mutants[len(g.mutants)-1]
 	location, within := g.writtenAt(at)
-	m.location, m.written = location, strings.TrimSpace(string(kind)+" "+location+"#"+within+" "+detail)
+	m.location = location
+	if g.only != "" { // Nobody asks for it otherwise, and a document may have many mutants.
+		m.written = strings.TrimSpace(string(kind) + " " + location + "#" + within + " " + detail)
+	}
 	return m
 }
 

@@ -53,7 +53,8 @@ type Mutant struct {
 
 	// version is the version whose overlay has the mistake. It is empty for other mutants.
 	version string
-	// written is like ID, but it has the pointer of the edited part in its own file.
+	// written is like ID, but it has the pointer of the edited part in its own file. Only the
+	// mutants of overlays of versions have it.
 	written string
 	// location is the location of the edited file. edit returns the edited text.
 	location string

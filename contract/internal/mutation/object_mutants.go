@@ -14,10 +14,10 @@ const unevaluatedProperties = "unevaluatedProperties"
 
 func (g *generator) required(s site) {
 	list, at := s.schema.Get("required"), s.pointer("required")
-	var names []string
+	known := map[string]bool{}
 	for i, item := range list.Entries() {
 		name, at := item.Text(), jsonvalue.Pointer(at, i)
-		names = append(names, name)
+		known[name] = true
 		edit := g.remove(at)
 		if list.Len() == 1 { // The list required must not be empty.
 			edit = g.remove(s.pointer("required"))
@@ -26,7 +26,7 @@ func (g *generator) required(s site) {
 			Equivalent = s.otherKind("required")
 	}
 	for name := range s.schema.Get("properties").Fields() {
-		if slices.Contains(names, name) {
+		if known[name] {
 			continue
 		}
 		edit := g.insert(at, []string{name})

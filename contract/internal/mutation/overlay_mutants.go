@@ -28,7 +28,7 @@ func (g *generator) versionMutants(ctx context.Context, c *contract.Contract) ([
 		if err != nil {
 			return nil, err
 		}
-		of.left, of.uncounted, of.counts = g.left, g.uncounted, overlays[name]
+		of.left, of.uncounted, of.only = g.left, g.uncounted, overlays[name]
 		var own []Mutant
 		known := map[string]bool{} // An action may add the same thing at several places.
 		for _, m := range of.all() {
