@@ -32,9 +32,10 @@ check fail when its last day is over or its finding no longer occurs.
 If a small edit of the document would remove a finding, the report shows the
 edit as a diff for git apply. Check first tries each edit on the recordings, and
 shows it only if it causes no new finding. It looks for edits only if the
-recordings have at most 64 MiB. With --fix it then tries the edits together, and
-changes the document with those that work together. The exit code is that of the
-check before the edits. Without --fix it never changes the document.
+recordings have at most 64 MiB and the document has at most a million values.
+With --fix it then tries the edits together, and changes the document with those
+that work together. The exit code is that of the check before the edits. Without
+--fix it never changes the document.
 
 With --partial it writes its findings to a file instead of reports, and exits
 with 0. orgcontract merge makes reports from several such files.

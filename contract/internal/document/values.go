@@ -13,16 +13,16 @@ const maxValues = 3_000_000
 // countValues counts the values of a text, before they take memory. It returns an error if the
 // document has too many.
 func (f *File) countValues(text []byte) error {
-	f.document.values += valuesIn(text)
+	f.document.values += ValuesIn(text)
 	if f.document.values > maxValues {
 		return fmt.Errorf("%s: the document has more than %d million values, which take gigabytes of memory; split off what is not needed", f.name, maxValues/1_000_000)
 	}
 	return nil
 }
 
-// valuesIn returns about how many values a text of YAML or JSON has: how many characters it has
+// ValuesIn returns about how many values a text of YAML or JSON has: how many characters it has
 // that begin or separate them. It counts those in strings too, of which prose has few.
-func valuesIn(text []byte) int {
+func ValuesIn(text []byte) int {
 	count := bytes.Count(text, []byte{','}) + bytes.Count(text, []byte{'['}) + bytes.Count(text, []byte{'{'})
 	for _, indicator := range []byte(":-?") {
 		for rest := text; ; {

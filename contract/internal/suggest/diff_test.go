@@ -119,6 +119,16 @@ func TestADocumentThatCannotBeEdited(t *testing.T) {
 	assert.EqualError(t, err, "the document can't be edited: openapi.yaml: the file is not UTF-8; convert it")
 }
 
+// A document with very many values is not read to be edited.
+func TestADocumentThatIsTooLargeToBeEdited(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(pets+"\nx-many: '"+strings.Repeat(",", 1_000_000)+"'\n"))
+	require.NoError(t, err)
+	_, _, err = suggest.New(c, named("openapi.yaml")).Suggest(t.Context(), nil, nil)
+	require.ErrorIs(t, err, suggest.ErrUneditable)
+	assert.EqualError(t, err, "the document can't be edited: openapi.yaml: it has more than a million values, and to try edits would take gigabytes of memory")
+}
+
 // utf16Of returns a text in UTF-16. YAML allows this encoding, but the package can't edit it.
 func utf16Of(text string) []byte {
 	encoded := []byte{0xff, 0xfe}

@@ -19,10 +19,15 @@ type excerpt struct {
 	// files has the values of the files by location. texts has the same values as JSON.
 	files map[string]any
 	texts map[string][]byte
-	size  int
+	// size is the length of the texts. Short values take as long to read as others, so it counts
+	// them as longer.
+	size int
 	// paths has the paths of the excerpt.
 	paths map[string]bool
 }
+
+// bytesPerValue is how many bytes of a text have a value in usual documents.
+const bytesPerValue = 8
 
 // excerpt returns an excerpt with the operations that may change the findings of exchanges of some
 // paths. The excerpt also has the parts others.
@@ -55,7 +60,7 @@ func (s *Suggester) excerpt(paths []string, others []*document.Node) (*excerpt, 
 			return nil, err
 		}
 		e.texts[f.Location()] = text
-		e.size += len(text)
+		e.size += max(len(text), bytesPerValue*document.ValuesIn(text))
 	}
 	return e, nil
 }
@@ -76,7 +81,7 @@ func selected(n *document.Node, keep, way map[*document.Node]bool) any {
 	return o
 }
 
-// with returns the contract of the excerpt after some edits, and the size of the excerpt in bytes.
+// with returns the contract of the excerpt after some edits.
 func (e *excerpt) with(proposals []proposal) (*contract.Contract, error) {
 	files := map[string]any{}
 	for _, p := range proposals {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -239,4 +240,19 @@ func TestTheDocumentIsReadWhenEditsAreLookedFor(t *testing.T) {
 	_, _, err = s.Suggest(t.Context(), nil, nil)
 	require.NoError(t, err)
 	assert.NotNil(t, s.tree)
+}
+
+// An excerpt with many short values takes as long to read as its number of values, and not as its
+// length.
+func TestShortValuesCountInTheSizeOfAnExcerpt(t *testing.T) {
+	t.Parallel()
+	const n = 10_000
+	c, err := contract.Parse("openapi.yaml", []byte("{openapi: 3.1.0, info: {title: A, version: '1'}, paths: {/a: {x-many: ["+strings.Repeat("1,", n)+"1], get: {responses: {'200': {description: A}}}}}}"))
+	require.NoError(t, err)
+	s := New(c, func(file string) string { return file })
+	require.NoError(t, s.open())
+	made, err := s.excerpt([]string{"/a"}, nil)
+	require.NoError(t, err)
+	assert.Less(t, len(made.texts[""]), 3*n)
+	assert.Greater(t, made.size, bytesPerValue*n)
 }

@@ -65,7 +65,8 @@ type Suggester struct {
 	secretNames []string
 }
 
-// ErrUneditable says that the document can't be edited. For example, its text is not UTF-8.
+// ErrUneditable says that the document can't be edited. For example, its text is not UTF-8, or it is
+// too large.
 var ErrUneditable = errors.New("the document can't be edited")
 
 // New returns a Suggester for a contract. The function nameInDiff gets the name of a file of the
@@ -74,11 +75,21 @@ func New(c *contract.Contract, nameInDiff func(file string) string) *Suggester {
 	return &Suggester{contract: c, nameInDiff: nameInDiff, seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames()}
 }
 
+// maxDocumentValues is about how many values a document may have. To edit it takes about a kilobyte for each.
+const maxDocumentValues = 1_000_000
+
 // open reads the document to be edited. This takes much memory for a large document, and most
 // documents need no edits, so it happens when the first edits are looked for.
 func (s *Suggester) open() error {
 	if s.files != nil {
 		return nil
+	}
+	values := 0
+	for _, f := range s.contract.Files() {
+		values += document.ValuesIn(f.Text)
+	}
+	if values > maxDocumentValues {
+		return fmt.Errorf("%w: %s: it has more than a million values, and to try edits would take gigabytes of memory", ErrUneditable, s.contract.Name())
 	}
 	doc, err := tree.Of(s.contract)
 	if err != nil {
