@@ -145,11 +145,11 @@ func (s *selection) take(c derive.RequestCase) (testCase, bool) {
 	if c.Request.Method != s.operation.Method || c.IsAboutCredentials() {
 		return testCase{}, false // runCredentials and other functions send these.
 	}
-	tc := s.classify(c)
-	key := sha256.Sum256([]byte(describe(&tc.Request)))
+	key := sha256.Sum256([]byte(describe(&c.Request)))
 	if s.sent[key] {
 		return testCase{}, false
 	}
+	tc := s.classify(c)
 	kind, most := tc.kind()
 	s.operation.Spend(stepsPerClaim * max(0, s.wide-manyClaims))
 	fresh := tc.want == accept && s.alike[kind] < maxAccept && s.isFresh(&tc)
