@@ -42,12 +42,18 @@ func newBuilder(f *File) *builder {
 // the names of types and of required properties, repeat.
 const longestShared = 32
 
+// maxShared is how many strings are remembered. Further ones rarely repeat, such as the numbers in a
+// long list, and to remember a string takes more memory than the string itself.
+const maxShared = 1 << 18
+
 // shared returns the string, with the bytes of the first equal string.
 func (b *builder) shared(name string) string {
 	if known, ok := b.strings[name]; ok {
 		return known
 	}
-	b.strings[name] = name
+	if len(b.strings) < maxShared {
+		b.strings[name] = name
+	}
 	return name
 }
 
