@@ -93,7 +93,7 @@ func (d *Document) findNodes() {
 // because kin-openapi takes a hundred times as much memory as the text.
 func (d *Document) readSpec() error {
 	d.read = d.tree
-	err := cmp.Or(refuseReferences(d.tree), d.refuseMuchWork(nil))
+	err := cmp.Or(refuseSize(d.tree), refuseReferences(d.tree), d.refuseMuchWork(nil))
 	if err != nil {
 		d.unjudged(err)
 		return nil // The differences are found without the rules.

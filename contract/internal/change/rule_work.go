@@ -116,6 +116,9 @@ func (w *ruleWork) waysTo(n *document.Node) float64 {
 	if known, found := w.ways[n]; found {
 		return known
 	}
+	if n.Get(oneOf) == nil && n.Get(anyOf) == nil && n.Get(allOf) == nil && n.Get("not") == nil {
+		return 1 // A document has very many such nodes, so they are not remembered.
+	}
 	w.ways[n] = 1 // The schema may contain itself.
 	sum := 0.0
 	for _, keyword := range []string{oneOf, anyOf, allOf} {

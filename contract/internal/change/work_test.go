@@ -184,3 +184,21 @@ func TestLargeDocumentsAreComparedWithoutTheRules(t *testing.T) {
 	require.NoError(t, small.refuseMuchWork(nil))
 	require.ErrorContains(t, small.refuseMuchWork([]located{{Change: Change{Operations: make([]Operation, 200_000)}}}), "it is too large for the rules")
 }
+
+// A document that would take the rules gigabytes of memory is compared without them.
+func TestTheRulesDoNotReadHugeDocuments(t *testing.T) {
+	t.Parallel()
+	small, large := strings.Repeat("\n", 1000), strings.Repeat("\n", maxLines)
+	assert.Empty(t, withSchemas(t, "a.yaml", "{type: string, "+small+" description: '"+strings.Repeat(",", 1000)+"'}").Unread())
+	for schema, why := range map[string]string{
+		"{type: string, description: '" + strings.Repeat(",", maxValues) + "'}": "the whole document: it has more than a million values, for which the rules need gigabytes of memory",
+		"{type: string, " + large + "}":                                         "the whole document: it has more than two million lines, for which the rules need much memory",
+	} {
+		d := withSchemas(t, "a.yaml", schema)
+		require.Len(t, d.Unread(), 1)
+		assert.Equal(t, why, d.Unread()[0].What)
+		differences, err := newComparer(d, withSchemas(t, "b.yaml", "{type: integer}")).differences()
+		require.NoError(t, err)
+		assert.NotEmpty(t, differences)
+	}
+}
