@@ -36,8 +36,8 @@ type body struct {
 	read   int64
 	values int64
 	ended  bool
-	// abandoned reports whether the time limit of finale was over before the body ended.
-	abandoned atomic.Bool
+	// abandoned reports whether the client broke off the body before its end.
+	abandoned *atomic.Bool
 	// kept has the bytes that were read. It is nil unless the caller asked for the body.
 	kept *keptBody
 }
@@ -94,15 +94,6 @@ const (
 // stop the timer.
 func (b *body) within(limit time.Duration) *time.Timer {
 	return time.AfterFunc(limit, func() { _ = b.source.Close() })
-}
-
-// finale limits the time until the body ends, after the whole of its JSON was read. If the time is
-// over, it closes the body and sets b.abandoned. The caller must stop the timer.
-func (b *body) finale() *time.Timer {
-	return time.AfterFunc(finaleTime, func() {
-		b.abandoned.Store(true)
-		_ = b.source.Close()
-	})
 }
 
 // finish reads the rest of the body, within drainTime and drainLimit, and closes the body.

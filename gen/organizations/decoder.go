@@ -128,7 +128,7 @@ var errMore = errors.New("there is more after the value")
 // because the result is complete.
 func (d *decoder) end() error {
 	if d.body != nil && !d.body.ended {
-		defer d.body.finale().Stop()
+		defer d.body.within(finaleTime).Stop()
 	}
 	value, err := d.json.ReadValue()
 	switch {

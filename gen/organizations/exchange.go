@@ -184,7 +184,7 @@ func (x *exchange) attempt(ctx context.Context) (*http.Response, *body, error) {
 	if x.settings.gunzips {
 		gunzip(response)
 	}
-	b := &body{source: response.Body, limit: x.settings.maxResponseBytes, ended: response.Body == http.NoBody}
+	b := &body{source: response.Body, limit: x.settings.maxResponseBytes, ended: response.Body == http.NoBody, abandoned: &x.guard.abandoned}
 	x.log(ctx, slog.LevelDebug, "response", slog.Int("status", response.StatusCode))
 	x.show(response, b)
 	if !isSuccess(response) {

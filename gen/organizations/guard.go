@@ -3,6 +3,7 @@ package organizations
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -11,13 +12,23 @@ import (
 	"time"
 )
 
-// stuckTime is how long net/http may take to end what it was told to end.
-const stuckTime = time.Second
+// stuckTime is how long net/http may take to end what it was told to end. silentTime is how long a
+// server may send nothing in the middle of a body.
+const (
+	stuckTime  = time.Second
+	silentTime = 5 * time.Second
+)
+
+var errSilent = fmt.Errorf("the server sent nothing for %v", silentTime)
 
 // guard closes the connection of a call on which net/http is stuck. If a server of HTTP/2 reads
 // nothing, reading and closing the body of a response wait for a lock. Neither the context nor
 // closing the body ends that.
 type guard struct {
+	// abandoned reports whether the client, and not the server, broke off the body of the last
+	// response.
+	abandoned atomic.Bool
+
 	mu sync.Mutex
 	// connection is the last connection of the call. It is nil after the call has ended.
 	connection net.Conn
@@ -55,26 +66,53 @@ func (g *guard) breakOff() {
 	}
 }
 
-// guardedBody is the body of a response. If closing it takes too long, it breaks off the
+// guardedBody is the body of a response. If reading or closing it takes too long, it breaks off the
 // connection.
 type guardedBody struct {
 	io.ReadCloser
 
-	guard *guard
-	ended atomic.Bool
+	guard   *guard
+	request *http.Request
+	ended   atomic.Bool
+	closed  atomic.Bool
+	silent  atomic.Bool
+	// timer runs while Read waits.
+	timer *time.Timer
 }
 
-// Read implements [io.Reader].
+// Read implements [io.Reader]. It waits for at most silentTime, because net/http may hold back the
+// last bytes of a body: in HTTP/1, it returns them only after it has read the trailers.
 func (b *guardedBody) Read(p []byte) (int, error) {
+	if b.timer == nil {
+		b.timer = time.AfterFunc(silentTime, b.fallSilent)
+	} else {
+		b.timer.Reset(silentTime)
+	}
 	n, err := b.ReadCloser.Read(p)
-	if errors.Is(err, io.EOF) {
+	b.timer.Stop()
+	switch {
+	case err == nil:
+		return n, nil
+	case errors.Is(err, io.EOF):
 		b.ended.Store(true)
+		return n, err
+	}
+	b.guard.abandoned.Store(b.closed.Load() || b.request.Context().Err() != nil)
+	if b.silent.Load() {
+		return n, errSilent
 	}
 	return n, err
 }
 
+// fallSilent ends a Read that waits too long.
+func (b *guardedBody) fallSilent() {
+	b.silent.Store(true)
+	_ = b.Close()
+}
+
 // Close implements [io.Closer].
 func (b *guardedBody) Close() error {
+	b.closed.Store(true)
 	if !b.ended.Load() {
 		defer time.AfterFunc(stuckTime, b.guard.breakOff).Stop()
 	}
@@ -84,8 +122,9 @@ func (b *guardedBody) Close() error {
 // roundTrip sends a request with a transport, and guards the body of the response.
 func (g *guard) roundTrip(transport http.RoundTripper, request *http.Request) (*http.Response, error) {
 	response, err := transport.RoundTrip(request)
+	g.abandoned.Store(false)
 	if response != nil && response.Body != nil && response.Body != http.NoBody {
-		response.Body = &guardedBody{ReadCloser: response.Body, guard: g}
+		response.Body = &guardedBody{ReadCloser: response.Body, guard: g, request: request}
 	}
 	return response, err
 }

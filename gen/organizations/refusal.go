@@ -27,7 +27,7 @@ func (x *exchange) refusal(response *http.Response, b *body) *Error {
 	switch {
 	case len(data) == 0 && err == nil:
 		e.problem = "the body is empty"
-	case decodeErr == nil && err == nil:
+	case decodeErr == nil && !errors.Is(err, errTooLarge):
 		e.Key, e.Message, e.Metadata, e.Additional = said.Key, said.Message, said.Metadata, said.Additional
 		if plain != text || !literal(text) || len(x.redactor().digits) > 0 {
 			e.Key, e.Message = x.bounded(said.Key), x.bounded(said.Message)
