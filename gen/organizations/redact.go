@@ -1,8 +1,6 @@
 package organizations
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"net/http"
@@ -73,49 +71,6 @@ func (r *redactor) start(text string) int {
 		}
 	}
 	return len(text)
-}
-
-// formsOf returns the secret, and what becomes of it in a text that is encoded in hexadecimal or
-// base64, whatever comes before the secret in that text. Of a secret with characters that nobody
-// sees it returns the forms without these, too.
-func formsOf(secret string) []string {
-	if len(secret) < minSecret {
-		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
-	}
-	forms := []string{secret, hex.EncodeToString([]byte(secret))}
-	for before, shared := range []int{0, 2, 3} { // In base64, the first characters and the last depend on the bytes around the secret.
-		text := append(make([]byte, before), secret...)
-		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			encoded := encoding.EncodeToString(text)[shared:]
-			if len(text)%3 != 0 {
-				encoded = encoded[:len(encoded)-1]
-			}
-			forms = append(forms, encoded)
-		}
-	}
-	if seen := visible(secret); seen != secret && len(seen) >= minSecret {
-		forms = append(forms, formsOf(seen)...)
-	}
-	slices.Sort(forms)
-	return slices.Compact(forms)
-}
-
-// formsOfHeader returns the forms of a header's value, and the forms of its parts, such as the
-// credential after a scheme.
-func formsOfHeader(value string) []string {
-	forms := formsOf(value)
-	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" \t,;:=\"", r) }) {
-		if len(part) < minSecret {
-			continue
-		}
-		forms = append(forms, formsOf(part)...)
-		if pair, err := base64.RawStdEncoding.DecodeString(part); err == nil {
-			if _, password, ok := strings.Cut(string(pair), ":"); ok {
-				forms = append(forms, formsOf(password)...)
-			}
-		}
-	}
-	return forms
 }
 
 // redact replaces each secret in a text. If a text was cut, it may end in the middle of a secret.

@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // maxNesting is how many encodings of a text are undone. For instance, JSON in a JSON string in a
@@ -28,7 +29,11 @@ type chars []char
 // can be read in more ways.
 const maxReadings = 16
 
+// with adds a reading. A character of the width of a Chinese one can also be read as that of ASCII.
 func (c chars) with(value string, end int) chars {
+	if narrow := narrowed(value); narrow != value {
+		c = c.with(narrow, end)
+	}
 	if len(c) == maxReadings {
 		return c
 	}
@@ -40,10 +45,23 @@ func (c chars) with(value string, end int) chars {
 	return append(c, char{value, end})
 }
 
+// The constants are the first wide character and the last. They stand for ! to ~.
+const firstWide, lastWide = "！", "～"
+
+// narrowed returns the character of ASCII for a wide one. It returns any other character unchanged.
+func narrowed(character string) string {
+	if len(character) != len(firstWide) || character < firstWide || character > lastWide {
+		return character
+	}
+	r, _ := utf8.DecodeRuneInString(character)
+	return string(r - '！' + '!')
+}
+
 // speller reads a text in all the ways in which a server may spell the characters of a secret. A
 // character may be written as it is, escaped in JSON or by %q, percent-encoded, escaped in a JSON
-// pointer, or as a character reference of HTML. A slash, for example, may be /, \/, \x2f, %2F, ~1
-// or &#47;. A spelling may be encoded again: in a URL, %252F is %2F.
+// pointer or in quoted-printable text, as a character reference of HTML, or in the width of a
+// Chinese character. A slash, for example, may be /, \/, \x2f, %2F, ~1, =2F, &#47; or ／. A spelling
+// may be encoded again: in a URL, %252F is %2F.
 type speller struct {
 	text string
 	// cut reports whether the text was cut, so that a spelling may continue after its end.
@@ -54,8 +72,10 @@ type speller struct {
 	ends map[int]int
 }
 
-// isEscape reports whether an escape can begin with the byte.
-func isEscape(c byte) bool { return c == '\\' || c == '%' || c == '~' || c == '&' }
+// isEscape reports whether an escape can begin with the byte. A wide character counts as an escape.
+func isEscape(c byte) bool {
+	return c == '\\' || c == '%' || c == '~' || c == '&' || c == '=' || c == firstWide[0]
+}
 
 // at returns the readings of one place in a text that was encoded up to nesting times. No reading
 // has an empty character.
@@ -79,6 +99,9 @@ func (s *speller) at(i, nesting int) chars {
 func (s *speller) read(i, nesting int) chars {
 	readings := append(make(chars, 0, 4), char{s.text[i : i+1], i + 1})
 	readings = readings.with(s.text[i:i+1], s.repeated(i))
+	if end := i + len(firstWide); s.text[i] == firstWide[0] && end <= len(s.text) {
+		readings = readings.with(s.text[i:end], end)
+	}
 	if nesting == 0 {
 		return readings
 	}
@@ -90,6 +113,8 @@ func (s *speller) read(i, nesting int) chars {
 			readings = s.byte(readings, introducer.end, nesting-1)
 		case "~":
 			readings = s.tilde(readings, introducer.end, nesting-1)
+		case "=":
+			readings = s.quotedPrintable(readings, introducer.end, nesting-1)
 		case "&":
 			readings = s.entity(readings, introducer.end, nesting-1, introducer.end == i+1)
 		}
@@ -137,7 +162,7 @@ func (s *speller) spelledBackslash(i int) int {
 }
 
 // repeated returns the end of an escape character that was itself escaped several times, such as
-// \\\\, %2525, ~00 or &amp;amp;.
+// \\\\, %2525, ~00, =3D3D or &amp;amp;.
 func (s *speller) repeated(i int) int {
 	again := `\`
 	switch s.text[i] {
@@ -145,6 +170,8 @@ func (s *speller) repeated(i int) int {
 		again = "25"
 	case '~':
 		again = "0"
+	case '=':
+		again = "3D"
 	case '&':
 		again = "amp;"
 	}
@@ -209,6 +236,20 @@ func (s *speller) byte(readings chars, i, nesting int) chars {
 		readings = readings.with(string([]byte{byte(value & 0xff)}), end)
 	}
 	return readings
+}
+
+// quotedPrintable reads the rest of an escape of quoted-printable text, such as =2F. It also reads a
+// line break that is not a part of the text.
+func (s *speller) quotedPrintable(readings chars, i, nesting int) chars {
+	if i >= len(s.text) {
+		return readings
+	}
+	for _, character := range s.at(i, nesting) {
+		if character.value == "\r" || character.value == "\n" {
+			readings = readings.with("\n", character.end)
+		}
+	}
+	return s.byte(readings, i, nesting)
 }
 
 // hex reads a hexadecimal number of this many digits.

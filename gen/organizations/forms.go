@@ -1,0 +1,61 @@
+package organizations
+
+import (
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
+	"strings"
+)
+
+// formsOf returns the secret, and what becomes of it in a text that is encoded in hexadecimal,
+// base64 or base32, whatever comes before the secret in that text. Of a secret with characters that
+// nobody sees it returns the forms without these, too.
+func formsOf(secret string) []string {
+	if len(secret) < minSecret {
+		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
+	}
+	forms := []string{secret, hex.EncodeToString([]byte(secret))}
+	for _, encode := range []func([]byte) string{base64.RawStdEncoding.EncodeToString, base64.RawURLEncoding.EncodeToString} {
+		forms = append(forms, alignments(secret, 6, 3, encode)...)
+	}
+	for _, encoding := range []*base32.Encoding{base32.StdEncoding, base32.HexEncoding} {
+		forms = append(forms, alignments(secret, 5, 5, encoding.WithPadding(base32.NoPadding).EncodeToString)...)
+	}
+	if seen := visible(secret); seen != secret && len(seen) >= minSecret {
+		forms = append(forms, formsOf(seen)...)
+	}
+	slices.Sort(forms)
+	return slices.Compact(forms)
+}
+
+// alignments returns the characters that a secret becomes in an encoding whose characters have this
+// many bits, at each place in a group of bytes. It leaves out the first character and the last if
+// they depend on the bytes around the secret, too.
+func alignments(secret string, bits, group int, encode func([]byte) string) []string {
+	var forms []string
+	for before := range group {
+		text := append(make([]byte, before), secret...)
+		first, last := (8*before+bits-1)/bits, 8*len(text)/bits
+		forms = append(forms, encode(text)[first:last])
+	}
+	return forms
+}
+
+// formsOfHeader returns the forms of a header's value, and the forms of its parts, such as the
+// credential after a scheme.
+func formsOfHeader(value string) []string {
+	forms := formsOf(value)
+	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" \t,;:=\"", r) }) {
+		if len(part) < minSecret {
+			continue
+		}
+		forms = append(forms, formsOf(part)...)
+		if pair, err := base64.RawStdEncoding.DecodeString(part); err == nil {
+			if _, password, ok := strings.Cut(string(pair), ":"); ok {
+				forms = append(forms, formsOf(password)...)
+			}
+		}
+	}
+	return forms
+}
