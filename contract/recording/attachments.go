@@ -16,6 +16,8 @@ type attachments struct {
 	dir  string
 	zip  map[string]*zipFile
 	base string
+	// attached is called with the name of each file outside a zip file that is read. It may be nil.
+	attached func(file string)
 }
 
 // wireMockFiles is the directory with the bodies that WireMock stubs name. The path is relative to
@@ -44,6 +46,9 @@ func (a *attachments) read(name string) ([]byte, bool) {
 	info, err := root.Stat(name)
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxWholeBytes {
 		return nil, false
+	}
+	if a.attached != nil {
+		a.attached(filepath.Join(dir, name))
 	}
 	f, err := root.Open(name)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // Reader reads recordings. The zero value is ready for use, and so is a nil pointer. Its methods
-// call Progress, Skipped and Failed in the goroutine of the loop.
+// call its functions in the goroutine of the loop.
 type Reader struct {
 	// Stdin is read for the path "-". It may be nil if no path is "-".
 	Stdin io.Reader
@@ -22,6 +22,9 @@ type Reader struct {
 	// request that the browser answered from its cache. If Skipped is nil, Read ignores these
 	// entries.
 	Skipped func(Skipped)
+	// Attached is called with the name of each file beside a recording that has the body of an
+	// entry, before the file is read. If Attached is nil, Read only reads the file.
+	Attached func(file string)
 	// Failed is called with the error if a recording can't be read to its end. The loop then
 	// continues with the next recording. If Failed is nil, the error ends the loop.
 	Failed func(error)

@@ -236,7 +236,7 @@ func (s source) decode(reader *Reader, watch func(io.Reader) io.Reader, yield yi
 			return false, readError(s.path, err)
 		}
 		defer func() { _ = f.Close() }() // The file was only read, so closing it loses nothing.
-		r, in.files = f, &attachments{dir: filepath.Dir(s.path)}
+		r, in.files = f, &attachments{dir: filepath.Dir(s.path), attached: reader.Attached}
 	}
 	if err := in.open(watch(r)); err != nil {
 		return false, err

@@ -153,7 +153,7 @@ func (o *checkOptions) check(
 		return done, err
 	}
 	done.contract, done.report = c, r
-	in := newRecordings(ctx, cmd.InOrStdin(), paths)
+	in := newRecordings(ctx, streamsOf(cmd), paths, outputs)
 	in.progress, in.progressAgain, in.selection = shown.first, shown.further, selected
 	done.recordings, done.tally = in, &in.tally
 	edits := o.newEdits(c, in, r)

@@ -111,7 +111,7 @@ func (f *coverageFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	shown := newProgress(cmd.ErrOrStderr(), "reading")
-	in := newRecordings(ctx, cmd.InOrStdin(), paths)
+	in := newRecordings(ctx, streamsOf(cmd), paths, outputs)
 	in.progress = shown.set
 	err = interruptible(ctx, errInterrupted, func() error { return f.cover(ctx, cmd, in, maxAge, outputs) })
 	shown.end()

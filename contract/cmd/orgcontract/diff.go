@@ -121,7 +121,7 @@ func (o *diffOptions) run(cmd *cobra.Command, names []string) error {
 	if err := checkOutputs(ctx, cmd, outputs, o.inputs(names)); err != nil {
 		return err
 	}
-	in := newRecordings(ctx, nil, o.recordings)
+	in := newRecordings(ctx, destination.Streams{Out: cmd.OutOrStdout()}, o.recordings, outputs)
 	holds := false
 	err = interruptible(ctx, errInterrupted, func() error {
 		found, err := o.report(ctx, cmd.InOrStdin(), names, in, outputs)

@@ -22,6 +22,7 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
 
@@ -203,7 +204,7 @@ func TestTheSearchForEditsIsInterrupted(t *testing.T) {
 	c, err := contract.Parse(defaultDocument, polytomic.OpenAPI())
 	require.NoError(t, err)
 	r := report.New(c)
-	in := newRecordings(t.Context(), nil, []string{"-"})
+	in := newRecordings(t.Context(), destination.Streams{}, []string{"-"}, nil)
 	e := (&checkOptions{suggest: true}).newEdits(c, in, r)
 	x := &contract.Exchange{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/api/organizations", RawQuery: "page=1"}}, Response: &contract.Response{Status: 200}}
 	checked := contract.Checked{Exchange: x, Findings: c.Check(x)}

@@ -116,7 +116,7 @@ func (f *mutateFlags) run(cmd *cobra.Command, paths []string) error {
 	shown := newProgress(cmd.ErrOrStderr(), "trying mutants").counting()
 	var floor mutation.Floor
 	var result mutation.Result
-	in := newRecordings(ctx, cmd.InOrStdin(), paths)
+	in := newRecordings(ctx, streamsOf(cmd), paths, outputs)
 	err = interruptible(ctx, errInterrupted, func() error {
 		var err error
 		if floor, err = f.readFloor(); err != nil {

@@ -21,10 +21,9 @@ import (
 func checkOutputs(
 	ctx context.Context, cmd *cobra.Command, outputs []destination.Output, inputs []destination.Input,
 ) error {
-	streams := destination.Streams{In: cmd.InOrStdin(), Out: cmd.OutOrStdout()}
 	inputs = slices.Concat(inputs, fileInput("the configuration", settings.File))
 	return interruptible(ctx, errInterrupted, func() error {
-		if err := destination.Conflict(outputs, inputs, streams); err != nil {
+		if err := destination.Conflict(outputs, inputs, streamsOf(cmd)); err != nil {
 			return err
 		}
 		if err := destination.Writable(outputs); err != nil {
@@ -32,6 +31,10 @@ func checkOutputs(
 		}
 		return nil
 	})
+}
+
+func streamsOf(cmd *cobra.Command) destination.Streams {
+	return destination.Streams{In: cmd.InOrStdin(), Out: cmd.OutOrStdout()}
 }
 
 // A command returns these errors if it was stopped while it was writing. It was writing to a pipe

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
@@ -19,8 +20,10 @@ import (
 // recordings has the recordings that the user names. A command may read them twice. It reads files
 // a second time. The standard input and pipes can be read only once, so it keeps their exchanges.
 type recordings struct {
-	stdin io.Reader
-	paths []string
+	streams destination.Streams
+	paths   []string
+	// outputs are what the command writes. No file that is read may be one of them.
+	outputs []destination.Output
 	// once reports whether a recording can be read only once. kept then has the exchanges, unless
 	// they are too long altogether.
 	once bool
@@ -44,9 +47,10 @@ type recordings struct {
 // If recordings can be read only once, up to this many bytes of exchanges are kept.
 const maxTwice = 64 << 20
 
-// newRecordings returns the recordings with these names. Reading them ends when the context ends.
-func newRecordings(ctx context.Context, stdin io.Reader, paths []string) *recordings {
-	in := &recordings{stdin: stdin, paths: paths}
+// newRecordings returns the recordings with these names. Reading them ends when the context ends,
+// or if one of the outputs would replace a file that is read.
+func newRecordings(ctx context.Context, streams destination.Streams, paths []string, outputs []destination.Output) *recordings {
+	in := &recordings{streams: streams, paths: paths, outputs: outputs}
 	in.until = func(all iter.Seq2[*contract.Exchange, error]) iter.Seq2[*contract.Exchange, error] {
 		return untilDone(ctx, all)
 	}
@@ -58,10 +62,27 @@ func newRecordings(ctx context.Context, stdin io.Reader, paths []string) *record
 
 // read returns the exchanges of the recordings.
 func (in *recordings) read() iter.Seq2[*contract.Exchange, error] {
+	return in.selected(in.until(in.readFirst), &in.tally)
+}
+
+// readFirst reads the recordings the first time. The names of the files with bodies are only in the
+// recordings, so checkOutputs can't compare these files with the outputs.
+func (in *recordings) readFirst(yield func(*contract.Exchange, error) bool) {
+	var conflict error
 	r := recording.Reader{
-		Stdin: in.stdin, Progress: in.progress, Skipped: in.tally.Skip, Failed: in.tally.Fail,
+		Stdin: in.streams.In, Progress: in.progress, Skipped: in.tally.Skip, Failed: in.tally.Fail,
+		Attached: func(file string) {
+			conflict = cmp.Or(conflict, destination.Conflict(in.outputs, fileInput("the body of an entry", file), in.streams))
+		},
 	}
-	return in.selected(in.until(r.Read(in.paths...)), &in.tally)
+	for x, err := range r.Read(in.paths...) {
+		if conflict != nil || !yield(x, err) {
+			break
+		}
+	}
+	if conflict != nil {
+		yield(nil, conflict)
+	}
 }
 
 // selected returns the exchanges to check.

@@ -13,6 +13,7 @@ import (
 
 	polytomic "github.com/orgcontract/polytomic-organizations"
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/destination"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 )
@@ -71,7 +72,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 	c, err := contract.Parse("openapi.yaml", polytomic.OpenAPI())
 	require.NoError(t, err)
 	r := report.New(c)
-	in := newRecordings(t.Context(), bytes.NewBufferString(undocumented), []string{path})
+	in := newRecordings(t.Context(), destination.Streams{In: bytes.NewBufferString(undocumented)}, []string{path}, nil)
 	in.size = size
 	e := (&checkOptions{suggest: suggest}).newEdits(c, in, r)
 	for checked, err := range c.CheckAll(in.read()) {
@@ -90,7 +91,7 @@ func suggested(t *testing.T, suggest bool, path string, size int, between func()
 
 func TestWhatIsKeptOfLongInputIsLetGo(t *testing.T) {
 	t.Parallel()
-	in := newRecordings(t.Context(), nil, []string{"-"})
+	in := newRecordings(t.Context(), destination.Streams{}, []string{"-"}, nil)
 	x := &contract.Exchange{Request: contract.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Body: make([]byte, maxTwice/2)}}
 	in.add(x)
 	assert.Len(t, in.kept, 1)
