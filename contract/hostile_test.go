@@ -103,6 +103,8 @@ func hostileRequests(n int) map[string]contract.Request {
 		"many names":        request("/h/1", listed(n, "name%d=1", "&"), nil),
 		"many ampersands":   request("/h/1", strings.Repeat("&=", n), nil),
 		"deep names":        request("/h/1", "deep"+strings.Repeat("[node]", n)+"=1", nil),
+		"very deep names":   request("/h/1", "deep"+strings.Repeat("[node]", 1000*n)+"=1", nil),
+		"wide objects":      request("/h/1", listed(n, "deep[name%d][node]=1", "&"), nil),
 		"wide names":        request("/h/1", listed(n, "deep[name%d]=1", "&"), nil),
 		"many cookies":      request("/h/1", "", http.Header{"Cookie": {listed(n, "c=aaaaaaaaaaaa%d", "; ")}}),
 		"a long credential": request("/h/1", "", http.Header{"Authorization": {strings.Repeat("a", 100*n)}, "Content-Type": {strings.Repeat(";a=b", n)}}),

@@ -215,14 +215,19 @@ func (p *Parameter) spread(query Query) (any, bool) {
 	return o, len(o.Members) > 0
 }
 
-// deepObject reads NAME[PROPERTY]=VALUE, at any depth.
+// maxDeep is how deep the objects of a deepObject may be. Deeper names are read as one name, because
+// a recursive schema would otherwise need a stack of any depth.
+const maxDeep = 1000
+
+// deepObject reads NAME[PROPERTY]=VALUE, and further [PROPERTY]. The names are sorted, so all parts of
+// an object follow each other.
 func (p *Parameter) deepObject(query Query) (any, bool) {
 	o := &jsonvalue.Object{}
 	for name, values := range sorted(query) {
 		if !p.isDeep(name) || !strings.HasSuffix(name, "]") {
 			continue
 		}
-		names := strings.Split(name[len(p.Name)+1:len(name)-1], "][")
+		names := strings.SplitN(name[len(p.Name)+1:len(name)-1], "][", maxDeep)
 		deepSet(o, p.Schema, names, p.unescapeAll(values))
 	}
 	return o, len(o.Members) > 0
@@ -237,9 +242,11 @@ func deepSet(o *jsonvalue.Object, s *schema.Schema, names []string, values []str
 		o.Members = append(o.Members, jsonvalue.Member{Name: names[0], Value: typedAll(values, property)})
 		return
 	}
-	inner, ok := o.Get(names[0])
-	child, isObject := inner.(*jsonvalue.Object)
-	if !ok || !isObject {
+	var child *jsonvalue.Object
+	if last := len(o.Members) - 1; last >= 0 && o.Members[last].Name == names[0] {
+		child, _ = o.Members[last].Value.(*jsonvalue.Object)
+	}
+	if child == nil {
 		child = &jsonvalue.Object{}
 		o.Members = append(o.Members, jsonvalue.Member{Name: names[0], Value: child})
 	}
