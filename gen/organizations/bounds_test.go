@@ -231,3 +231,43 @@ func TestATransportWithoutCompression(t *testing.T) {
 	}, organizations.WithTransport(&http.Transport{DisableCompression: true, DisableKeepAlives: true}))
 	require.NoError(t, get(client))
 }
+
+// What a server sends after the result doesn't take the result away, and isn't read without end.
+func TestBlanksAfterAResult(t *testing.T) {
+	t.Parallel()
+	const blanks = 1 << 20
+	for rest, want := range map[string]string{
+		strings.Repeat(" ", blanks):                 "",
+		strings.Repeat("\n", blanks) + "{}":         "",
+		strings.Repeat(" ", 100) + "{}":             "200 OK: the body is not JSON, or breaks off: application/json, byte 112",
+		`{"a":"` + strings.Repeat("x", blanks):      "200 OK: the body is not JSON, or breaks off: application/json, byte 12",
+		strings.Repeat(" ", 100) + "</html>" + "\n": "200 OK: the body is not JSON, or breaks off: application/json, byte 112",
+	} {
+		source := &countingReader{Reader: strings.NewReader(`{"data": {}}` + rest)}
+		p := &peer{answer: func(int) (*http.Response, error) {
+			response := says(200, "")
+			response.Body = io.NopCloser(source)
+			return response, nil
+		}}
+		err := get(newClient(t, p))
+		if want == "" {
+			require.NoError(t, err)
+		} else {
+			require.ErrorContains(t, err, want)
+		}
+		assert.Less(t, source.n, blanks/2)
+	}
+}
+
+// countingReader counts the bytes that are read.
+type countingReader struct {
+	io.Reader
+
+	n int
+}
+
+func (r *countingReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.n += n
+	return n, err
+}

@@ -124,11 +124,12 @@ func (d *decoder) beginning(err error) error {
 
 var errMore = errors.New("there is more after the value")
 
-// end returns an error if another value follows. It doesn't wait long for the end of the body,
-// because the result is complete.
+// end returns an error if another value follows. It doesn't wait long for the end of the body and
+// reads little white space before it, because the result is complete.
 func (d *decoder) end() error {
 	if d.body != nil && !d.body.ended {
 		defer d.body.within(finaleTime).Stop()
+		d.body.limit = min(d.body.limit, d.body.read+drainLimit)
 	}
 	value, err := d.json.ReadValue()
 	switch {
@@ -138,6 +139,11 @@ func (d *decoder) end() error {
 		return nil
 	case d.body != nil && d.body.abandoned.Load():
 		return nil
+	case errors.Is(err, errTooLarge):
+		if len(bytes.TrimSpace(d.json.UnreadBuffer())) == 0 {
+			return nil
+		}
+		return &jsontext.SyntacticError{ByteOffset: d.json.InputOffset(), Err: errMore}
 	default:
 		return err
 	}
