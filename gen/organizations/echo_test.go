@@ -270,7 +270,7 @@ func TestATextOfEscapesIsReadInTime(t *testing.T) {
 func FuzzEcho(f *testing.F) {
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(spellings)), func(name string) bool {
 		ofKeyAlone := func(kind string) bool { return strings.HasPrefix(name, kind) }
-		return slices.ContainsFunc([]string{"base64", "hex", "base32", "wide", "UTF-16", "invisible", "HTML without", "lines", "spaces", "bells", "pairs"}, ofKeyAlone)
+		return slices.ContainsFunc([]string{"base64", "hex", "base32", "wide", "UTF-16", "invisible", "HTML without", "lines", "spaces", "bells", "bytes", "pairs"}, ofKeyAlone)
 	})
 	places := slices.Sorted(maps.Keys(echoes))
 	for i := range max(len(names), len(places)) {

@@ -4,13 +4,14 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 )
 
 // formsOf returns the secret, and what becomes of it in a text that is encoded in hexadecimal,
-// base64 or base32, whatever comes before the secret in that text. Of a secret with characters that
-// nobody sees it returns the forms without these, too.
+// base64 or base32, whatever comes before the secret in that text, or that is shown as a list of
+// bytes. Of a secret with characters that nobody sees it returns the forms without these, too.
 func formsOf(secret string) []string {
 	if len(secret) < minSecret {
 		return slices.DeleteFunc([]string{secret}, func(s string) bool { return s == "" })
@@ -22,11 +23,24 @@ func formsOf(secret string) []string {
 	for _, encoding := range []*base32.Encoding{base32.StdEncoding, base32.HexEncoding} {
 		forms = append(forms, alignments(secret, 5, 5, encoding.WithPadding(base32.NoPadding).EncodeToString)...)
 	}
+	forms = append(forms, inBytes(secret, "%d", " "), inBytes(secret, "%d", ","), inBytes(secret, "%#02x", ","), inBytes(secret, "%02x", ":"))
 	if seen := visible(secret); seen != secret && len(seen) >= minSecret {
 		forms = append(forms, formsOf(seen)...)
 	}
 	slices.Sort(forms)
 	return slices.Compact(forms)
+}
+
+// inBytes returns the bytes of a secret as numbers in a format of [fmt], with a separator in between.
+func inBytes(secret, format, separator string) string {
+	var b strings.Builder
+	for i := range len(secret) {
+		if i > 0 {
+			b.WriteString(separator)
+		}
+		fmt.Fprintf(&b, format, secret[i])
+	}
+	return b.String()
 }
 
 // alignments returns the characters that a secret becomes in an encoding whose characters have this
