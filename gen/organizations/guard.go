@@ -123,6 +123,9 @@ func (b *guardedBody) Close() error {
 func (g *guard) roundTrip(transport http.RoundTripper, request *http.Request) (*http.Response, error) {
 	response, err := transport.RoundTrip(request)
 	g.abandoned.Store(false)
+	if response == nil && err == nil { // The error of net/http would name the type resumedTransport.
+		err = fmt.Errorf("the transport %T returned neither a response nor an error", transport)
+	}
 	if response != nil && response.Body != nil && response.Body != http.NoBody {
 		response.Body = &guardedBody{ReadCloser: response.Body, guard: g, request: request}
 	}

@@ -39,7 +39,7 @@ func TestATransportIsAskedOnceForEachRequest(t *testing.T) {
 		"a redirect to nowhere":   {func(int) (*http.Response, error) { return says(307, `{}`), nil }, 1, "307 Temporary Redirect"},
 		"no redirect":             {func(int) (*http.Response, error) { return says(304, ""), nil }, 1, "304 Not Modified"},
 		"an error":                {func(int) (*http.Response, error) { return nil, errors.New("broken") }, 1, "broken"},
-		"nothing":                 {func(int) (*http.Response, error) { return nil, nil }, 1, "nil *Response"}, //nolint:nilnil // A faulty transport does this.
+		"nothing":                 {func(int) (*http.Response, error) { return nil, nil }, 1, "the transport *organizations_test.peer returned neither a response nor an error"}, //nolint:nilnil // A faulty transport does this.
 		"no body": {func(int) (*http.Response, error) {
 			return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}}, nil
 		}, 1, "the body is empty"},
