@@ -2,12 +2,16 @@ package contract
 
 import (
 	"context"
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"testing/synctest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/invariant"
 )
 
 // TestABatchStopsWithItsReader checks that a batch ends without checking its exchanges when nobody
@@ -60,4 +64,32 @@ func TestABatchThatNoWorkerTakesIsDone(t *testing.T) {
 		assert.False(t, l.handOver(ctx))
 		<-read
 	})
+}
+
+// The invariants of all exchanges of a run share one budget, in whichever session an exchange is.
+// Their cost counts as steps of a session.
+func TestInvariantsShareABudget(t *testing.T) {
+	t.Parallel()
+	c, err := Parse("openapi.yaml", []byte(`{openapi: 3.0.3, info: {title: Shop, version: '1'}, paths: {/a: {get: {operationId: a, responses: {"200": {description: A}}}}},
+ x-invariants: [{id: costly, message: it holds, rule: 'response.body.all(x, response.body.all(y, x == y))'}, {id: earlier, message: it holds, rule: '!("a" in last)'}]}`))
+	require.NoError(t, err)
+	exchange := func(file, body string) *Exchange {
+		return &Exchange{
+			Request:  Request{Method: "GET", URL: &url.URL{Path: "/a"}},
+			Response: &Response{Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}, Source: Source{File: file},
+		}
+	}
+	run := sessions{contract: c, budget: new(invariant.Budget)}
+	named := exchange("a.har", "[]")
+	named.Session = "s"
+	for _, x := range []*Exchange{exchange("a.har", "[]"), exchange("b.har", "[]"), named} {
+		v, _ := run.of(x).add(x)
+		assert.Same(t, run.budget, v.budget)
+	}
+	s := c.Session()
+	assert.Nil(t, s.budget)
+	s.Check(exchange("", "[]"))
+	cheap := s.Steps()
+	s.Check(exchange("", "["+strings.Repeat("1,", 100)+"1]"))
+	assert.Greater(t, s.Steps(), cheap+50*100)
 }

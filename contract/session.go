@@ -20,6 +20,9 @@ type Session struct {
 	last map[string]*invariant.Exchange
 
 	steps atomic.Int64
+	// budget limits the cost of the invariants in a run of CheckAll. Otherwise it is nil, because a
+	// session may last for days.
+	budget *invariant.Budget
 }
 
 // Steps returns about how much work the checks of the session have taken so far. The same checks
@@ -31,6 +34,8 @@ func (s *Session) Steps() int { return int(s.steps.Load()) }
 const (
 	stepsOfExchange = 50
 	stepsOfFinding  = 20
+	// costOfStep is the cost of an invariant that takes as long as a step.
+	costOfStep = 10
 )
 
 // Session returns a new session without any exchanges.
@@ -56,12 +61,14 @@ type sessions struct {
 	file      string
 	// named has the sessions that exchanges name in their Session field.
 	named map[string]*Session
+	// budget is that of all sessions.
+	budget *invariant.Budget
 }
 
 // of returns the session that the next exchange belongs to.
 func (s *sessions) of(x *Exchange) *Session {
 	if s.recording == nil || x.Source.File != s.file {
-		s.recording, s.file = s.contract.Session(), x.Source.File
+		s.recording, s.file = &Session{contract: s.contract, budget: s.budget}, x.Source.File
 	}
 	if x.Session == "" || !s.contract.HasSessions() {
 		return s.recording
@@ -70,7 +77,7 @@ func (s *sessions) of(x *Exchange) *Session {
 		s.named = map[string]*Session{}
 	}
 	if s.named[x.Session] == nil {
-		s.named[x.Session] = s.contract.Session()
+		s.named[x.Session] = &Session{contract: s.contract, budget: s.budget}
 	}
 	return s.named[x.Session]
 }
@@ -80,7 +87,7 @@ func (s *sessions) of(x *Exchange) *Session {
 func (s *Session) Clone() *Session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return &Session{contract: s.contract, last: s.last}
+	return &Session{contract: s.contract, last: s.last, budget: s.budget}
 }
 
 // Check adds the exchange to the session and returns its findings, as [Contract.Check] does.
@@ -95,7 +102,7 @@ func (s *Session) Next(x *Exchange) func() []Finding {
 	v, last := s.add(x)
 	return func() []Finding {
 		findings := v.check(last)
-		s.steps.Add(int64(stepsOfExchange + stepsOfFinding*len(findings) + v.values.Steps()))
+		s.steps.Add(int64(stepsOfExchange+stepsOfFinding*len(findings)+v.values.Steps()) + int64(v.spent/costOfStep)) //nolint:gosec // It is bounded.
 		return findings
 	}
 }
@@ -104,6 +111,7 @@ func (s *Session) Next(x *Exchange) func() []Finding {
 // that invariants may refer to.
 func (s *Session) add(x *Exchange) (v *validation, last map[string]*invariant.Exchange) {
 	v = newValidation(s.contract, x)
+	v.budget = s.budget
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last = s.last

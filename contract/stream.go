@@ -33,7 +33,8 @@ const (
 )
 
 // CheckAll checks exchanges in parallel and yields them in the order in which they came. The result
-// doesn't depend on the number of processors. Exchanges with the same [Exchange].Session are one
+// doesn't depend on the number of processors, unless invariants cost so much that CheckAll doesn't
+// check all of them. A drift then says so. Exchanges with the same [Exchange].Session are one
 // session, in the order in which they come. Exchanges without that name are one session if they
 // have the same [Source].File. If the sequence of exchanges yields an error, CheckAll yields the
 // error last. If the caller's loop ends early, CheckAll stops checking and waits until no goroutine
@@ -50,12 +51,13 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 		workers := runtime.GOMAXPROCS(0)
 		l := &pipeline{
 			queue: make(chan *batch, workers), inOrder: make(chan *batch, 2*workers), room: semaphore.NewWeighted(maxPendingBytes), next: newBatch(),
+			budget: new(invariant.Budget),
 		}
 		var running sync.WaitGroup
 		running.Go(func() { l.feed(ctx, c, exchanges) })
 		for range workers {
 			running.Go(func() {
-				var scratch validation // Its memory serves one exchange after the other.
+				scratch := validation{budget: l.budget} // Its memory serves one exchange after the other.
 				for w := range l.queue {
 					w.check(ctx, c, &scratch)
 				}
@@ -88,6 +90,8 @@ type pipeline struct {
 	room *semaphore.Weighted
 	// next is the batch that is still being filled.
 	next *batch
+	// budget limits the cost of the invariants of all exchanges.
+	budget *invariant.Budget
 }
 
 // batch is a list of exchanges that one worker checks one after the other. err is the error that
@@ -142,7 +146,7 @@ func (w *batch) check(ctx context.Context, c *Contract, scratch *validation) {
 func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
-	sessions, hasSessions := sessions{contract: c}, c.HasSessions()
+	sessions, hasSessions := sessions{contract: c, budget: l.budget}, c.HasSessions()
 	for x, err := range exchanges {
 		if x == nil && err == nil {
 			err = errors.New("contract.CheckAll: an exchange is nil")

@@ -26,9 +26,11 @@ type Facts struct {
 	// request and response are kept, because most invariants use them.
 	request, response ref.Val
 	known             *known
-	// spent is the cost of the expressions that were evaluated. When it exceeds four times maxCost,
-	// which limits the cost of one, those that loop are not evaluated.
+	// spent is the cost of the expressions that were evaluated. When it exceeds costsOfExchange times maxCost,
+	// which limits the cost of one, those that loop are not evaluated. budget has the cost of those
+	// about other exchanges too.
 	spent, maxCost uint64
+	budget         *Budget
 }
 
 // Exchange is an exchange that expressions can refer to.
@@ -40,11 +42,11 @@ type Exchange struct {
 }
 
 // Facts returns the facts about an exchange that has a response. The parameter last has the last
-// successful exchange of each operation, by operationId. It may be nil.
-func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange) *Facts {
+// successful exchange of each operation, by operationId. It may be nil, and so may the budget.
+func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange, budget *Budget) *Facts {
 	a := adapter{new(known)}
 	return &Facts{
-		provenance: types.String(provenance), last: lazyMap{session(last), a}, versions: s.versions, request: lazyMap{request{x}, a}, response: lazyMap{response{x}, a}, known: a.known, maxCost: s.compiler.maxCost,
+		provenance: types.String(provenance), last: lazyMap{session(last), a}, versions: s.versions, request: lazyMap{request{x}, a}, response: lazyMap{response{x}, a}, known: a.known, maxCost: s.compiler.maxCost, budget: budget,
 	}
 }
 

@@ -67,8 +67,11 @@ const (
 )
 
 // maxCost limits the cost of evaluating an expression, in the units of CEL. It corresponds to some
-// tenths of a second.
-const maxCost = 10_000_000
+// tenths of a second. All expressions about one exchange may cost costsOfExchange times as much.
+const (
+	maxCost         = 10_000_000
+	costsOfExchange = 4
+)
 
 // Evaluate checks whether the invariant holds for an exchange. If the rule can't be evaluated
 // because the message lacks a value that the rule refers to, Evaluate returns Broken and the
@@ -104,24 +107,31 @@ type program struct {
 	loops bool
 }
 
-// errSpent means that the expressions about an exchange cost too much altogether.
+// errSpent means that the expressions about an exchange, or those about all exchanges, cost too much
+// altogether.
 var errSpent = errors.New("the expressions cost too much")
 
 // evaluate evaluates an expression.
 func (f *Facts) evaluate(p *program) (ref.Val, error) {
-	if p.loops && f.spent > 4*f.maxCost {
+	if p.loops && (f.spent > costsOfExchange*f.maxCost || f.budget.isSpent()) {
 		return nil, errSpent
 	}
 	f.known.keeps = p.loops
 	value, details, err := p.Eval(f)
+	cost := uint64(0)
 	switch {
 	case isTooCostly(err):
-		f.spent += f.maxCost
+		cost = f.maxCost
 	case p.loops && details != nil && details.ActualCost() != nil:
-		f.spent += *details.ActualCost()
+		cost = *details.ActualCost()
 	}
+	f.budget.add(f.spent, cost)
+	f.spent += cost
 	return value, err
 }
+
+// Spent returns what the expressions about the exchange have cost so far.
+func (f *Facts) Spent() uint64 { return f.spent }
 
 func isTooCostly(err error) bool {
 	if errors.Is(err, errSpent) {
