@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -17,18 +19,36 @@ import (
 )
 
 // targets returns the reports to write, and the files that they go to. It returns an error if one
-// can't be written.
-func (o *options) targets() ([]output.Target, []destination.Output, error) {
+// can't be written, or if one or the part would replace a local file that is read.
+func (o *options) targets(globs []string) ([]output.Target, []destination.Output, error) {
 	targets, outputs, err := output.ParseTargets(o.reports, report.Formats())
 	if err != nil {
 		return nil, nil, fmt.Errorf("--report %w", err)
 	}
-	inputs := []destination.Input{{What: "the document", Path: o.document.Name, Reads: func(string) bool { return true }}}
-	if err := destination.Conflict(outputs, inputs, destination.Streams{Out: os.Stdout}); err != nil {
+	written := outputs
+	if o.partial != "" {
+		written = append(slices.Clone(outputs), destination.Output{Flag: "--partial", File: o.partial, What: "part"})
+	}
+	if err := destination.Conflict(written, o.inputs(globs), destination.Streams{Out: os.Stdout}); err != nil {
 		return nil, nil, err
 	}
 	return targets, outputs, destination.Writable(outputs)
 }
+
+// inputs returns the local files that are read.
+func (o *options) inputs(globs []string) []destination.Input {
+	inputs := []destination.Input{{What: "the document", Path: o.document.Name}, {What: "the baseline", Path: o.baseline}}
+	for _, glob := range globs {
+		files, _ := filepath.Glob(glob) // A glob of another file system matches nothing here.
+		for _, file := range files {
+			inputs = append(inputs, destination.Input{What: "a recording", Path: file, Reads: isNone})
+		}
+	}
+	return inputs
+}
+
+// isNone is for directories, of which no file is read.
+func isNone(string) bool { return false }
 
 // report writes the reports, and returns the error that the command ends with.
 func (o *options) report(c *contract.Contract, found *part.Part, targets []output.Target, outputs []destination.Output, stdout, stderr io.Writer) error {

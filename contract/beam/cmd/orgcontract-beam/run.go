@@ -26,6 +26,10 @@ func (o *options) run(ctx context.Context, globs []string, stdout, stderr io.Wri
 	if err := o.check(globs); err != nil {
 		return err
 	}
+	targets, outputs, err := o.targets(globs)
+	if err != nil {
+		return err
+	}
 	text, err := os.ReadFile(o.document.Name)
 	if err != nil {
 		if failed, ok := errors.AsType[*fs.PathError](err); ok {
@@ -35,10 +39,6 @@ func (o *options) run(ctx context.Context, globs []string, stdout, stderr io.Wri
 	}
 	o.document.Text, o.document.AnnotateFormats = text, o.formats == annotateFormats
 	c, err := o.document.Load(ctx)
-	if err != nil {
-		return err
-	}
-	targets, outputs, err := o.targets()
 	if err != nil {
 		return err
 	}
