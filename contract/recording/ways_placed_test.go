@@ -21,7 +21,7 @@ var placedBodies = map[string][][2]string{
 		{"Votre mot de passe est : %s", "velvet-tulip"},
 		{"See https://a.example/login?code=%s", "velvet-tulip"},
 		{"Open shop://auth?data=%s&lang=de", "velvet-tulip"},
-		{"https://a.example/magic/%s", "velvet-tulip"},
+		{"https://a.example/login/magic/%s", "velvet-tulip"},
 		{"https://a.example/cas/login?ticket=%s&lang=de", "velvet.river.barley"},
 		{"db2 connect to shop user ann using %s\n", "opensesame"},
 		{"#define WIFI_PASSWORD \"%s\"\n", "opensesame"},
@@ -89,12 +89,12 @@ func TestPlaces(t *testing.T) {
 // otherPlaceBodies are responses that look like placedBodies and have no secret.
 var otherPlaceBodies = map[string][]string{
 	"text/plain": {
-		"42[\"logins\",\"velvet-tulip\"]", "[token]\nlabel = opensesame\n", "RequestHeader set X-Shade \"opensesame\"\n", "a\tTRUE\tb\tTRUE\t0\tc\n", "\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "Open shop://auth?screen=dark-blue or shop://articles?data=velvet-tulip", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
+		"42[\"logins\",\"velvet-tulip\"]", "[token]\nlabel = opensesame\n", "alias token-list \"opensesame\"\n", "TOKEN_FILE ?= tulips.txt\n", ".token{color:#07a}\n.password-input{width:100%}\n", "RequestHeader set X-Shade \"opensesame\"\n", "a\tTRUE\tb\tTRUE\t0\tc\n", "\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "Open shop://auth?screen=dark-blue or shop://articles?data=velvet-tulip", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
 	},
 	"text/event-stream": {"data: {\"op\": \"subscribe\", \"args\": [\"trades\", \"auth\"]}\n\ndata: [\"hello\", 4711]\n\n"},
 	"application/json": {
 		`{"name": "login", "data": [1024, 2048]}`, `{"object": "login", "data": [{"id": "evt_12ab34", "device": "iPhone12"}]}`, `{"code": "login_failed", "data": ["two", "words"]}`,
-		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"errors": {"token": ["Token expired", "Key invalid"]}}`, `42`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
+		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"errors": {"token": ["Token expired", "Key invalid"]}}`, `42`, `{"auth": {"scopes": ["read:books", "write:books2"]}}`, `{"headers": ["Authorization", "X-Api-Key", "Accept"]}`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
 }
 
 // TestOtherPlaces checks that redaction doesn't change otherPlaceBodies.
@@ -135,7 +135,10 @@ func TestPlacesInAddresses(t *testing.T) {
 		{"/bot4711:%s/getMe", "", "velvetTulip4711x", true},
 		{"/auth/magic/%s", "", "velvet-tulip", true},
 		{"/magic-link/%s/ann", "", "velvet-tulip", true},
-		{"/magic/%s", "", "not-found", false},
+		{"/auth/magic/%s", "", "not-found", false},
+		{"/games/magic/%s", "", "velvet-tulip", false},
+		{"/login", "return_to=%s", "/books/1816", false},
+		{"/login", "return_to=%s", "/books/tulip4711x", true},
 		{"/reset/%s", "", "bank-account", false},
 		{"/back", "interact_ref=%s&lang=de", "tulip4711x", true},
 	} {

@@ -15,8 +15,8 @@ var (
 )
 
 // directivesOf returns the values at the ends of lines of configurations that are behind the name
-// of a secret of several words, as in: user me plain-text-password velvet.river. In quotes, the value
-// may be any word.
+// of a secret of several words, as in: user me plain-text-password velvet.river. In quotes, and behind
+// the name of nothing but a secret, the value may be any word.
 func directivesOf(text string, runs []nameRun) []Span {
 	var found []Span
 	for _, run := range runs {
@@ -28,9 +28,13 @@ func directivesOf(text string, runs []nameRun) []Span {
 			continue
 		}
 		value := Span{run.Start + m[4], run.Start + m[5]}
-		if content := text[value.Start:value.End]; !strings.Contains(content, "/") && (suspect.JoinsWords(content) || Likely.Hides(content) || !isBare(text, value) && !suspect.IsHarmlessValue(content)) {
+		if content := text[value.Start:value.End]; !strings.Contains(content, "/") && (suspect.JoinsWords(content) || Likely.Hides(content) || !isBare(text, value) && namesItself(LastWord(text[run.Start:run.End])) && !suspect.IsHarmlessValue(content)) {
 			found = append(found, value)
 		}
 	}
 	return found
 }
+
+// namesItself reports whether the last word of a name says that it is that of a secret, unlike that
+// of token-list.
+func namesItself(last string) bool { return suspect.IsSecretName(last) || suspect.IsKeyName(last) }

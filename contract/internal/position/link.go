@@ -14,10 +14,10 @@ import (
 // segment before it is the name of a secret, or a usual word in secret links, as in /reset/... and
 // /hooks/.... If the segment before it is a short form of such a word, as in /r/..., the segment is
 // a secret only if it looks generated, not typed. Behind the name of a link for logging in, as in
-// /magic/..., several words that are joined are a secret too.
+// /magic-link/... and /auth/magic/..., several words that are joined are a secret too.
 func NewPathSearch() func(segment string) bool {
 	before := ""
-	linked, shortened := false, false
+	linked, shortened, logsIn := false, false, false
 	return func(segment string) bool {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
@@ -26,7 +26,7 @@ func NewPathSearch() func(segment string) bool {
 		if len(plain) >= ShortestSecret && suspect.LooksCoded(plain) && (linked && !suspect.IsFile(plain) || suspect.IsSecretName(before) || suspect.IsKeyName(before)) {
 			return true
 		}
-		if (before == magicWord || suspect.IsLoginLink(before)) && suspect.LooksChosen(plain) {
+		if (logsIn && before == magicWord || suspect.IsLoginLink(before)) && suspect.LooksChosen(plain) {
 			return true
 		}
 		if shortened && (suspect.LooksGenerated(plain) || before == "l" && suspect.LooksMinted(plain)) {
@@ -34,6 +34,7 @@ func NewPathSearch() func(segment string) bool {
 		}
 		shortened = len(plain) == 1 && strings.ContainsAny(plain, "lrstv")
 		before = plain
+		logsIn = logsIn || suspect.IsLoginName(plain)
 		linked = linked || suspect.IsLinkName(plain)
 		return false
 	}

@@ -24,7 +24,7 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 	if packageVersion.MatchString(bare) {
 		return
 	}
-	if len(bare) <= MaxCell && !strings.ContainsAny(bare, ";|,\t") && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
+	if len(bare) <= MaxCell && !strings.ContainsAny(bare, ";|,{}\t") && len(strings.Fields(bare)) <= MaxNameWords && l.name(bare) != NoSecret {
 		l.next = Likely
 	}
 }

@@ -106,8 +106,11 @@ const (
 
 // LooksMinted reports whether a part of an address looks like a code that a program has made, and
 // not like words, numbers and versions with hyphens between them, or like the number of an article
-// behind a few letters. A UUID looks minted.
+// behind a few letters. A UUID looks minted, and a path of which a segment does.
 func LooksMinted(text string) bool {
+	if strings.HasPrefix(text, "/") {
+		return slices.ContainsFunc(strings.Split(text[1:], "/"), LooksMinted)
+	}
 	if IsUUID(text) {
 		return true
 	}

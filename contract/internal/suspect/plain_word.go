@@ -36,7 +36,8 @@ var testName = lazyregexp.New(`^(?:Test[A-Z]|test_)[A-Za-z_]*(?:/\S+)?(?: \([0-9
 const longestPlainWord = 32
 
 // IsPlainValue reports whether a value is no secret although its name is the name of one, because
-// the name means something else there: a key to sort by, a session of a conference, or a currency.
+// the name means something else there: a key to sort by, a session of a conference, a currency, or
+// the file with the secret.
 // A secret of this name is not a word.
 func IsPlainValue(name, value string) bool {
 	if len(value) > longestPlainWord || len(name) > longestPlainWord {
@@ -55,6 +56,8 @@ func IsPlainValue(name, value string) bool {
 		return name == "PASS" && testName.MatchString(value) || len(value) < shortestPIN && strings.Trim(value, Digits) == ""
 	case "token":
 		return ticker.MatchString(value) || len(words) == 1 && isSpaced(value) || isLabel(last, value)
+	case "file", "path":
+		return hasFileEnding(value)
 	case "ticket":
 		return len(words) == 1 && issue.MatchString(value)
 	case "id", "sid":

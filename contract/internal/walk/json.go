@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -222,6 +223,7 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 	columns, first := j.columnsOf(from, to), from
 	isLines, last := from == 0 && to == len(j.nodes), -1 // There may be a value on each line.
 	next := position.NoSecret                            // What the string before says about the one that follows, as in ["Authorization", "..."].
+	areHeaders := false
 	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
 		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, listed: c.name != "" && c.secrecy == position.Certain, name: c.name, heads: heads, columns: c.columns, within: c.within}
 		switch {
@@ -238,7 +240,11 @@ func (j *jsonWalk) row(c jsonContext, from, to int) {
 				of.secrecy = position.NoSecret
 			}
 		case '"':
-			next = j.namesNext(j.nodes[i].text, of)
+			if areHeaders = areHeaders || before == position.Certain && j.isHeaderOfSecret(j.nodes[i].text); areHeaders {
+				of.secrecy = c.secrecy // The array lists the names of headers.
+			} else {
+				next = j.namesNext(j.nodes[i].text, of)
+			}
 		case '{':
 			if i > first && columns != nil {
 				of.columns = columns
@@ -270,6 +276,14 @@ func (j *jsonWalk) item(n, i int, c jsonContext, isLine bool) {
 // isSearched reports whether the string before a list may be a word that somebody looks for. The
 // list is then what is proposed.
 func (j *jsonWalk) isSearched(i int) bool { return suspect.HasOtherMeaning(j.nodes[i].text) }
+
+// isHeaderOfSecret reports whether a string is written as the name of a header of several words is,
+// and the name of a secret.
+func (j *jsonWalk) isHeaderOfSecret(text string) bool {
+	return headerOfWords.MatchString(text) && j.isCertain(text, true)
+}
+
+var headerOfWords = lazyregexp.New(`^[A-Z][a-z]*(?:-[A-Z][a-z]*)+$`)
 
 // isNameList reports whether an array lists names, none of which is the value of another.
 func isNameList(name string) bool {

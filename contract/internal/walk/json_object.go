@@ -155,7 +155,7 @@ func (o *jsonObject) inherited(m *memberName) (says position.Secrecy, coded bool
 	}
 	name, last := m.plain, m.last
 	switch {
-	case strings.HasPrefix(name, "@odata."): // It is where the object is, or how it is called in the model of an API.
+	case strings.HasPrefix(name, "@odata."), m.last == "scopes": // It is where the object is, how it is called in the model of an API, or what OAuth allows.
 		return position.NoSecret, false
 	case o.ofAPI && name == "value":
 		return position.Certain, false
