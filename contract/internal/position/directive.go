@@ -15,8 +15,8 @@ var (
 )
 
 // directivesOf returns the values at the ends of lines of configurations that are behind the name
-// of a secret of several words, as in: user me plain-text-password velvet.river. In quotes, and behind
-// the name of nothing but a secret, the value may be any word.
+// of a secret of several words, as in: user me plain-text-password velvet.river. In quotes, and
+// behind the name of nothing but a secret, the value may be any word.
 func directivesOf(text string, runs []nameRun) []Span {
 	var found []Span
 	for _, run := range runs {

@@ -40,8 +40,8 @@ func NewPathSearch() func(segment string) bool {
 	}
 }
 
-// LeadsToSecrets reports whether a path is that of secrets, or of one of them, as in /api/tokens and
-// /keys/17.
+// LeadsToSecrets reports whether a path is that of secrets, or of one of them, as in /api/tokens
+// and /keys/17.
 func LeadsToSecrets(path string) bool {
 	segments := strings.Split(strings.Trim(path, "/"), "/")
 	for _, segment := range segments[max(0, len(segments)-2):] {

@@ -7,8 +7,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
-// plainWord matches a word or several that are joined, as in created_at and author.name. No word has
-// more letters than that.
+// plainWord matches a word or several that are joined, as in created_at and author.name. No word
+// has more letters than that.
 var plainWord = lazyregexp.New(`^[A-Za-z][a-z]{0,21}(?:[_.-][a-z]{1,22}|[A-Z][a-z]{1,21})*$`)
 
 // longLetters matches letters that are too many for a word, unless words are joined without a sign
@@ -80,7 +80,8 @@ var sinceEpoch = lazyregexp.New(`^1[0-9]{9}$`)
 var label = lazyregexp.New(`^[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}$`)
 
 // isLabel reports whether a value is the label of a field, and ends in the last word of its name,
-// as in {"secret": "Client secret"} and {"token.copy": "Copy"}, or describes the field, as in "the password of the account".
+// as in {"secret": "Client secret"} and {"token.copy": "Copy"}, or describes the field, as in "the
+// password of the account".
 func isLabel(last, value string) bool {
 	if rest, found := strings.CutPrefix(strings.ToLower(value), "the "+last+" "); found && last != "secret" {
 		return LooksWorded(rest)

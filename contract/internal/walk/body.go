@@ -141,8 +141,8 @@ func (w *Walker) Body(h http.Header, body []byte, answered Request) []byte {
 	return encode(changed)
 }
 
-// unparsed walks a body that is neither JSON nor a form. Answer is what the request says about it: it
-// may be a secret as a whole.
+// unparsed walks a body that is neither JSON nor a form. Answer is what the request says about it:
+// it may be a secret as a whole.
 func (w *Walker) unparsed(text string, answer jsonContext) string {
 	bare := strings.TrimSpace(text)
 	if !answer.secrecy.Hides(bare) {

@@ -1,12 +1,10 @@
 package walk
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -204,101 +202,4 @@ func (j *jsonWalk) replace(n jsonNode, replacement []byte) {
 	j.changed = append(j.changed, j.raw[j.copied:n.start]...)
 	j.changed = append(j.changed, replacement...)
 	j.copied = n.end
-}
-
-// row walks the values from one node to another. They are the values of an array or of the whole
-// text. They may be rows of a table whose head comes first, names that are each followed by a
-// value, or the cells of a row.
-func (j *jsonWalk) row(c jsonContext, from, to int) {
-	heads := c.heads
-	if head, ok := j.firstRow(from, to); ok {
-		heads = append(slices.Clip(heads), head)
-	}
-	heads = j.headsOfItems(from, to, heads)
-	cells := j.cellsOf(from, to, heads)
-	if command := j.argumentsOf(from, to); command != nil {
-		cells = command
-	}
-	secret := j.secretOf(from, to, c.isLastSecret)
-	columns, first := j.columnsOf(from, to), from
-	isLines, last := from == 0 && to == len(j.nodes), -1 // There may be a value on each line.
-	next := position.NoSecret                            // What the string before says about the one that follows, as in ["Authorization", "..."].
-	areHeaders := false
-	for n, i := 0, from; i < to; n, i = n+1, j.nodes[i].after {
-		of := jsonContext{secrecy: max(c.secrecy, next), coded: c.coded, about: c.about, listed: c.name != "" && c.secrecy == position.Certain, name: c.name, heads: heads, columns: c.columns, within: c.within}
-		switch {
-		case i == secret:
-			of.secrecy = position.Certain
-		case n < len(cells):
-			of.secrecy = max(of.secrecy, cells[n])
-		}
-		before := next
-		next = position.NoSecret
-		switch j.nodes[i].kind {
-		case '[':
-			if before != position.NoSecret && c.secrecy == position.NoSecret && j.isSearched(last) {
-				of.secrecy = position.NoSecret
-			}
-		case '"':
-			if areHeaders = areHeaders || before == position.Certain && j.isHeaderOfSecret(j.nodes[i].text); areHeaders {
-				of.secrecy = c.secrecy // The array lists the names of headers.
-			} else {
-				next = j.namesNext(j.nodes[i].text, of)
-			}
-		case '{':
-			if i > first && columns != nil {
-				of.columns = columns
-			}
-			if isLines && last >= 0 {
-				of.columns = j.afterLine(last, i, of.columns)
-			}
-			next = before                                                      // The attributes of an element may be between its name and its content.
-			if of.secrecy == position.Likely && n >= len(cells) && !of.coded { // An object has names of its own.
-				of.secrecy = position.NoSecret
-			}
-		}
-		j.item(n, i, of, isLines)
-		last = i
-	}
-}
-
-// item walks a value of a row. A value on a line of its own is no item of an array.
-func (j *jsonWalk) item(n, i int, c jsonContext, isLine bool) {
-	if isLine {
-		j.value(i, c)
-		return
-	}
-	j.path = append(j.path, step{index: n})
-	j.value(i, c)
-	j.path = j.path[:len(j.path)-1]
-}
-
-// isSearched reports whether the string before a list may be a word that somebody looks for. The
-// list is then what is proposed.
-func (j *jsonWalk) isSearched(i int) bool { return suspect.HasOtherMeaning(j.nodes[i].text) }
-
-// isHeaderOfSecret reports whether a string is written as the name of a header of several words is,
-// and the name of a secret.
-func (j *jsonWalk) isHeaderOfSecret(text string) bool {
-	return headerOfWords.MatchString(text) && j.isCertain(text, true)
-}
-
-var headerOfWords = lazyregexp.New(`^[A-Z][a-z]*(?:-[A-Z][a-z]*)+$`)
-
-// isNameList reports whether an array lists names, none of which is the value of another.
-func isNameList(name string) bool {
-	last := position.LastWord(name)
-	return nameLists[last] || wordLists[last]
-}
-
-// namesNext returns what a string in an array says about the next string. A secret says nothing.
-func (j *jsonWalk) namesNext(name string, of jsonContext) position.Secrecy {
-	if of.secrecy != position.NoSecret || len(name) >= 60 || strings.ContainsAny(name, "=:") || suspect.LooksSecret(name) {
-		return position.NoSecret
-	}
-	says := j.Secrecy(name, true)
-	if strings.Contains(name, " ") || isNameList(of.name) || suspect.IsAbout(of.name) {
-		says = min(says, position.Likely) // The array may be a list of sentences or of names.
-	}
-	return says
 }

@@ -32,8 +32,8 @@ func (j *jsonWalk) isMessage(text string, c jsonContext) bool {
 	}
 }
 
-// isSchemed reports whether a text is a scheme with a credential, and not what is wrong with one, as
-// in "Token expired".
+// isSchemed reports whether a text is a scheme with a credential, and not what is wrong with one,
+// as in "Token expired".
 func isSchemed(text string) bool {
 	scheme, _ := position.CutScheme(text, false)
 	return scheme != "" && !suspect.NamesFault(text)

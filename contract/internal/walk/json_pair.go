@@ -36,8 +36,8 @@ var attributeWords = suspect.WordSet(`source $ @ @attributes attributes _attribu
 // describedWords are the names of objects that contain the name of the value beside them.
 var describedWords = suspect.WordSet(`attr option param parameter field property input setting`)
 
-// argumentWords are the names of members that hold the arguments of an operation. So do messageWords
-// if the member is a list of strings.
+// argumentWords are the names of members that hold the arguments of an operation. So do
+// messageWords if the member is a list of strings.
 var (
 	argumentWords = suspect.WordSet(`params args arguments`)
 	messageWords  = suspect.WordSet(`data payload`)
