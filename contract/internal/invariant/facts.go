@@ -26,9 +26,9 @@ type Facts struct {
 	// request and response are kept, because most invariants use them.
 	request, response ref.Val
 	known             *known
-	// spent is the cost of the expressions that were evaluated. When it exceeds costsOfExchange times maxCost,
-	// which limits the cost of one, those that loop are not evaluated. budget has the cost of those
-	// about other exchanges too.
+	// spent is the cost of the expressions that were evaluated. maxCost limits the cost of one, and
+	// costsOfExchange times maxCost that of all. budget has the cost of those about other exchanges,
+	// too.
 	spent, maxCost uint64
 	budget         *Budget
 }
