@@ -16,7 +16,7 @@ import (
 // server may send nothing in the middle of a body.
 const (
 	stuckTime  = time.Second
-	silentTime = 5 * time.Second
+	silentTime = 30 * time.Second
 )
 
 var errSilent = fmt.Errorf("the server sent nothing for %v", silentTime)

