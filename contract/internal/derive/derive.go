@@ -139,14 +139,21 @@ func (v *Derivation) Underivable(ctx context.Context) []UnderivableClaim {
 	return all
 }
 
-// Reason returns the reason why no case breaks the claim at a JSON pointer. It returns an empty
-// string if some case breaks it.
-func (o *Operation) Reason(claim string) string {
-	if o.broken[claim] {
-		return ""
+// Reasons yields the JSON pointers of the claims that no case of the operation breaks, each with the
+// reason.
+func (o *Operation) Reasons() iter.Seq2[string, string] {
+	return func(yield func(claim, reason string) bool) {
+		for claim, reason := range o.reasons {
+			if !o.broken[claim] && !yield(claim, reason) {
+				return
+			}
+		}
 	}
-	return o.reason(claim)
 }
+
+// Reason returns the reason why no case of any operation breaks the claim at a JSON pointer, as far
+// as it is known before cases are made. Otherwise it returns an empty string.
+func (v *Derivation) Reason(claim string) string { return v.reasons[claim] }
 
 // Omitted returns about how many parts of the operation's requests have no cases, because there are
 // too many. A part is a parameter, a property or an item. The cases that were read decide about
