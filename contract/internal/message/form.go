@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"slices"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/schema"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
@@ -20,14 +21,27 @@ const (
 	multipartType = "multipart/form-data"
 )
 
-// fields returns the properties of a form as parameters. OpenAPI encodes them like query
-// parameters, and encodes objects as JSON unless an encoding says otherwise.
-func (c *Compiler) fields(m *MediaType) []*Parameter {
+// form has what a document says about the fields of a form.
+type form struct {
+	// fields has the properties of the form as parameters, because OpenAPI encodes them like query
+	// parameters.
+	fields []*Parameter
+	// json has the names of the fields that are JSON.
+	json map[string]bool
+	// declared has the names of the fields, and of properties that are written as fields.
+	declared *names
+	// open has the objects whose properties are written as fields. They may have further properties.
+	open []*Parameter
+}
+
+// form returns the fields of a form, or nil if the media type is not a form or has no schema. OpenAPI
+// encodes objects as JSON unless an encoding says otherwise.
+func (c *Compiler) form(m *MediaType) *form {
 	if m.Schema == nil || m.essence != formType && m.essence != multipartType {
 		return nil
 	}
 	c.unreadEncodings(m)
-	var fields []*Parameter
+	f := &form{json: map[string]bool{}, declared: &names{}}
 	known := map[string]bool{}
 	m.Schema.EachPart(func(s *schema.Schema) {
 		for name, property := range s.Properties.All() {
@@ -35,14 +49,36 @@ func (c *Compiler) fields(m *MediaType) []*Parameter {
 				continue
 			}
 			known[name] = true
-			encoding := m.Node.At("encoding", name)
-			field := &Parameter{Node: property.Node, Name: name, In: InQuery}
-			c.describe(field, encoding, property.Node)
-			field.IsJSON = field.takes(schema.Objects) && encoding.Get("style") == nil || IsJSON(encoding.StringAt("contentType"))
-			fields = append(fields, field)
+			f.add(c.field(name, property, m.Node.At("encoding", name)))
 		}
 	})
-	return fields
+	f.declared.sort()
+	return f
+}
+
+// field returns a property of a form as a parameter.
+func (c *Compiler) field(name string, property *schema.Schema, encoding *document.Node) *Parameter {
+	field := &Parameter{Node: property.Node, Name: name, In: InQuery}
+	c.describe(field, encoding, property.Node)
+	field.IsJSON = field.takes(schema.Objects) && encoding.Get("style") == nil || IsJSON(encoding.StringAt("contentType"))
+	return field
+}
+
+func (f *form) add(field *Parameter) {
+	field.declared = f.declared
+	f.fields = append(f.fields, field)
+	f.json[field.Name] = field.IsJSON
+	for _, name := range append(field.names(), field.Name) {
+		f.declared.add(InQuery, name)
+	}
+	if field.spreads() {
+		f.open = append(f.open, field)
+	}
+}
+
+// declares reports whether a name in a form is the name of a field, or belongs to the value of one.
+func (f *form) declares(name string) bool {
+	return f.declared.have(InQuery, name) || slices.ContainsFunc(f.open, func(field *Parameter) bool { return field.takesName(name) })
 }
 
 // unreadEncodings lists the content types and headers that the parts of a form must have. They are
@@ -65,14 +101,12 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 		return nil, errors.New("the form has a broken escape")
 	}
 	o := &jsonvalue.Object{}
+	f := m.form
+	if f == nil {
+		f = &form{declared: &names{}}
+	}
 	fields := &Fields{Query: pairs}
-	declared := make(map[string]bool, len(m.fields))
-	var deep []*Parameter
-	for _, field := range m.fields {
-		declared[field.Name] = true
-		if field.style == styleDeep {
-			deep = append(deep, field)
-		}
+	for _, field := range f.fields {
 		value, ok := field.Value(fields)
 		if len(pairs[field.Name]) > 1 && field.IsSingle() {
 			value, ok = typedAll(pairs.Values(field.Name), nil), true // A single value is declared, but several were sent.
@@ -82,7 +116,7 @@ func decodeForm(text []byte, m *MediaType) (any, error) {
 		}
 	}
 	for name := range sorted(pairs) {
-		if !declared[name] && !slices.ContainsFunc(deep, func(field *Parameter) bool { return field.isDeep(name) }) {
+		if !f.declares(name) {
 			o.Members = append(o.Members, jsonvalue.Member{Name: name, Value: typedAll(pairs.Values(name), m.Schema.Property(name))})
 		}
 	}
@@ -136,8 +170,7 @@ func (m *MediaType) part(name, contentType string, content []byte) any {
 	if property != nil && property.Kinds() == schema.Strings {
 		return string(content) // A file, which may hold anything.
 	}
-	declaredJSON := slices.ContainsFunc(m.fields, func(field *Parameter) bool { return field.Name == name && field.IsJSON })
-	if IsJSON(contentType) || declaredJSON {
+	if IsJSON(contentType) || m.form != nil && m.form.json[name] {
 		if value, err := jsonvalue.Decode(content, nil); err == nil {
 			return value
 		}

@@ -24,8 +24,8 @@ type MediaType struct {
 	Node *document.Node
 	// Name is the media type as the document writes it.
 	Name string
-	// fields has the properties of a form.
-	fields []*Parameter
+	// form is nil unless the media type is a form with a schema.
+	form *form
 }
 
 // content reads the media types of a body, the most specific first.
@@ -37,7 +37,7 @@ func (c *Compiler) content(holder *document.Node) []MediaType {
 		if essence, parameters, err := mime.ParseMediaType(name); err == nil && essence != name { // Equal names share their bytes.
 			m.essence, m.parameters = essence, parameters
 		}
-		m.fields = c.fields(&m)
+		m.form = c.form(&m)
 		c.sequence(&m)
 		c.unread(&m)
 		all = append(all, m)

@@ -27,8 +27,21 @@ func (n *names) add(in, text string) { n.all = append(n.all, newName(in, text)) 
 
 func (n *names) sort() { slices.SortFunc(n.all, name.compare) }
 
-// have reports whether the set has a name.
+// have reports whether the set has a name. A name in the query, such as filter[name], may also be in
+// the set as filter[, because filter is a deepObject.
 func (n *names) have(in, text string) bool {
+	if n.list(in, text) {
+		return true
+	}
+	for i := range len(text) {
+		if in == InQuery && text[i] == '[' && n.list(in, text[:i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *names) list(in, text string) bool {
 	_, known := slices.BinarySearchFunc(n.all, newName(in, text), name.compare)
 	return known
 }

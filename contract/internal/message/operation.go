@@ -264,7 +264,7 @@ func (o *Operation) Statuses() []string {
 // a parameter, a part of a parameter, or a credential.
 func (o *Operation) DeclaresQuery(text string) bool {
 	return o.parts().declared.have(InQuery, text) || slices.ContainsFunc(o.Parameters(), func(p *Parameter) bool {
-		return p.whole != nil || p.isDeep(text) || p.takesName(text)
+		return p.whole != nil || p.takesName(text)
 	})
 }
 

@@ -192,11 +192,13 @@ func (p *Parameter) IsPresent(f *Fields) bool {
 	return false
 }
 
-// names returns the names that the parameter has in its part of a request.
+// names returns the names that the parameter has in its part of a request; see [names.have].
 func (p *Parameter) names() []string {
 	switch {
-	case p.whole != nil, p.style == styleDeep:
-		return nil // The names of the properties contain the name of the parameter; see isDeep.
+	case p.whole != nil:
+		return nil
+	case p.style == styleDeep:
+		return []string{p.Name + "["} // The names of the properties begin so.
 	case !p.spreads():
 		return []string{p.Name}
 	}
