@@ -178,6 +178,18 @@ func TestPathsOfSecrets(t *testing.T) {
 	}
 }
 
+// TestProtocolsOfAWebSocket checks that the credential in the protocols of a WebSocket is replaced
+// without its name, also where the answer repeats it.
+func TestProtocolsOfAWebSocket(t *testing.T) {
+	t.Parallel()
+	x := without()
+	both(sends("Sec-WebSocket-Protocol", "chat.rooms, bearer.opensesame"), answers("text/plain", "you are opensesame"))(x)
+	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
+	require.NoError(t, err)
+	assert.NotContains(t, dump(y), "opensesame")
+	assert.Contains(t, y.Request.Header.Get("Sec-WebSocket-Protocol"), "chat.rooms, bearer.")
+}
+
 // TestTheResultOfALoginInXMLIsASecret checks that the answer to a login in XML-RPC has no session.
 func TestTheResultOfALoginInXMLIsASecret(t *testing.T) {
 	t.Parallel()

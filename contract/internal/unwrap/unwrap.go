@@ -52,10 +52,12 @@ func (u *unwrapping) open(secret string, depth int) {
 			u.open(plain, depth-1)
 		}
 	}
-	for plain := range disguise.Decoded(secret) {
-		if len(plain) >= position.ShortestSecret && IsPrintable([]byte(plain)) {
-			u.add(plain)
-			u.open(plain, depth-1)
+	for decoded := range disguise.Decoded(secret) {
+		for plain := range strings.SplitSeq(decoded, "\x00") { // A login of SASL has them between its parts (RFC 4616).
+			if len(plain) >= position.ShortestSecret && IsPrintable([]byte(plain)) {
+				u.add(plain)
+				u.open(plain, depth-1)
+			}
 		}
 	}
 	u.values(secret, depth)

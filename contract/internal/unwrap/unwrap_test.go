@@ -1,6 +1,7 @@
 package unwrap_test
 
 import (
+	"encoding/base64"
 	"net/url"
 	"slices"
 	"testing"
@@ -15,7 +16,7 @@ func TestAll(t *testing.T) {
 	const inner = "s3cr3t-key-4711"
 	for _, secret := range []string{
 		"czNjcjN0LWtleS00NzEx", "czNjcjN0LWtleS00NzEx.c2lnbmF0dXJl", "mac_czNjcjN0LWtleS00NzEx", url.QueryEscape(`"` + inner + `"`), `{"a": "` + inner + `"}`,
-		"https://a.example/join/" + inner,
+		"https://a.example/join/" + inner, base64.StdEncoding.EncodeToString([]byte("\x00ann\x00" + inner)),
 	} {
 		assert.Contains(t, unwrap.All(secret), inner, secret)
 	}

@@ -78,13 +78,16 @@ func (w *Walker) headerValue(name, value string) string {
 func (w *Walker) protocols(value string) string {
 	parts := strings.Split(value, ",")
 	for i, part := range parts {
-		bare := strings.TrimSpace(part)
-		kind := Plain
-		before := bare[:max(0, strings.LastIndexByte(bare, '.'))]
-		if len(bare) >= position.ShortestSecret && (strings.ContainsAny(bare, suspect.Digits) || w.isCertain(before, true)) {
+		bare, kind := strings.TrimSpace(part), Plain
+		at := strings.LastIndexByte(bare, '.') + 1
+		switch {
+		case at > 0 && len(bare)-at >= position.ShortestWord && w.isCertain(bare[:at-1], true): // As in bearer.opensesame.
+			bare, kind = bare[at:], Secret
+		case len(bare) >= position.ShortestSecret && strings.ContainsAny(bare, suspect.Digits):
 			kind = Secret
 		}
-		parts[i] = strings.Replace(part, bare, w.Text(bare, kind), 1)
+		start := strings.LastIndex(part, bare)
+		parts[i] = part[:start] + w.Text(bare, kind) + part[start+len(bare):]
 	}
 	return strings.Join(parts, ",")
 }
