@@ -40,6 +40,8 @@ var placedBodies = map[string][][2]string{
 	},
 	"application/json": {
 		{`{"text": "Your new password is: %s"}`, "velvet-tulip"},
+		{`{"message": "API key '%s' is not valid"}`, "opensesame"},
+		{`{"apiKey": "key", "sign": "%s"}`, "hush4711"},
 		{`{"headers": {"authorization": ["Bearer %s"]}}`, "opensesame"},
 		{`{"error": "Invalid API key provided: %s"}`, "qwertasdfgzxcvbqwertyui"},
 		{`{"snmp": {"version": "2c", "community": "%s"}}`, "opensesame"},
@@ -68,7 +70,7 @@ var placedBodies = map[string][][2]string{
 		{"data: [[\"email\", \"token\"], [\"ann\", \"%s\"]]\n\n", "opensesame"},
 	},
 	"text/x-log": {{"10:04:05 [main] INFO sent {\"op\": \"auth\", \"args\": [\"%s\"]}\n", "opensesame"}},
-	"text/html":  {{`<table><tr><td>DB_PASSWORD</td><td>%s</td></tr></table>`, "mySecretTulip4711"}},
+	"text/html":  {{`<button data-clipboard-text="%s">Copy token</button>`, "hush4711"}, {`<table><tr><td>DB_PASSWORD</td><td>%s</td></tr></table>`, "mySecretTulip4711"}},
 	"text/xml": {
 		{`<methodCall><methodName>auth.login</methodName><params><param><value>ann</value></param><param><value>%s</value></param></params></methodCall>`, "velvet-tulip"},
 		{`<s:Body><LoginResponse><LoginResult>%s</LoginResult></LoginResponse></s:Body>`, "velvet4711"},
@@ -92,9 +94,10 @@ var otherPlaceBodies = map[string][]string{
 		"42[\"logins\",\"velvet-tulip\"]", "[token]\nlabel = opensesame\n", "alias token-list \"opensesame\"\n", "TOKEN_FILE ?= tulips.txt\n", ".token{color:#07a}\n.password-input{width:100%}\n", "RequestHeader set X-Shade \"opensesame\"\n", "a\tTRUE\tb\tTRUE\t0\tc\n", "\"house\" \"Haus\"\n\"street\" \"Strasse\"\n", "Open shop://auth?screen=dark-blue or shop://articles?data=velvet-tulip", "See https://a.example/login?code=access_denied and /articles?code=velvet-tulip", "/login?code=already-used",
 	},
 	"text/event-stream": {"data: {\"op\": \"subscribe\", \"args\": [\"trades\", \"auth\"]}\n\ndata: [\"hello\", 4711]\n\n"},
+	"text/html":         {`<button data-clipboard-text="hush4711">Copy link</button>`},
 	"application/json": {
 		`{"name": "login", "data": [1024, 2048]}`, `{"object": "login", "data": [{"id": "evt_12ab34", "device": "iPhone12"}]}`, `{"code": "login_failed", "data": ["two", "words"]}`,
-		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"errors": {"token": ["Token expired", "Key invalid"]}}`, `42`, `{"auth": {"scopes": ["read:books", "write:books2"]}}`, `{"headers": ["Authorization", "X-Api-Key", "Accept"]}`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
+		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"errors": {"token": ["Token expired", "Key invalid"]}}`, `42`, `{"sign": "Leo"}`, `{"auth": {"scopes": ["read:books", "write:books2"]}}`, `{"headers": ["Authorization", "X-Api-Key", "Accept"]}`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
 }
 
 // TestOtherPlaces checks that redaction doesn't change otherPlaceBodies.

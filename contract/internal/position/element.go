@@ -17,6 +17,8 @@ type element struct {
 	secrecy, next Secrecy
 	// labels is the id of the form field that the element is a label for.
 	labels string
+	// copied is what a button copies. Its content says what that is.
+	copied Span
 }
 
 // attribute matches an attribute with its name and value.
@@ -190,6 +192,9 @@ func (e *elementSearch) content(content Span) {
 		}
 	}
 	isValue := inherited == Certain && IsCredential(html.UnescapeString(name)) || inherited != NoSecret && Likely.Hides(name)
+	if copied := last.copied; copied.End > 0 && min(e.label(name), Likely).Hides(text[copied.Start:copied.End]) {
+		e.found = append(e.found, copied)
+	}
 	if says := e.label(name); says != NoSecret && !isValue && (inherited == NoSecret || NamingWords[localName(last.name)]) {
 		e.follow(says)
 		return
@@ -300,6 +305,8 @@ func (e *elementSearch) attributes(opened *element, part Span) {
 			opened.labels = says
 		case (name == "id" || name == nameWord) && e.labelled[says]:
 			named = Certain
+		case name == "data-clipboard-text" || name == "data-copy":
+			opened.copied = Span{part.Start + value.Start, part.Start + value.End}
 		}
 	}
 	named = max(named, hiddenCode(content, all))

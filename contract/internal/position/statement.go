@@ -97,7 +97,7 @@ var statements = []struct {
 	// As in what a validator says, and in what a server says of a secret that it got.
 	{lazyregexp.Needing(`\$([\w.]+)["']?[ \t]+got invalid value[ \t]+["']([^"'\r\n]+)`, "got invalid value"), 1, 2},
 	{lazyregexp.Needing(`(?i)invalid value[ \t]+["']([^"'\r\n]+)["'][ \t]+for[ \t]+(?:[a-z]+[ \t]+)?["']?-{0,2}([\w.-]+)`, "invalid value"), 2, 1},
-	{lazyregexp.Needing(`(?i)\b((?:[\w-]+[ \t]+)?(?:code|id|key)|[\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|invalid|revoked|wrong|incorrect|used|rejected|compromised)\b`,
+	{lazyregexp.Needing(`(?i)\b((?:[\w-]+[ \t]+)?(?:code|id|key)|[\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|valid|invalid|revoked|wrong|incorrect|used|rejected|compromised)\b`,
 		`" is`, `" was`, `" has`, "' is", "' was", "' has"), 1, 2},
 	{lazyregexp.Needing(`\bpropertyPath=([\w.\[\]]+)[^\r\n]{0,300}?\binvalidValue='?([^'\r\n},]+)`, "propertypath"), 1, 2},
 	{lazyregexp.Needing(`[{,][ \t]*([A-Z]\w*) = ([^{}"',=()\s.]+-[^{}"',=()\s]+)[ \t]*[,}]`, " = "), 1, 2},

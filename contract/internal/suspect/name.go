@@ -27,7 +27,7 @@ var secretWords = WordSet(`assertion auth authn authz bearer cavv cookie cookies
 //
 //nolint:gosmopolitan // Some words are in other languages.
 var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook interactref invitation invite kdbx keystore
-	ldapbind localkey magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sessionstate sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
+	ldapbind localkey magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sessionstate sign sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
 	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
 	nokkel nogle nyckel parol raktas sandi sleutel titok voti ključ кључ ключ κωδικος κλειδι कुंजी مفتاح מפתח คีย์ 钥匙 キー 키`)))
 
