@@ -45,6 +45,10 @@ func (v *validation) bodyUnchecked(side Side, node *document.Node) {
 // the value, so the body is checked too.
 func (v *validation) bodyValue(side Side, declared *message.MediaType, essence string, b *message.Body) (any, bool) {
 	value, err := declared.Value(essence, b)
+	if errors.Is(err, jsonvalue.ErrManyValues) {
+		v.drift(Rule{side, "body-unchecked"}, Location{In: InBody}, declared.Node, "a body with fewer values", "a body with more than 3 million values, so it was not checked")
+		return nil, false
+	}
 	if !message.IsJSON(essence) {
 		if err != nil {
 			v.violation(Rule{side, "media-type"}, Location{In: InBody}, declared.Node, "a body of the type "+essence, "a body that can't be read")

@@ -8,6 +8,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 )
 
 // lenient are the options for reading recordings. They accept flawed JSON, because the check and
@@ -101,43 +103,10 @@ const maxValues = 2_000_000
 
 // checkValues returns an error if the value that was just read has too many values in it.
 func (r *jsonReader) checkValues(value jsontext.Value) error {
-	if len(value) > maxValues && countValues(value) > maxValues {
+	if jsonvalue.HasMoreThan(maxValues, value) {
 		return fmt.Errorf("%s:%s: an entry has more than %d values; remove it, or record it again", r.in.name, r.at.place(r.InputOffset()-int64(len(value))), maxValues)
 	}
 	return nil
-}
-
-// countValues returns about how many values a value has in it.
-func countValues(value jsontext.Value) int {
-	count := 0
-	for len(value) > 0 {
-		quote := bytes.IndexByte(value, '"')
-		if quote < 0 {
-			quote = len(value)
-		}
-		between := value[:quote]
-		count += bytes.Count(between, []byte(",")) + bytes.Count(between, []byte("[")) + bytes.Count(between, []byte("{"))
-		value = value[quote:]
-		if len(value) > 0 {
-			value = value[lengthOfString(value):]
-		}
-	}
-	return count
-}
-
-// lengthOfString returns the length of the string at the beginning of a value.
-func lengthOfString(value jsontext.Value) int {
-	for at := 1; at < len(value); at++ {
-		next := bytes.IndexAny(value[at:], `"\\`)
-		if next < 0 {
-			break
-		}
-		if at += next; value[at] == '"' {
-			return at + 1
-		}
-		at++ // The character after a backslash.
-	}
-	return len(value)
 }
 
 // enter reads the beginning of an object or an array. For null it returns false, and for any other

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
@@ -141,8 +142,12 @@ func ParseFile(name, content string, text []byte) (*Document, error) {
 
 // ParseValue returns the JSON value of a YAML text, or nil if the text is empty. It returns an
 // error if the text is not YAML, has a mapping with the same key twice, or has nested aliases that
-// make a huge value of a few lines.
+// make a huge value of a few lines. If it has very many values, the error is
+// [jsonvalue.ErrManyValues].
 func ParseValue(text []byte) (any, error) {
+	if ValuesIn(text) > jsonvalue.MaxValues {
+		return nil, jsonvalue.ErrManyValues
+	}
 	var file yaml.Node
 	if err := yaml.Load(AsYAML11(text), &file); err != nil {
 		return nil, syntaxError("value", text, err)

@@ -37,8 +37,12 @@ const (
 
 // Decode reads a text with one JSON value. If flawed is nil, a duplicate name or a string that is
 // not UTF-8 is an error. Otherwise Decode calls flawed with each of these mistakes and its place,
-// and continues. If the text is not JSON, the error is a [*jsontext.SyntacticError].
+// and continues. If the text is not JSON, the error is a [*jsontext.SyntacticError]. If it has very
+// many values, the error is [ErrManyValues].
 func Decode(text []byte, flawed func(Flaw, jsontext.Pointer)) (any, error) {
+	if HasMoreThan(MaxValues, text) {
+		return nil, ErrManyValues
+	}
 	d := newDecoder(text, flawed)
 	defer d.release()
 	value, err := d.value()

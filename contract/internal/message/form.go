@@ -96,6 +96,9 @@ func (c *Compiler) unreadEncodings(m *MediaType) {
 // decodeForm reads a form. It reads each field as the property declares it. It reads an undeclared
 // field as a string.
 func decodeForm(text []byte, m *MediaType) (any, error) {
+	if bytes.Count(text, []byte{'&'}) > jsonvalue.MaxValues {
+		return nil, jsonvalue.ErrManyValues
+	}
 	pairs, ok := ParseQuery(string(text))
 	if !ok {
 		return nil, errors.New("the form has a broken escape")

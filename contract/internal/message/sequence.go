@@ -51,12 +51,15 @@ func (c *Compiler) sequence(m *MediaType) {
 
 // decodeSequence returns the items of a body.
 func decodeSequence(essence string, text []byte) (any, error) {
-	if essence == eventStream {
-		return decodeEvents(string(text)), nil
-	}
 	separator := byte('\n')
 	if isTextSequence(essence) {
 		separator = '\x1e'
+	}
+	if bytes.Count(text, []byte{separator}) > jsonvalue.MaxValues || jsonvalue.HasMoreThan(jsonvalue.MaxValues, text) {
+		return nil, jsonvalue.ErrManyValues
+	}
+	if essence == eventStream {
+		return decodeEvents(string(text)), nil
 	}
 	items := jsonvalue.Array{}
 	for part := range bytes.SplitSeq(text, []byte{separator}) {
