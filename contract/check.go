@@ -45,7 +45,7 @@ type validation struct {
 	// sent holds the secrets of the request. redactor removes these secrets from strings. Both are
 	// set when the exchange has its first finding.
 	sent     []string
-	redactor *strings.Replacer
+	redactor *secret.Redactor
 	// budget limits the cost of invariants. spent is what those of the exchange have cost.
 	budget *invariant.Budget
 	spent  uint64
@@ -283,7 +283,7 @@ func (v *validation) withoutSecrets(text string) string {
 	if v.redactor == nil {
 		v.redactor = secret.NewRedactor(v.secrets())
 	}
-	text = v.redactor.Replace(text)
+	text = v.redactor.Redact(text)
 	if len(text) > jsonvalue.MaxPointer {
 		text = strings.ToValidUTF8(text[:jsonvalue.MaxPointer], "") + "..."
 	}
