@@ -41,6 +41,10 @@ var placedBodies = map[string][][2]string{
 	"application/json": {
 		{`{"text": "Your new password is: %s"}`, "velvet-tulip"},
 		{`{"message": "API key '%s' is not valid"}`, "opensesame"},
+		{`{"message": "the new password:%s was kept"}`, "opensesame"},
+		{`{"message": "Key (email, token)=(ann, %s) exists"}`, "opensesame"},
+		{`{"message": "sent Cookie: lang=de; shade=%s; x=1 to the shop"}`, "opensesame"},
+		{`{"message": "name=\"password\" value=\"%s\""}`, "opensesame"},
 		{`{"apiKey": "key", "sign": "%s"}`, "hush4711"},
 		{`{"headers": {"authorization": ["Bearer %s"]}}`, "opensesame"},
 		{`{"error": "Invalid API key provided: %s"}`, "qwertasdfgzxcvbqwertyui"},

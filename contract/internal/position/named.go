@@ -110,20 +110,17 @@ var runPatterns = []runPattern{
 	newRunPattern("", `\\*["'`+"`"+`]?\]?\s*(?:=>|:=|[:=])\s*\\*'((?:[^'\\\r\n]|\\[^'])+)`).quoted('\''),
 	newRunPattern("", `[ \t]*=[ \t]*'((?:[^'\\\r\n]|\\[^\r\n])+)'`).quoted('\''), // A quote may be escaped in it.
 	newRunPattern("", `:[ \t]*([^\s"'`+"`"+`<>;,{}\[\]]{8,})`).first().behind(":"),
-	// These match arguments of a call, a PHP dump, a duplicate key in PostgreSQL's error, and a
-	// value after a type or a function.
+	// These match arguments of a call, a PHP dump, and a value after a type or a function.
 	newRunPattern(`"'`, `\\*["'][ \t]*,[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`).behind("\\\"'"),
 	newRunPattern(`"`, `"(?:\]=>\s*string\(\d+\)\s*|;s:\d+:)"([^"\r\n]+)`).behind(`"`),
 	newRunPattern(`[`, `\][ \t]*=>[ \t]*([^\s"'][^\r\n]*)`).behind("]"),
-	newRunPattern("", `\)=\(([^)\r\n]+)`).behind(")"),
 	newRunPattern("[ ", `:\[([^\s\[\]]+)\]`).behind(":"),                                                     // As Go writes a map of lists.
 	{Regexp: lazyregexp.New(`^([A-Z][A-Z0-9_]+)[ \t]*,[ \t]*["']([^"'\s]+)["'][ \t]*[),]`), before: "(, \t"}, // An option of a call.
 	newRunPattern("", `[ \t]*(?:[:=][ \t]*[A-Za-z!-]{1,30}(?:\(|[ \t]+=?)|[ \t]\.)[ \t]*\\*["']((?:[^"'\\\r\n]|\\[^"'])+)`).behind(" \t:="),
 	newRunPattern("", `[ \t]*[:=][ \t]*\\*"\\*"\\*"\s*([^"\\]+)`).quoted('"'),
 	// As a value in a registry of Windows, after its type.
 	newRunPattern("", `["']?[ \t]+(?:/t[ \t]+)?REG_[A-Z_]+[ \t]+(?:/d[ \t]+)?["']?([^\s"'][^"'\r\n]*)`).behind("\"' \t"),
-	// As a name in quotes, a change, and a block of protobuf.
-	newRunPattern(`"`, `\\*"[ \t]*:[ \t]*\\*"((?:[^"\\\r\n]|\\[^"])+)`).behind("\\\""),
+	// As a change, and a block of protobuf.
 	newRunPattern("", `[ \t]*[:=][ \t]*"[^"\r\n]*"[ \t]*[-=]>[ \t]*"([^"\r\n]+)`).quoted('"'),
 	newRunPattern("", `[ \t]*\{\s*(?:[a-z_]{1,30}[ \t]*:[ \t]*"[^"\r\n]*"\s+){0,3}[a-z_]{1,30}[ \t]*:[ \t]*"([^"\r\n]+)`).behind(" \t{"),
 }
