@@ -32,6 +32,8 @@ var placedBodies = map[string][][2]string{
 		{"SELECT * FROM s3('https://b.example/x.csv', 'AKIAX7VELVETQ2RIVER4', '%s', 'CSV')", "velvetriver"},
 		{"RequestHeader set X-Api-Key \"%s\"\n", "opensesame"},
 		{"TOKEN ?= %s\n", "opensesame"},
+		{"I copied this line:\ndb.a.example:5432:*:ann:%s\n", "opensesame"},
+		{"it stored $6$salt$%s for ann", "opensesame"},
 		{"[token]\nvalue = %s\n", "opensesame"},
 		{"a.example\tFALSE\t/\tTRUE\t0\tshop\t%s\n", "opensesame"},
 		{"42[\"login\",\"ann\",\"%s\"]", "opensesame"},
