@@ -60,7 +60,7 @@ func LooksRandom(text string) bool {
 	if different < 8 {
 		return false
 	}
-	return numbers >= 2 && changes >= len(text)/6 || alternates(text) || len(text) >= ShortestDigest && numbers >= ShortestDigest/4 && hasLongCode(text)
+	return numbers >= 2 && changes >= len(text)/6 || alternates(text) || changesLikeNoWords(text) || len(text) >= ShortestDigest && numbers >= ShortestDigest/4 && hasLongCode(text)
 }
 
 // numbersWords reports whether a text is words in small letters and a short code or number that
