@@ -140,7 +140,7 @@ func (c *commandSearch) use(text string, word Span) bool {
 	case option != "":
 		c.value(text, word, option)
 		return true
-	case content[0] != '-' && (says.Hides(content) || says != NoSecret && (isOptionValue(text, word) || c.hasUser && isPlainArgument(content))),
+	case content[0] != '-' && (says.Hides(content) || says != NoSecret && (isOptionValue(text, word) || (c.hasUser || c.options != nil) && isPlainArgument(content) || suspect.IsUUID(strings.Trim(content, `"'`)))),
 		c.sets && c.isPath && isOptionValue(text, word):
 		c.found = append(c.found, bare(text, word))
 		return true
@@ -173,7 +173,7 @@ func (c *commandSearch) begin(text, base string) bool {
 func (c *commandSearch) name(content string, name Naming) {
 	switch {
 	case content[0] == '-' && len(content) > 2 && !strings.Contains(content, "=") && name(strings.TrimLeft(content, "-")) == Certain:
-		c.says = Likely
+		c.says = saysOption(content)
 	case content[0] != '-':
 		c.words = append(c.words, content)
 	}
@@ -184,6 +184,15 @@ func (c *commandSearch) name(content string, name Naming) {
 		}
 		c.words, c.says = c.words[:0], max(c.says, c.named)
 	}
+}
+
+// saysOption returns what an option with the name of a secret says about its value, which may be the
+// file with the secret.
+func saysOption(option string) Secrecy {
+	if last := LastWord(option); last == "file" || last == "path" {
+		return Likely
+	}
+	return Worded
 }
 
 // settingWords are words of commands that set a value.
@@ -221,7 +230,7 @@ func (c *commandSearch) match(text string, word Span, content string) {
 		flag := strings.TrimRight(option, "=%,:")
 		switch {
 		case option == "*":
-			if content[0] != '-' && Likely.Hides(content) {
+			if content[0] != '-' && Worded.Hides(content) {
 				c.found = append(c.found, word)
 			}
 		case option[0] == '#':

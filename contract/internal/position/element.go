@@ -104,6 +104,9 @@ func (e *elementSearch) search() {
 				end = len(text) - start
 			}
 			e.content(Span{start, start + end})
+			if inside := text[start : start+end]; strings.Contains(inside, "</") {
+				e.found = append(e.found, shifted(elementsOf(inside, e.name), start)...)
+			}
 			at = min(len(text), start+end+len("]]>"))
 			continue
 		}

@@ -12,6 +12,8 @@ var secretFields = []*lazyregexp.Regexp{
 	lazyregexp.Needing(`\bMSH\|\^~\\+&\|(?:[^|\r\n]*\|){5}([^|\r\n]{4,})\|`, "msh|"),
 	lazyregexp.Needing(`\bUNB\+(?:[^+'\r\n]+\+){5}([^+':\r\n]{4,})`, "unb+"),
 	lazyregexp.Needing(`\bISA\*[0-9]{2}\*[^*\r\n]{0,10}\*01\*([^*\s]{4,})[ ]*\*`, "isa*"),
+	// Of PostgreSQL: a line of the file with passwords.
+	lazyregexp.Needing(`(?m)(?:^|[ \t"'])[\w-]+(?:\.[\w-]+)+:\d{4,5}:[A-Za-z*][\w*-]*:[A-Za-z*][\w.*@-]*:([^\s:"']{6,})`, ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9"),
 	// Of a telephone: the code that it dials behind the number.
 	lazyregexp.Needing(`\btel:\+?[0-9.()-]{4,20}(?:,+\*?\w{1,20}#?)*,+\*?([\w.-]{4,})`, "tel:"),
 	// Of WireGuard: the private key of an interface behind its name.

@@ -29,6 +29,9 @@ func NewPathSearch() func(segment string) bool {
 		if (logsIn && before == magicWord || suspect.IsLoginLink(before)) && suspect.LooksChosen(plain) {
 			return true
 		}
+		if isWordedCode(before, plain) {
+			return true
+		}
 		if shortened && (suspect.LooksGenerated(plain) || before == "l" && suspect.LooksMinted(plain)) {
 			return true
 		}
@@ -222,7 +225,7 @@ func Codes(text string) []Span {
 			end++
 		}
 		word := strings.TrimRight(text[start:end], ".,:;!?")
-		if Likely.Hides(word) || len(word) == len(text) && len(word) >= ShortestWord && !suspect.IsHarmlessValue(word) {
+		if Likely.Hides(word) || start == 0 && Worded.Hides(word) || len(word) == len(text) && len(word) >= ShortestWord && !suspect.IsHarmlessValue(word) {
 			found = append(found, Span{start, start + len(word)})
 		}
 		start = max(start, end-1)

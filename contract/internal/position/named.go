@@ -39,10 +39,12 @@ func Named(text string, name Naming, loose bool) []Span {
 	found = append(found, bracketedOf(text, runs)...)
 	found = append(found, namedBehind(text, name)...)
 	found = append(found, variablesOf(text, name)...)
+	found = append(found, shownOf(text, name)...)
 	if loose || strings.Contains(text, "\n") {
 		found = append(found, linesOf(text, name)...)
 		found = append(found, columnsOf(text, name)...)
 		found = append(found, partsOf(text, name)...)
+		found = append(found, eventsOf(text, name)...)
 	}
 	if strings.Contains(text, "<") {
 		found = append(found, elementsOf(text, name)...)

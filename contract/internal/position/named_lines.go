@@ -247,6 +247,8 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 		l.until = value
 	case strings.HasPrefix(value, "<<"):
 		l.until = strings.Trim(value, "<-\"'")
+	case strings.HasPrefix(value, hereDocument):
+		l.until = strings.Trim(value[len(hereDocument):], "<-\"'")
 	case value == "":
 		l.next = Likely
 	case suspect.IsHarmlessValue(strings.Trim(value, `"'`)), isStatement(value), isCount(value):
@@ -261,6 +263,9 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 		l.add(n.says, start+len(nodeProperties.FindString(value)), n.to)
 	}
 }
+
+// hereDocument is what a shell has before the end of a string over several lines.
+const hereDocument = "$(cat <<"
 
 // shortestNumber is the number of digits from which a number on a line may be a secret. A shorter
 // one is that of a field in a message, or a count.

@@ -82,6 +82,11 @@ func InPairs(text string) []Span {
 			}
 		}
 	}
+	for _, m := range givenUser.FindAllStringSubmatchIndex(text, -1) {
+		if IsUserWithPassword(text[m[2]:m[3]], text[m[4]:m[7]]) {
+			found = append(found, Span{m[6], m[7]})
+		}
+	}
 	whole := Span{0, len(text)}
 	for _, pattern := range pairs {
 		add(pattern, whole)

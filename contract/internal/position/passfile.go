@@ -12,7 +12,7 @@ var (
 	// passFiles match the lines of password files. The group is the secret.
 	passFiles = []*lazyregexp.Regexp{
 		// The patterns match a line of .pgpass, and hashes in the formats of crypt and LDAP.
-		lazyregexp.Needing(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\r\n]*:[^:\r\n]*:([^\r\n]{4,}?)[ \t]*\r?$`, ":*:", ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9"),
+		lazyregexp.Needing(`(?m)^[ \t]*[^\s:#]{1,255}:(?:[0-9]{1,5}|\*):[^:\s0-9][^:\s]*:[^:\s]+:([^\r\n]{4,}?)[ \t]*\r?$`, ":*:", ":0", ":1", ":2", ":3", ":4", ":5", ":6", ":7", ":8", ":9"),
 		lazyregexp.Needing(`(\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|md5|argon2(?:id|i|d)|scrypt|s0|pbkdf2[a-z0-9-]*|bcrypt-sha256)\$[A-Za-z0-9./$=,+-]{4,})`, "$apr1$", "$1$", "$2", "$5$", "$6$", "$7$", "$y$", "$gy$", "$md5$", "$argon2", "$scrypt$", "$s0$", "$pbkdf2", "$bcrypt"),
 		lazyregexp.Needing(`\{(?:S?SHA(?:256|384|512)?|S?MD5|SMD5|CRYPT|PBKDF2[A-Z0-9-]*|ARGON2)\}([A-Za-z0-9+/=.$-]{4,})`, "{s", "{m", "{c", "{p", "{a"),
 		lazyregexp.Needing(`\{(?:PLAIN|CLEAR|CLEARTEXT)\}([^\s:"'<>]{4,})`, "{plain", "{clear"),
@@ -173,6 +173,13 @@ func userLinesOf(text string) []Span {
 // may also be the name of a Windows share.
 var userAtHost = lazyregexp.New(`(?:^|[\s"'=(<])(?://|\\\\|sips?:)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
 
+// network matches the beginning of an address behind a user, as Go writes it for MySQL, and
+// hostAndPort that of another one with its port.
+var (
+	network     = lazyregexp.New(`^(?:tcp|udp|unix)\(`)
+	hostAndPort = lazyregexp.New(`^[\w.-]+:\d{2,5}(?:\D|$)`)
+)
+
 // port matches a port at the beginning of a text.
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
@@ -186,7 +193,14 @@ func Users(text string) []Span {
 	}
 	var found []Span
 	for _, m := range userAtHost.FindAllStringSubmatchIndex(text, -1) {
-		if !addressWords[strings.ToLower(text[m[2]:m[3]])] && !port.MatchString(text[m[4]:m[5]]) && Likely.Hides(text[m[4]:m[5]]) {
+		says := Likely
+		switch behind := text[m[5]+1:]; {
+		case network.MatchString(behind):
+			says = Certain
+		case hostAndPort.MatchString(behind):
+			says = Worded
+		}
+		if !addressWords[strings.ToLower(text[m[2]:m[3]])] && !port.MatchString(text[m[4]:m[5]]) && says.Hides(text[m[4]:m[5]]) {
 			found = append(found, Span{m[4], m[5]})
 		}
 	}

@@ -62,10 +62,12 @@ var sentences = []struct {
 	// header with a scheme, and the login of a proxy.
 	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2, nearNames},
 	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2, nearChange},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))` + changedFrom + `["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})["'` + "`" + `]?[ \t]+to\b`), 1, 2, nearChange},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))` + changedFrom + `\S+[ \t]+to[ \t]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`), 1, 2, nearChange},
 	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1, anywhere},
 	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2, anywhere},
 	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?["']?([^\s"'()]+)`, "securestring"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)authorization[ \t]+["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)authorization[ \t]+(?:header[ \t]*:?[ \t]+)?["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`, "basic"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`, "-u"), 0, 2, anywhere},
@@ -73,6 +75,9 @@ var sentences = []struct {
 
 // spoken are the names of secrets in sentences.
 const spoken = `pass(?:word|wd|phrase|code|wort)?|pw|jwt|csrf(?:[ _-]token)?|session(?:[ _-]id)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
+
+// changedFrom matches what is between the name of a secret and its old value.
+const changedFrom = `[ \t]+(?:(?:of|for)[ \t]+\S+[ \t]+)?(?:(?:was|has[ \t]+been)[ \t]+)?(?:changed|updated|reset|rotated)[ \t]+from[ \t]+`
 
 // foreignPhrases are the names of secrets in other languages that have several words.
 var foreignPhrases = func() string {
@@ -134,6 +139,9 @@ func isWorded(text string, of, value Span, name Naming) bool {
 	said, content := text[of.Start:of.End], text[value.Start:value.End]
 	between := text[min(of.End, value.Start):value.Start]
 	isTold := strings.ContainsAny(between, ":\"'`") && suspect.LooksChosen(content) && strings.TrimSpace(strings.TrimLeft(text[value.End:], ".!\"'`»”)")) == ""
+	if suspect.IsUUID(content) {
+		return isToldID(said, between, text[:of.Start])
+	}
 	if !isTold && !suspect.JoinsWords(content) || suspect.HasOtherMeaning(said) || name(content) != NoSecret || LastWord(said) == tokenWord && !strings.ContainsAny(content, "._-") {
 		return false
 	}
@@ -141,6 +149,12 @@ func isWorded(text string, of, value Span, name Naming) bool {
 		return !demands.MatchString(between)
 	}
 	return !strings.EqualFold(said, "secret") && (verbBehind.MatchString(text[value.End:]) || isFaultBefore(text[:of.Start]))
+}
+
+// isToldID reports whether a sentence says that a UUID is a secret, and not the identifier of one: a
+// colon or a verb is between them, or what is wrong with it is before the name.
+func isToldID(said, between, before string) bool {
+	return !suspect.HasOtherMeaning(said) && !demands.MatchString(between) && (strings.ContainsAny(between, suspect.Lowers+":") || isFaultBefore(before))
 }
 
 // demands matches a verb that says what a secret has to look like, as in "must be camelCase".

@@ -42,6 +42,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\bsp_password[ \t]+(?:null|n?'[^'\r\n]*')[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_password"), 0, 1},
 	{lazyregexp.Needing(`\bhttp-basic\.\S+[ \t]+\S+[ \t]+(\S+)`, "http-basic."), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:wifi(?:multi)?\.(?:begin|addap)|db\.auth)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "wifi", "db.auth"), 0, 1},
+	{lazyregexp.Needing(`\bgetConnection\((?:[\w.]+|"[^"\r\n]*")[ \t]*,[ \t]*(?:[\w.]+|"[^"\r\n]*")[ \t]*,[ \t]*"([^"\r\n]+)"[ \t]*\)`, "getconnection("), 0, 1},
 	{lazyregexp.Needing(`(?i)\bsp_addlogin[ \t]+n?'[^'\r\n]*'[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_addlogin"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:create|alter)[ \t]+(?:user|role)[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/@]+/([^\s@]+)@\S+[ \t\r;]*$`, "conn"), 0, 1},
@@ -104,12 +105,13 @@ var statements = []struct {
 	// As a program answers a prompt.
 	{lazyregexp.Needing(`(?i)\bexpect\b[^"'\r\n]{0,30}["'][^"'\r\n]*pass(?:word|phrase)[^"'\r\n]*["'][^"'\r\n]{0,8}\r?\n[^"'\r\n]{0,30}\bsend[a-z]*\b[^"'\r\n]{0,8}["']([^"'\\\r\n]+)`, "expect"), 0, 1},
 	// As in a mail that writes the password in bold letters or as code.
-	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:</[a-z]+>\s*)?(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:one-time|temporary|initial|generated)[ -]password:\s*(?:</[a-z]+>\s*)?<h[1-6](?:\s[^<>]*)?>([^<>\r\n]{4,80})</`, "password:"), 0, 1},
 	// As Vault shows its keys, and as a host tells a guest how to get in.
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
 	{lazyregexp.Needing(`(?im)\b(?:wi-?fi|wlan|guest)[ \t]+(?:password|pass|key|code)\b(?:[ \t]+(?:for|of|in|at)[ \t]+[\pL ]{1,30}?)?[ \t]*(?:is\b|:)[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "wifi", "wi-fi", "wlan", "guest"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:following|generated|initial|temporary|new)[ \t]+password\b[^\r\n:]{0,50}:[ \t]*\r?\n\s*(\S{6,})[ \t\r]*(?:\n|$)`, "password"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code)[ \t]+(?:is|was)(?:[ \t]+now)?[ \t]*:?[ \t]*\r?\n\s*(\S{6,})[ \t\r]*(?:\n|$)`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:log|sign)-?in phrase(?:[ \t]+is)?[ \t]*:[ \t]*([^\r\n]+)`, "phrase"), 0, 1},
 	// As in the addresses of webhooks, of a channel, of OAuth and of what it hands on.
 	{lazyregexp.Needing(`(?:\bhooks\.slack\.com/[a-z]+/\w+/\w+|\bdiscord(?:app)?\.com/api/webhooks/\d+|/IncomingWebhook|conda[^\s/]*/t)/([^\s"'/?#<>]{6,})`, "slack.com", "webhook", "conda"), 0, 1},

@@ -10,11 +10,17 @@ import (
 // title handles a line that may be the title of the next line. The word on the next line is the
 // value.
 func (l *lineSearch) title(content, trimmed string, indent int) {
+	if l.next != NoSecret && len(trimmed) > 2 && strings.Trim(trimmed, "-=~") == "" {
+		l.next = Worded // The line underlines the title.
+	}
 	if strings.Trim(trimmed, "`~-=*_") == "" || trimmed[0] == '$' && strings.Trim(trimmed, "$"+suspect.Digits) == "" {
 		return // The line begins a block or underlines a title, or it is the length of the next line.
 	}
 	says := l.next
 	l.next = NoSecret
+	if says == Likely && indent > 0 {
+		says = Worded // As in a list of definitions.
+	}
 	value := strings.TrimLeft(trimmed, ":> ")
 	if says != NoSecret && !strings.ContainsAny(value, " \t") && !otherVariable.MatchString(value) && !taggedField.MatchString(trimmed) && !property.MatchString(trimmed) {
 		l.add(says, indent+len(trimmed)-len(value), len(content))

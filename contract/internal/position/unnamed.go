@@ -8,14 +8,14 @@ import "strings"
 func Unnamed(text string, name Naming, loose bool) []Span {
 	found := append(InLinks(text), Users(text)...)
 	found = append(found, fieldsOf(text)...)
-	if strings.ContainsAny(text, " @") {
+	if strings.ContainsAny(text, " @=") {
 		found = append(found, InPairs(text)...)
 	}
 	lines := WithLines(text)
 	if strings.Contains(text, " ") {
 		found = append(found, InCommands(lines, name)...)
 	}
-	if loose || strings.ContainsAny(text, "$\n") {
+	if loose || strings.ContainsAny(text, "$\n") || strings.HasPrefix(text, "machine ") { // The latter is a line of .netrc.
 		found = append(found, InPassFiles(lines)...)
 	}
 	return found

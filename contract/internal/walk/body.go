@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
@@ -34,6 +35,9 @@ var opaqueStarts = []string{
 	"-----BEGIN PKCS7", "Salted__", "U2FsdGVkX1",
 }
 
+// uuencoded matches the line before a file in the encoding of uuencode.
+var uuencoded = lazyregexp.Needing(`(?m)^begin [0-7]{3,4} \S+[ \t\r]*\n[!-\x60]`, "begin ")
+
 // BodyText returns a body as UTF-8, and a function that encodes text in the charset of the body. It
 // returns an error if the body is not a text or its charset is unknown.
 func BodyText(h http.Header, body []byte) (text string, encode func(string) []byte, err error) {
@@ -49,6 +53,9 @@ func BodyText(h http.Header, body []byte) (text string, encode func(string) []by
 		if bytes.HasPrefix(body, []byte(start)) {
 			return "", nil, errOpaque
 		}
+	}
+	if uuencoded.Match(body) {
+		return "", nil, errOpaque
 	}
 	charset := charsetOf(mediaType, parameters["charset"], body)
 	if charset == nil {

@@ -139,13 +139,16 @@ func (w *Walker) secrecyOf(escaped string) position.Secrecy {
 
 // secrecyOfParameter does what secrecyOf does for a name that is not escaped.
 func (w *Walker) secrecyOfParameter(name string) position.Secrecy {
-	if says := w.Secrecy(name, true); says != position.NoSecret {
+	switch says := w.Secrecy(name, true); {
+	case says == position.Likely && strings.EqualFold(name, "ticket"):
+		return position.Worded
+	case says != position.NoSecret:
 		return says
-	}
-	if suspect.IsCodeName(name, true) {
+	case suspect.IsCodeName(name, true):
 		return position.Likely
+	default:
+		return position.NoSecret
 	}
-	return position.NoSecret
 }
 
 // nameAndValue walks the name and the value of a pair. Named is what another pair says about it.
@@ -158,10 +161,13 @@ func (f *formWalk) nameAndValue(pair string, named position.Secrecy) string {
 	if plain := position.UnescapedQuery(value); position.IsLoginCode(f.path, f.query, name, plain) || f.hasUser && name == "p" && (position.Likely.Hides(plain) || suspect.LooksChosen(plain)) {
 		kind = Secret
 	}
+	if position.IsUserWithPassword(name, position.UnescapedQuery(value)) {
+		kind = Secret
+	}
 	if f.isLogin && !position.IsPublicParameter(name) && suspect.LooksMinted(position.UnescapedQuery(value)) {
 		kind = Secret
 	}
-	if suspect.IsPlainValue(name, value) || f.isPostal && suspect.IsPINName(name) && suspect.IsPostalCode(position.UnescapedQuery(value)) {
+	if suspect.IsPlainValue(name, value) && !isWordedKey(name, value) || f.isPostal && suspect.IsPINName(name) && suspect.IsPostalCode(position.UnescapedQuery(value)) {
 		kind = Plain
 	}
 	changed := f.escaped(name, Plain, url.QueryUnescape, url.QueryEscape)

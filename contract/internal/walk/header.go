@@ -60,7 +60,7 @@ func (w *Walker) headerValue(name, value string) string {
 		return w.cookies(value, 1)
 	case canonical == "Sec-Websocket-Protocol":
 		return w.protocols(value)
-	case w.Secrecy(name, true).Hides(value):
+	case w.Secrecy(name, true).Hides(value), position.IsUserWithPassword(name, value):
 		return w.Text(value, Secret)
 	case fingerprintHeaders[canonical]:
 		return w.Text(value, Fingerprint)

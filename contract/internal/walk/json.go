@@ -118,7 +118,9 @@ func (j *jsonWalk) value(i int, c jsonContext) {
 	case '{':
 		j.object(i, c)
 	case '[':
-		j.row(c, i+1, n.after)
+		if !j.bytes(i, c) {
+			j.row(c, i+1, n.after)
+		}
 	default:
 		j.scalar(n, c)
 	}

@@ -16,6 +16,8 @@ type jsonFacts struct {
 	columns map[int]map[string]position.Secrecy
 	// headings are the numbers of the nodes that name columns. They have no cells.
 	headings map[int]bool
+	// programs has what programBeside found, by the number of the node of the object.
+	programs map[int]string
 	// logins has what leadsToLogin found, by the number of the node.
 	logins map[int]bool
 }
@@ -30,7 +32,7 @@ type maybeHead struct {
 func newJSONFacts(t jsonTree) *jsonFacts {
 	t.nameMembers()
 	return &jsonFacts{
-		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]position.Secrecy{}, headings: map[int]bool{}, logins: map[int]bool{},
+		jsonTree: t, named: map[int]namedValue{}, heads: map[int]maybeHead{}, columns: map[int]map[string]position.Secrecy{}, headings: map[int]bool{}, logins: map[int]bool{}, programs: map[int]string{},
 	}
 }
 

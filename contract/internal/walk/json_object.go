@@ -56,7 +56,7 @@ func (o *jsonObject) member(m *memberName, value int) jsonContext {
 	name := m.plain
 	of := jsonContext{name: name, heads: o.context.heads, columns: o.context.within, within: o.context.within, public: o.isKey && publicKeyMembers[name]}
 	of.secrecy, of.coded = o.inherited(m)
-	of.secrecy = max(of.secrecy, o.ofKind(m), o.context.columns[name])
+	of.secrecy = max(of.secrecy, o.ofKind(m), o.context.columns[name], o.keyIn(m, value))
 	if name != "" {
 		of.coded = of.coded || name == o.vault.member
 		of.secrecy = max(of.secrecy, o.Secrecy(name, false))
@@ -121,7 +121,7 @@ func (j *jsonWalk) marksIn(i int) map[string]map[string]position.Secrecy {
 // beside the parts of an address, the code of a post office.
 func (o *jsonObject) isPlainValue(name string, value int) bool {
 	switch n := o.nodes[value]; {
-	case n.kind == '"' && suspect.IsPlainValue(name, n.text):
+	case n.kind == '"' && suspect.IsPlainValue(name, n.text) && !isWordedKey(name, n.text):
 		return true
 	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(n.text, suspect.Digits) == "":
 		return true // It is a number of a currency, or the number of one of its pieces.

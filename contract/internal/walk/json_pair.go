@@ -22,6 +22,8 @@ type namedValue struct {
 	isLastArgument bool
 	// counts says that the name is that of a number of tokens.
 	counts bool
+	// isKey says that the name is that of a key, which a member with that name may hold.
+	isKey bool
 	// isFault says that the name is that of an error, as in invalid_token. The other members may say
 	// where the error is.
 	isFault bool
@@ -104,6 +106,9 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 			says = j.namedByName(i, name, n.text)
 		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
 			says = j.namedByPath(value)
+		case n.kind == '"' && plain == "object":
+			says = j.namedByText(n.text, true)
+			says.valuesOnly = true
 		case plain == "url":
 			says = j.namedByExtension(i, n)
 		case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):
@@ -134,6 +139,7 @@ func (j *jsonWalk) namedByName(i int, member *memberName, text string) namedValu
 	switch {
 	case says.secrecy != position.NoSecret:
 		says.valuesOnly = says.valuesOnly || j.isOtherThing(i, member.last, text)
+		says.isKey = member.plain != keyName && suspect.IsKeyName(text)
 	case !j.namesSecret(member.plain):
 	case j.hasMember(i, "permissions"): // It is a key of Azure.
 		return namedValue{secrecy: position.Certain, valuesOnly: true}

@@ -107,7 +107,11 @@ func (j *jsonWalk) argumentsOf(from, to int) []position.Secrecy {
 		}
 		argument := j.nodes[i].text
 		if len(ends) == 0 && position.Commands[argument[strings.LastIndexByte(argument, '/')+1:]] == nil {
-			return nil
+			program := j.programBeside(argument)
+			if program == "" {
+				return nil
+			}
+			line.WriteString(program + " ")
 		}
 		line.WriteString(blanks.Replace(argument) + " ")
 		ends = append(ends, line.Len())
