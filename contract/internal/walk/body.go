@@ -140,7 +140,7 @@ func (w *Walker) Body(h http.Header, body []byte, answered Request) []byte {
 	} else if redacted, ok := w.jsonOf([]byte(text), answer); ok && !isUserFile(body) {
 		changed = string(redacted)
 	} else {
-		changed = w.unparsed(w.resultOfLogin(text, answered.Body), answer)
+		changed = w.unparsed(w.contents(mediaType, w.resultOfLogin(text, answered.Body)), answer)
 	}
 	if changed == text {
 		return body

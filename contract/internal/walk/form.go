@@ -170,6 +170,9 @@ func (f *formWalk) nameAndValue(pair string, named position.Secrecy) string {
 	if suspect.IsPlainValue(name, value) && !isWordedKey(name, value) || f.isPostal && suspect.IsPINName(name) && suspect.IsPostalCode(position.UnescapedQuery(value)) {
 		kind = Plain
 	}
+	if kind == Plain && f.path == "" && f.isPrivate(position.UnescapedQuery(value)) {
+		kind = Private
+	}
 	changed := f.escaped(name, Plain, url.QueryUnescape, url.QueryEscape)
 	if found {
 		changed += "=" + f.escaped(value, kind, url.QueryUnescape, url.QueryEscape)
