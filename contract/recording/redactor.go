@@ -45,9 +45,9 @@ type RedactorOptions struct {
 	// a sandbox. The default is a random seed that is never stored.
 	Seed []byte
 	// Private makes the redactor also replace private strings, such as names and addresses of
-	// customers. Private strings are all strings in the JSON of requests and of 2xx responses. The
-	// redactor replaces them, and UUIDs, wherever they occur. Dates, the host, and the names of
-	// properties and headers stay.
+	// customers. Private strings are all strings in the JSON, the forms and the elements of XML of
+	// requests and of 2xx responses. The redactor replaces them, and UUIDs, wherever they occur.
+	// Dates, the host, and the names of properties and headers stay.
 	Private bool
 }
 

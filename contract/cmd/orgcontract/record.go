@@ -92,7 +92,7 @@ func recordCommand() *cobra.Command {
 	flags.document.add(cmd, "to check against")
 	cmd.Flags().StringVar(&flags.provenance, "provenance", "", "who answers: `WORD` is "+inWords(recordedProvenances(), "or")+"; live is the API's own server")
 	complete(cmd, "provenance", cobra.ShellCompDirectiveNoFileComp, "live", "sandbox")
-	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all strings in JSON bodies and all UUIDs too: names of customers and their ids, for example")
+	cmd.Flags().BoolVar(&flags.private, "private", false, "replace all strings in bodies of JSON, XML and forms and all UUIDs too: names of customers and their ids, for example")
 	return cmd
 }
 

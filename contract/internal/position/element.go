@@ -104,7 +104,7 @@ func (e *elementSearch) search() {
 				end = len(text) - start
 			}
 			e.content(Span{start, start + end})
-			if inside := text[start : start+end]; strings.Contains(inside, "</") {
+			if inside := text[start : start+end]; strings.Contains(inside, "</") && !strings.Contains(inside, "<![CDATA[") {
 				e.found = append(e.found, shifted(elementsOf(inside, e.name), start)...)
 			}
 			at = min(len(text), start+end+len("]]>"))
