@@ -22,7 +22,7 @@ const (
 // stands for the secret.
 var shownBodies = map[string][]string{
 	"text/event-stream": {
-		"event: password\ndata: %s\n\n", "data: %s\nevent: token\n\n", "id: 1\ndata: {\"password\":\ndata: \"%s\"}\n\n", "event: ping\n\nevent: api_key\ndata: %s",
+		"event: password\ndata: %s\n\n", "data: %s\nevent: token\n\n", "id: 1\ndata: {\"password\":\ndata: \"%s\"}\n\n", "event: ping\n\nevent: api_key\ndata: %s", ": no data\r\nevent: access_token\r\ndata: %s\r\n\r\n",
 	},
 	"application/javascript": {
 		"start({'apiKey': `%s`})", "headers.append(`X-Api-Key`, `%s`)", "open(url, 'me', \"%s\") // no\nDriverManager.getConnection(url, \"me\", \"%s\");",
@@ -36,9 +36,9 @@ var shownBodies = map[string][]string{
 		`{"image": "registry.example/mysql:8", "args": ["-p", "%s"]}`, `{"command": ["/bin/mysqldump"], "args": ["--quiet", "-p", "%s"]}`,
 		`{"message": "db.example:5432:app:me:%s"}`, `{"message": "machine a.example login me password %s"}`, "{\"message\": \"**Password:** `%s`\"}", `{"message": "user=me:%s"}`,
 		`{"message": "The password for me was changed from %s to another one"}`, `{"message": "The password for me was changed from another to %s"}`,
-		`{"invalid-params": [{"name": "password", "reason": "%s is too short"}]}`, `{"message": "**Password**: %s and more"}`, `{"link": "https://a.example/reset/%s"}`,
+		`{"invalid-params": [{"name": "password", "reason": "%s is too short"}, {"name": "token", "reason": "The value %s was taken"}]}`, `{"message": "**Password**: %s and more"}`, `{"link": "https://a.example/reset/%s"}`,
 	},
-	"text/html":       {"<p>Your new password is</p><pre>%s</pre>"},
+	"text/html":       {"<p>Your new password is</p><pre>%s</pre>", "<p>Your password is</p><p><code>%s</code></p>"},
 	"application/xml": {"<a><![CDATA[<password>%s</password>]]></a>", "<!DOCTYPE x [<!ENTITY password \"%s\">]><x>&password;</x>"},
 }
 

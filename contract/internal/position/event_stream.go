@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	// eventField matches the first line of a stream of events, as HTML defines it.
-	eventField = lazyregexp.New(`^\s*(?:data|event|id|retry):`)
+	// eventField matches the first line of a stream of events, as HTML defines it. It may be a comment.
+	eventField = lazyregexp.New(`^\s*(?:data|event|id|retry)?:`)
 	// eventName and eventData match the lines of an event with its name and with its data.
 	eventName = lazyregexp.New(`(?m)^event:[ \t]*([^\r\n]+?)[ \t\r]*$`)
 	eventData = lazyregexp.New(`(?m)^data:[ \t]*([^\s{\[][^\r\n]*?)[ \t\r]*$`)
@@ -18,7 +18,7 @@ var (
 // eventsOf returns the secrets in a stream of events: the data of an event with the name of a
 // secret, and the values in data that goes over several lines.
 func eventsOf(text string, name Naming) []Span {
-	if !eventField.MatchString(text) {
+	if !strings.Contains(text, "data:") {
 		return nil
 	}
 	var found []Span
@@ -37,7 +37,7 @@ func eventsOf(text string, name Naming) []Span {
 		}
 		start += len(event)
 	}
-	if joined := strings.ReplaceAll(text, "\ndata:", "\n     "); joined != text { // The length stays the same.
+	if joined := strings.ReplaceAll(text, "\ndata:", "\n     "); joined != text && eventField.MatchString(text) { // The length stays the same.
 		found = append(found, valuesOfRuns(joined, runsOf(joined, name), name)...)
 	}
 	return found

@@ -225,7 +225,7 @@ func Codes(text string) []Span {
 			end++
 		}
 		word := strings.TrimRight(text[start:end], ".,:;!?")
-		if Likely.Hides(word) || start == 0 && Worded.Hides(word) || len(word) == len(text) && len(word) >= ShortestWord && !suspect.IsHarmlessValue(word) {
+		if Likely.Hides(word) || (start == 0 || verbBehind.MatchString(text[start+len(word):])) && Worded.Hides(word) || len(word) == len(text) && len(word) >= ShortestWord && !suspect.IsHarmlessValue(word) {
 			found = append(found, Span{start, start + len(word)})
 		}
 		start = max(start, end-1)

@@ -105,7 +105,7 @@ var statements = []struct {
 	// As a program answers a prompt.
 	{lazyregexp.Needing(`(?i)\bexpect\b[^"'\r\n]{0,30}["'][^"'\r\n]*pass(?:word|phrase)[^"'\r\n]*["'][^"'\r\n]{0,8}\r?\n[^"'\r\n]{0,30}\bsend[a-z]*\b[^"'\r\n]{0,8}["']([^"'\\\r\n]+)`, "expect"), 0, 1},
 	// As in a mail that writes the password in bold letters or as code.
-	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:</[a-z]+>\s*)?(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code|wort)(?:[ \t]+(?:is|was|lautet)[ \t]*:?|[ \t]*:)\s*(?:</?[a-z]+>\s*){0,2}(?:<(?:b|strong|code|kbd|tt|mark|em|samp|pre)(?:\s[^<>]*)?>|\*\*)([^<>*\r\n]{4,80})(?:</|\*\*)`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:one-time|temporary|initial|generated)[ -]password:\s*(?:</[a-z]+>\s*)?<h[1-6](?:\s[^<>]*)?>([^<>\r\n]{4,80})</`, "password:"), 0, 1},
 	// As Vault shows its keys, and as a host tells a guest how to get in.
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
