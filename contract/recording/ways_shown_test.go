@@ -36,7 +36,7 @@ var shownBodies = map[string][]string{
 		`{"image": "registry.example/mysql:8", "args": ["-p", "%s"]}`, `{"command": ["/bin/mysqldump"], "args": ["--quiet", "-p", "%s"]}`,
 		`{"message": "db.example:5432:app:me:%s"}`, `{"message": "machine a.example login me password %s"}`, "{\"message\": \"**Password:** `%s`\"}", `{"message": "user=me:%s"}`,
 		`{"message": "The password for me was changed from %s to another one"}`, `{"message": "The password for me was changed from another to %s"}`,
-		`{"invalid-params": [{"name": "password", "reason": "%s is too short"}, {"name": "token", "reason": "The value %s was taken"}]}`, `{"message": "**Password**: %s and more"}`, `{"link": "https://a.example/reset/%s"}`,
+		`{"invalid-params": [{"name": "password", "reason": "%s is too short"}]}`, `{"invalid-params": [{"name": "token", "reason": "The value %s was taken"}]}`, `{"message": "**Password**: %s and more"}`, `{"link": "https://a.example/reset/%s"}`,
 	},
 	"text/html":       {"<p>Your new password is</p><pre>%s</pre>", "<p>Your password is</p><p><code>%s</code></p>"},
 	"application/xml": {"<a><![CDATA[<password>%s</password>]]></a>", "<!DOCTYPE x [<!ENTITY password \"%s\">]><x>&password;</x>"},

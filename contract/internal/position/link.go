@@ -209,7 +209,8 @@ func codesInQuotes(text string, quoted Span) []Span {
 	return found
 }
 
-// Codes returns the parts of a sentence that look like codes, and the quoted parts.
+// Codes returns the parts of a sentence that look like codes, the quoted parts, and words that are
+// joined if the sentence begins with them or a verb follows.
 func Codes(text string) []Span {
 	var found []Span
 	quoted := Span{-1, -1}
