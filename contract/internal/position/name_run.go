@@ -92,6 +92,19 @@ func (p runPattern) quoted(quote byte) runPattern {
 	return p
 }
 
+// at returns the groups of the pattern's match at a run, or nil. A value may reach to the end of the
+// text and hold the next runs with their values, so what is read counts for each run.
+func (p runPattern) at(text string, run Span, work Work) []int {
+	if !work.take(0) {
+		return nil
+	}
+	m := p.FindStringSubmatchIndex(text[run.Start:])
+	if m != nil {
+		work.take(m[1])
+	}
+	return m
+}
+
 // fits reports whether the pattern may match a run, judged by what is around it. Signs are what is
 // between the run and the next letter.
 func (p runPattern) fits(text string, run Span, signs string) bool {
@@ -118,7 +131,7 @@ func signsAt(text string, start int) string {
 }
 
 // valuesOfRuns returns the values of runs.
-func valuesOfRuns(text string, runs []nameRun, name Naming) []Span {
+func valuesOfRuns(text string, runs []nameRun, name Naming, work Work) []Span {
 	var found []Span
 	for _, run := range runs {
 		if !isBeforeValue(text, run.End) {
@@ -129,11 +142,14 @@ func valuesOfRuns(text string, runs []nameRun, name Naming) []Span {
 			if !pattern.fits(text, run.Span, signs) {
 				continue
 			}
-			m := pattern.FindStringSubmatchIndex(text[run.Start:])
+			m := pattern.at(text, run.Span, work)
 			if m == nil {
 				continue
 			}
 			value := Span{run.Start + m[4], valueEnd(text, run.Start+m[5])}
+			if !work.take(value.End - value.Start) {
+				return nil
+			}
 			if content := text[value.Start:value.End]; !beginsSentence(text, run.Span, value) && !isCount(content) && run.says.Hides(content) && !isPrompt(content) && !kinds.MatchString(content) && !suspect.IsPlainValue(text[run.Start:run.End], content) && !suspect.IsHarmlessValue(content) && !isListed(text, run.Span, value, name) && !isVariableType(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
 				found = append(found, value)
 			}

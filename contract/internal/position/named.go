@@ -12,25 +12,25 @@ import (
 // Named returns the values in a text whose names say that they are secrets. It searches pairs
 // of a name and a value, statements, and commands. If loose is set, nothing is known about the
 // text, and Named also searches it as XML, lines, parts of a form, tables and sentences.
-func Named(text string, name Naming, loose bool) []Span {
+func Named(text string, name Naming, loose bool, work Work) []Span {
 	text = WithLines(text)
 	name = withKeyMembers(text, name)
 	var found []Span
 	runs := runsOf(text, name)
-	found = append(found, valuesOfRuns(text, runs, name)...)
+	found = append(found, valuesOfRuns(text, runs, name, work)...)
 	found = append(found, blocksOf(text, runs)...)
 	found = append(found, authorizationsOf(text, name)...)
 	for _, pattern := range pairPatterns {
 		found = append(found, valuesOf(text, pattern, name)...)
 	}
 	found = append(found, saidOf(text, runs, name)...)
-	found = append(found, foreignOf(text, runs)...)
+	found = append(found, foreignOf(text, runs, work)...)
 	found = append(found, statementsOf(text, name)...)
 	found = append(found, expandedOf(text, name)...)
 	found = append(found, sqlOf(text, name, runs)...)
 	found = append(found, parametersIn(text, name)...)
 	found = append(found, callsOf(text)...)
-	found = append(found, comparisonsOf(text, runs)...)
+	found = append(found, comparisonsOf(text, runs, work)...)
 	found = append(found, assertionsOf(text, runs)...)
 	found = append(found, directivesOf(text, runs)...)
 	found = append(found, recoveryCodesOf(text)...)

@@ -27,7 +27,7 @@ type search struct {
 	want []string
 }
 
-func named(text string) []position.Span { return position.Named(text, naming, true) }
+func named(text string) []position.Span { return position.Named(text, naming, true, nil) }
 
 func commands(text string) []position.Span { return position.InCommands(text, naming) }
 
@@ -172,5 +172,25 @@ func TestCredentials(t *testing.T) {
 		`Custom realm="a", sig=barley`: "barley", "barley, corn": "barley, corn", "Token barley;": "barley;", "Token barley; corn": "barley; corn",
 	} {
 		assert.Equal(t, want, strings.Join(position.CredentialSecrets(credential, strings.HasPrefix(credential, "Custom")), " "), credential)
+	}
+}
+
+// TestValuesInsideValuesAreCounted checks that a search takes what it reads of each value, also if
+// each is inside the one before, and that it reads nothing more when that is too much.
+func TestValuesInsideValuesAreCounted(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{"token=x", "token:xyzxyzxyz,", "token!=x", "[token] => x", "token:xyztoken="} {
+		t.Run(unit, func(t *testing.T) {
+			t.Parallel()
+			text := strings.Repeat(unit, 200)
+			limit := 4 * len(text)
+			left := limit
+			position.Named(text, naming, true, func(bytes int) bool {
+				left -= bytes
+				return left >= 0
+			})
+			assert.Negative(t, left)
+			assert.Greater(t, left, limit-8*len(text), "it reads on")
+		})
 	}
 }

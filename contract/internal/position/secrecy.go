@@ -28,6 +28,13 @@ const (
 // Naming returns the secrecy of the values with a name.
 type Naming func(name string) Secrecy
 
+// Work is called with how many bytes a search reads again, because one value is inside another. It
+// returns false if that is too much. Then the search ends, and its result must not be used. If Work
+// is nil, there is no limit.
+type Work func(bytes int) bool
+
+func (w Work) take(bytes int) bool { return w == nil || w(bytes) }
+
 // OfMember returns what the names of an object or a list and of a member in it say together about
 // the member.
 func OfMember(object, member string) Secrecy {

@@ -93,13 +93,13 @@ const afterForeign = `[\pL\pM]{0,3}(?:[ \t]+[\pL\pM]{1,6}){0,3}[ \t]*[:=]?[ \t]*
 var foreignRun = newRunPattern("", afterForeign)
 
 // foreignOf returns the values in sentences of other languages.
-func foreignOf(text string, runs []nameRun) []Span {
+func foreignOf(text string, runs []nameRun, work Work) []Span {
 	var found []Span
 	for _, run := range runs {
 		if name := text[run.Start:run.End]; suspect.IsASCII(name) && (run.says != Certain || !suspect.IsForeignName(name)) {
 			continue
 		}
-		if m := foreignRun.FindStringSubmatchIndex(text[run.Start:]); m != nil {
+		if m := foreignRun.at(text, run.Span, work); m != nil {
 			value := Span{run.Start + m[4], run.Start + m[4] + len(strings.TrimRight(text[run.Start+m[4]:run.Start+m[5]], ".,:;!?"))}
 			if Likely.Hides(text[value.Start:value.End]) {
 				found = append(found, value)

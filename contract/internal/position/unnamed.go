@@ -25,5 +25,5 @@ func Unnamed(text string, name Naming, loose bool) []Span {
 // name or by its position.
 func HasSecret(text string, name Naming) bool {
 	plain := PlainOf(text).Text
-	return len(Named(plain, name, true)) > 0 || len(Unnamed(plain, name, true)) > 0
+	return len(Named(plain, name, true, nil)) > 0 || len(Unnamed(plain, name, true)) > 0
 }

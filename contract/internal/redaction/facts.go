@@ -92,8 +92,8 @@ func (s *search) search(f *facts, text string, kind walk.Kind) bool {
 	if !s.budget.Take(workOfNames*len(text) + workOfSpoken*position.SpokenLength(text)) {
 		return false
 	}
-	f.named = walk.Named(text, plain, kind, name)
-	return true
+	f.named = walk.Named(text, plain, kind, name, s.work)
+	return !s.budget.IsSpent()
 }
 
 // suspectsIn returns what looks like a secret in a text, without what is public by its grammar.

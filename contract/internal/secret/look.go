@@ -70,7 +70,7 @@ func (l *look) within(text string, kind walk.Kind) []position.Span {
 	plain := position.PlainOf(text)
 	var found []position.Span
 	if l.names.MayBeIn(plain.Text) {
-		found = walk.Named(text, plain, kind, name)
+		found = walk.Named(text, plain, kind, name, l.take)
 	}
 	if kind != walk.Plain {
 		found = append(found, walk.Positioned(text, kind, name)...)

@@ -69,7 +69,7 @@ func (s *sentences) says(sentence string, part position.Span) bool {
 	var found []position.Span
 	s.naming.lend(func(names *position.Names) {
 		name := func(name string) position.Secrecy { return names.Secrecy(name, true) }
-		found = append(position.Named(around, name, true), position.Unnamed(around, name, true)...)
+		found = append(position.Named(around, name, true, nil), position.Unnamed(around, name, true)...)
 	})
 	return slices.ContainsFunc(found, func(s position.Span) bool { return s.Start+start < part.End && s.End+start > part.Start })
 }

@@ -17,11 +17,11 @@ func Positioned(text string, kind Kind, name position.Naming) []position.Span {
 }
 
 // Named returns the values in a text that have the name of a secret there. Plain is the plain form
-// of the text.
-func Named(text string, plain position.PlainText, kind Kind, name position.Naming) []position.Span {
-	found := position.Named(text, name, kind == Unparsed)
+// of the text. Work limits the search; see [position.Work].
+func Named(text string, plain position.PlainText, kind Kind, name position.Naming, work position.Work) []position.Span {
+	found := position.Named(text, name, kind == Unparsed, work)
 	if plain.Text != text {
-		found = append(found, plain.Original(position.Named(plain.Text, name, kind == Unparsed))...)
+		found = append(found, plain.Original(position.Named(plain.Text, name, kind == Unparsed, work))...)
 	}
 	return found
 }
