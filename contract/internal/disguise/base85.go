@@ -51,7 +51,7 @@ func writeWord85(b *strings.Builder, word string) {
 		if decoded := decode(word); len(word) >= shortestBinary85 || isMostlyText(decoded) {
 			writeLegible(b, decoded)
 		} else {
-			b.WriteString(legibleExpanded(decoded))
+			writeExpanded(b, decoded)
 		}
 	}
 }

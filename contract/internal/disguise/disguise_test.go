@@ -11,6 +11,7 @@ import (
 	"io"
 	"mime/quotedprintable"
 	"net/url"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -227,4 +228,21 @@ func BenchmarkFind(b *testing.B) {
 			}
 		})
 	}
+}
+
+// TestTheUnpackedTextIsBounded checks that a text of many small pieces of compressed data is given
+// up before all of them are decompressed.
+func TestTheUnpackedTextIsBounded(t *testing.T) { //nolint:paralleltest // Other tests allocate memory too.
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, err := w.Write(bytes.Repeat([]byte("y"), 100_000))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	text := strings.Repeat(base64.StdEncoding.EncodeToString(packed.Bytes())+" ", 2000)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = disguise.FindAny(text, disguise.NewBudget(24<<20), new(disguise.Finder))
+	runtime.ReadMemStats(&after)
+	require.ErrorIs(t, err, disguise.ErrTooMuch)
+	assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(400<<20), "all pieces have more bytes")
 }

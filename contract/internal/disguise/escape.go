@@ -43,7 +43,10 @@ func unescapeNear(text string, near int) string {
 		}
 	}
 	decoded.end()
-	return latin1.Text(string(decoded.plain)) + legibleExpanded(decoded.plain)
+	var b strings.Builder
+	b.WriteString(latin1.Text(string(decoded.plain)))
+	writeExpanded(&b, decoded.plain)
+	return b.String()
 }
 
 // entity decodes the character reference at the beginning of a text, such as &#97; or &amp;. It

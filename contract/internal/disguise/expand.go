@@ -25,7 +25,7 @@ func expand(text string) string {
 		return ""
 	}
 	var b strings.Builder
-	for start := 0; start < len(text); {
+	for start := 0; start < len(text) && b.Len() < maxDecoded; {
 		end := start
 		for end < len(text) && isBase64Byte(text[end]) {
 			end++
@@ -33,7 +33,7 @@ func expand(text string) string {
 		if end-start >= shortestPacked && mayBePacked(text[start:end]) {
 			digits := urlToStandard.Replace(text[start:end])
 			data, _ := base64.RawStdEncoding.DecodeString(digits) // The beginning is enough for an attempt.
-			b.WriteString(legible(decompress(data)))
+			writeLegible(&b, decompress(data))
 		}
 		start = end + 1
 	}
@@ -77,14 +77,14 @@ const maxPacked = 4
 // packedStarts are the first bytes of gzip and zlib data.
 var packedStarts = []string{"\x1f\x8b\x08", "\x78\x01", "\x78\x5e", "\x78\x9c", "\x78\xda"}
 
-// legibleExpanded finds compressed data anywhere in decoded bytes, and returns the text in it.
-func legibleExpanded(decoded []byte) string {
+// writeExpanded finds compressed data anywhere in decoded bytes, and writes the text in it. It writes
+// nothing more behind too many bytes.
+func writeExpanded(b *strings.Builder, decoded []byte) {
 	if bytes.IndexByte(decoded, packedStarts[0][0]) < 0 && bytes.IndexByte(decoded, packedStarts[1][0]) < 0 {
-		return ""
+		return
 	}
-	var b strings.Builder
 	for _, start := range packedStarts {
-		for tried, at := 0, 0; tried < maxPacked; tried++ {
+		for tried, at := 0, 0; tried < maxPacked && b.Len() < maxDecoded; tried++ {
 			next := bytes.Index(decoded[at:], []byte(start))
 			if next < 0 {
 				break
@@ -96,5 +96,4 @@ func legibleExpanded(decoded []byte) string {
 			at++
 		}
 	}
-	return b.String()
 }

@@ -15,54 +15,72 @@ const (
 	// The views of a text together may have maxGrowth times its size, plus freeViews bytes.
 	maxGrowth = 12
 	freeViews = 4 << 20
+	// maxDecoded is how many bytes a decoder writes before it decompresses nothing more. They are too
+	// many for a view.
+	maxDecoded = 32 << 20
 )
 
 // views calls yield with a text, with the reversed text, with both decoded in each way, and with
 // the results decoded once more. It stops when yield returns false. It returns [ErrTooMuch] if the
 // views get too large or the budget is spent.
 func views(text string, budget *Budget, yield func(string) bool) error {
-	left := maxGrowth*len(text) + freeViews
-	seen, seed := map[uint64]bool{}, maphash.MakeSeed() // By their hashes, so that the views are not kept.
-	waiting := []string{text, reversed(text)}
-	if !utf8.ValidString(text) {
-		waiting = append(waiting, latin1.Text(text))
+	v := viewing{left: maxGrowth*len(text) + freeViews, budget: budget, seen: map[uint64]bool{}, seed: maphash.MakeSeed()}
+	if !v.add(text) || !v.add(reversed(text)) || !utf8.ValidString(text) && !v.add(latin1.Text(text)) {
+		return ErrTooMuch
 	}
 	for depth := 1; depth <= maxDepth; depth++ {
-		var next []string
-		for _, view := range waiting {
-			hash := maphash.String(seed, view)
-			if seen[hash] {
-				continue
-			}
-			seen[hash] = true
-			if left -= len(view); left < 0 || !budget.Take(len(view)) {
-				return ErrTooMuch
-			}
+		waiting := v.next
+		v.next = nil
+		for i, view := range waiting {
+			waiting[i] = "" // A view that was searched doesn't stay in memory.
 			if !yield(view) {
 				return nil
 			}
-			if depth == maxDepth {
-				continue // Nothing would look at the results.
+			if depth < maxDepth && !v.addDecoded(view) { // Nothing would look at the results of the last.
+				return ErrTooMuch
 			}
-			next = appendDecoded(next, view)
 		}
-		waiting = next
 	}
 	return nil
 }
 
-// appendDecoded appends the results of all decoders.
-func appendDecoded(results []string, view string) []string {
+// viewing is the state of views.
+type viewing struct {
+	// left is how many bytes further views may have.
+	left   int
+	budget *Budget
+	// seen has the hashes of all views, so that the views are not kept.
+	seen map[uint64]bool
+	seed maphash.Seed
+	// next are the views that nobody has looked at.
+	next []string
+}
+
+// add adds a view, unless it is known. It returns false if the views get too large. They count
+// before anybody looks at them, because they are in memory then.
+func (v *viewing) add(view string) bool {
+	hash := maphash.String(v.seed, view)
+	if v.seen[hash] {
+		return true
+	}
+	v.seen[hash] = true
+	v.left -= len(view)
+	v.next = append(v.next, view)
+	return v.left >= 0 && len(view) < maxDecoded && v.budget.Take(len(view))
+}
+
+// addDecoded adds the results of all decoders. It returns false if the views get too large.
+func (v *viewing) addDecoded(view string) bool {
 	c := cluesOf(view)
 	for _, d := range decoders {
 		if d.fits != nil && !d.fits(c) {
 			continue
 		}
-		if decoded := d.decode(view); len(decoded) >= shortest && decoded != view {
-			results = append(results, decoded)
+		if decoded := d.decode(view); len(decoded) >= shortest && decoded != view && !v.add(decoded) {
+			return false
 		}
 	}
-	return results
+	return true
 }
 
 // decoder decodes one encoding.
@@ -173,5 +191,5 @@ func writeLegible(b *strings.Builder, decoded []byte) {
 		}
 		start = end + 1
 	}
-	b.WriteString(legibleExpanded(decoded))
+	writeExpanded(b, decoded)
 }

@@ -109,9 +109,16 @@ func (s *search) addCredential(scheme, text string, sent bool) string {
 	return s.put(text, replacement{text: splice(text, changes), inPart: true})
 }
 
-// addDecoded adds what is inside a secret to the known secrets.
+// addDecoded adds what is inside a secret to the known secrets. It may be much longer than the
+// secret.
 func (s *search) addDecoded(secret string) {
+	if s.budget.IsSpent() {
+		return
+	}
 	for _, inner := range unwrap.All(secret) {
+		if !s.budget.Take(len(inner)) {
+			return
+		}
 		s.add(inner, false)
 	}
 }
