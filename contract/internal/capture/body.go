@@ -88,34 +88,57 @@ func (r *reader) release() {
 	r.kept.drop(ErrIncomplete)
 }
 
-// buffer keeps at most limit bytes of what is written to it.
+// The constants are the sizes of the chunks of a [buffer], in bytes.
+const (
+	shortestChunk = 512
+	longestChunk  = 256 << 10
+)
+
+// buffer keeps at most limit bytes of what is written to it. It keeps them in chunks, because a
+// slice that grows holds up to three times as much as it has.
 type buffer struct {
-	limit int64
-	room  *Room
-	size  int64
-	bytes bytes.Buffer
+	limit  int64
+	room   *Room
+	size   int64
+	chunks [][]byte
+	// held is how many bytes the chunks have room for. They are taken from the room.
+	held int64
 	// err is the reason why the bytes were dropped.
 	err error
 }
 
 func (b *buffer) write(p []byte) {
 	b.size += int64(len(p))
-	switch {
-	case b.err != nil:
-	case b.size > b.limit:
+	if b.err == nil && b.size > b.limit {
 		b.drop(ErrTooLong)
-	case !b.room.take(int64(len(p))):
-		b.drop(ErrNoRoom)
-	default:
-		b.bytes.Write(p)
 	}
+	for len(p) > 0 && b.err == nil {
+		last := len(b.chunks) - 1
+		if last < 0 || len(b.chunks[last]) == cap(b.chunks[last]) {
+			b.addChunk()
+			continue
+		}
+		n := min(len(p), cap(b.chunks[last])-len(b.chunks[last]))
+		b.chunks[last], p = append(b.chunks[last], p[:n]...), p[n:]
+	}
+}
+
+// addChunk adds a chunk as long as all others together.
+func (b *buffer) addChunk() {
+	size := min(max(b.held, shortestChunk), longestChunk)
+	if !b.room.take(size) {
+		b.drop(ErrNoRoom)
+		return
+	}
+	b.held += size
+	b.chunks = append(b.chunks, make([]byte, 0, size))
 }
 
 // drop drops the bytes, because the beginning of a body is of no use.
 func (b *buffer) drop(reason error) {
 	if b.err == nil {
-		b.room.give(int64(b.bytes.Len()))
-		b.bytes, b.err = bytes.Buffer{}, reason
+		b.room.give(b.held)
+		b.chunks, b.held, b.err = nil, 0, reason
 	}
 }
 
@@ -123,5 +146,8 @@ func (b *buffer) body() Body {
 	if b.err != nil {
 		return Body{Err: b.err}
 	}
-	return Body{Bytes: bytes.Clone(b.bytes.Bytes())}
+	if len(b.chunks) == 0 {
+		return Body{}
+	}
+	return Body{Bytes: bytes.Join(b.chunks, nil)}
 }

@@ -30,19 +30,19 @@ func TestBodiesNeedRoom(t *testing.T) {
 		free          int64
 		sent, receive error
 	}{
-		"room for both": {answer, int64(len(sent + received)), nil, nil},
-		"room for one":  {answer, int64(len(received)), nil, ErrNoRoom},
+		"room for both": {answer, 2 * shortestChunk, nil, nil},
+		"room for one":  {answer, shortestChunk, nil, ErrNoRoom},
 		"no room":       {answer, 1, ErrNoRoom, ErrNoRoom},
-		"no answer":     {free: 100, next: func(r *http.Request) (*http.Response, error) { read(r); return nil, io.EOF }},
-		"another protocol": {free: 100, next: func(r *http.Request) (*http.Response, error) {
+		"no answer":     {free: shortestChunk, next: func(r *http.Request) (*http.Response, error) { read(r); return nil, io.EOF }},
+		"another protocol": {free: shortestChunk, next: func(r *http.Request) (*http.Response, error) {
 			read(r)
 			return &http.Response{StatusCode: http.StatusSwitchingProtocols}, nil
 		}},
-		"an empty response": {free: 100, next: func(r *http.Request) (*http.Response, error) {
+		"an empty response": {free: shortestChunk, next: func(r *http.Request) (*http.Response, error) {
 			read(r)
 			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 		}},
-		"sent again": {free: 100, next: func(r *http.Request) (*http.Response, error) {
+		"sent again": {free: shortestChunk, next: func(r *http.Request) (*http.Response, error) {
 			read(r)
 			body, err := r.GetBody()
 			r.Body = body
@@ -77,7 +77,7 @@ func TestHandlerFreesTheRoom(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var room Room
-			room.used.Store(MaxKept - 5)
+			room.used.Store(MaxKept - shortestChunk)
 			handler := Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
 				_, _ = io.WriteString(w, "received")
@@ -90,7 +90,31 @@ func TestHandlerFreesTheRoom(t *testing.T) {
 				defer func() { _ = recover() }() // As net/http does.
 				handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/a", strings.NewReader("sent")))
 			}()
-			assert.Equal(t, int64(MaxKept-5), room.used.Load())
+			assert.Equal(t, int64(MaxKept-shortestChunk), room.used.Load())
 		})
 	}
+}
+
+// TestRoomCountsWhatIsHeld checks that all memory of the chunks is taken from the room, and that it
+// is hardly more than the body has.
+func TestRoomCountsWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	var room Room
+	kept := Limit{Body: 8 << 20, Room: &room}.buffer()
+	piece := []byte(strings.Repeat("a", 1000))
+	for range 5000 {
+		kept.write(piece)
+	}
+	held := 0
+	for _, chunk := range kept.chunks {
+		held += cap(chunk)
+	}
+	assert.Equal(t, int64(held), room.used.Load())
+	assert.Less(t, int64(held), kept.size+1<<19)
+	assert.Len(t, kept.body().Bytes, int(kept.size))
+	for range 5000 {
+		kept.write(piece)
+	}
+	assert.Zero(t, room.used.Load())
+	assert.Equal(t, ErrTooLong, kept.body().Err)
 }
