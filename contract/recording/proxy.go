@@ -3,7 +3,6 @@ package recording
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -142,10 +141,13 @@ func (p *Proxy) endQueue(ctx context.Context) {
 			}
 		}).Stop()
 	}
-	if undone := p.Recorder.queue.close(ctx, p.Recorder.Writer.moreAtEnd()); undone > 0 {
-		p.Recorder.Report(nil, fmt.Errorf("%d of the last requests are not recorded: redacting them takes too long", undone))
+	for range p.Recorder.queue.close(ctx, p.Recorder.Writer.moreAtEnd()) {
+		p.Recorder.Report(nil, errLast) // Once for each, so that whoever counts the errors counts the requests.
 	}
 }
+
+// errLast says that an exchange still waited when the time of the end was up.
+var errLast = errors.New("one of the last requests is not recorded: redacting all of them takes too long")
 
 // minDrain is how long the waiting exchanges may take without a limit if the grace is shorter.
 const minDrain = 5 * time.Second

@@ -149,3 +149,23 @@ func TestTheProxySaysWhatIsLeftToRedact(t *testing.T) {
 		})
 	}
 }
+
+// TestTheProxyReportsEachRequestThatItLeavesOut checks that whoever counts the errors counts the
+// requests that are not recorded.
+func TestTheProxyReportsEachRequestThatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		goOn := make(chan struct{})
+		close(goOn)
+		w, _ := beginning(t, goOn)
+		defer w.Discard() //nolint:errcheck // There is nothing to discard but an empty file.
+		q := newQueue()
+		var errs []error
+		p := &Proxy{Recorder: &Recorder{Writer: w, queue: q, Report: func(_ []contract.Finding, err error) { errs = append(errs, err) }}}
+		for range 4 {
+			assert.True(t, q.add(maxLateBytes, func() { time.Sleep(2 * minDrain) }))
+		}
+		p.endQueue(t.Context())
+		assert.Equal(t, []error{errLast, errLast, errLast}, errs)
+	})
+}
