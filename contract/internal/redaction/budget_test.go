@@ -303,3 +303,20 @@ func TestUploadsAndCookiesAreRecorded(t *testing.T) {
 		})
 	}
 }
+
+// TestKnownSecretsAreBounded checks that the limit of what is looked for counts all forms.
+func TestKnownSecretsAreBounded(t *testing.T) {
+	t.Parallel()
+	r := New(emptyContract(t), Options{})
+	most := 0
+	for i := range 2000 {
+		before := r.size()
+		r.add(strings.Repeat(fmt.Sprintf("s3cr3t-%d-", i), maxForms/12), true)
+		most = max(most, r.size()-before)
+		if r.full {
+			break
+		}
+	}
+	assert.True(t, r.full)
+	assert.Less(t, r.size(), maxKnown+most+1)
+}

@@ -59,8 +59,9 @@ type form struct {
 	private bool
 }
 
-// maxKnown limits the total size in bytes of a recording's secrets, with all their forms.
-const maxKnown = 16 << 20
+// maxKnown limits how many bytes are looked for in a recording, in all forms. Each of them takes
+// about ten bytes of memory, because it becomes a state of an automaton.
+const maxKnown = 32 << 20
 
 // A secret longer than maxForms is not replaced in other strings. A body that contains the
 // beginning, the middle or the end of such a secret, of maxChunk bytes each, is left out.
@@ -109,7 +110,7 @@ func (s *secretSet) put(text string, with replacement) string {
 	if text == "" || ok && !moreSecret {
 		return found.text
 	}
-	if s.forms.Size() > maxKnown {
+	if s.size() > maxKnown {
 		s.full = true
 		return with.text
 	}
