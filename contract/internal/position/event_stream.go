@@ -17,7 +17,7 @@ var (
 
 // eventsOf returns the secrets in a stream of events: the data of an event with the name of a
 // secret, and the values in data that goes over several lines.
-func eventsOf(text string, name Naming) []Span {
+func eventsOf(text string, name Naming, work Work) []Span {
 	if !strings.Contains(text, "data:") {
 		return nil
 	}
@@ -38,7 +38,7 @@ func eventsOf(text string, name Naming) []Span {
 		start += len(event)
 	}
 	if joined := strings.ReplaceAll(text, "\ndata:", "\n     "); joined != text && eventField.MatchString(text) { // The length stays the same.
-		found = append(found, valuesOfRuns(joined, runsOf(joined, name), name)...)
+		found = append(found, valuesOfRuns(joined, runsOf(joined, name), name, work)...)
 	}
 	return found
 }

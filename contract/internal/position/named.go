@@ -44,7 +44,7 @@ func Named(text string, name Naming, loose bool, work Work) []Span {
 		found = append(found, linesOf(text, name)...)
 		found = append(found, columnsOf(text, name)...)
 		found = append(found, partsOf(text, name)...)
-		found = append(found, eventsOf(text, name)...)
+		found = append(found, eventsOf(text, name, work)...)
 	}
 	if strings.Contains(text, "<") {
 		found = append(found, elementsOf(text, name)...)
