@@ -12,6 +12,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // The types are the parts of a go-vcr cassette that describe the exchanges. All versions of
@@ -69,13 +70,13 @@ func (in *input) checkVersion(version *int) error {
 func decodeInteraction(node *yaml.Node, isVCR bool) (*contract.Exchange, error) {
 	if isVCR {
 		var i vcrInteraction
-		if err := node.Load(&i); err != nil {
+		if err := document.LoadNode(node, &i); err != nil {
 			return nil, err
 		}
 		return i.exchange()
 	}
 	var i interaction
-	if err := node.Load(&i); err != nil {
+	if err := document.LoadNode(node, &i); err != nil {
 		return nil, err
 	}
 	return i.exchange()

@@ -7,6 +7,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
 // json yields the exchanges of a cassette in JSON. It reads the file twice, because the version may
@@ -41,6 +43,9 @@ func (r *cassetteReader) json() error {
 		node, err := (&nodeReader{jsonReader: second}).read()
 		if err != nil {
 			return err
+		}
+		if err := document.CheckKeys(node); err != nil {
+			return r.in.yamlError(err, 0)
 		}
 		return r.give([]yaml.Node{*node}, 0)
 	}

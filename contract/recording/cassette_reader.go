@@ -66,7 +66,7 @@ func (r *cassetteReader) yaml() error {
 	// The line breaks give the tail the right lines.
 	around := slices.Concat(d.head, bytes.Repeat([]byte("\n"), bytes.Count(d.list, []byte("\n"))), d.tail)
 	var c cassette
-	if err := yaml.Load(around, &c); err != nil || len(c.Interactions)+len(c.HTTP) > 0 {
+	if err := document.LoadYAML(around, &c); err != nil || len(c.Interactions)+len(c.HTTP) > 0 {
 		return r.undivided(r.in.yamlError(err, 0))
 	}
 	r.version, r.list = c.Version, d.name
@@ -75,7 +75,7 @@ func (r *cassetteReader) yaml() error {
 			return fmt.Errorf("%s:%d:1: an interaction, or a list of interactions in one line, has more than %d values; remove it, or record it again", r.in.name, line+1, maxValues)
 		}
 		var nodes []yaml.Node
-		if err := yaml.Load(piece, &nodes); err != nil {
+		if err := document.LoadYAML(piece, &nodes); err != nil {
 			return r.undivided(r.in.pieceError(err, line))
 		}
 		if err := r.give(nodes, line); err != nil {
@@ -102,7 +102,7 @@ func (r *cassetteReader) undivided(reason error) error {
 		return fmt.Errorf("%s: the cassette is not a list in YAML's block style, and it is too large to be read as a whole; record it as HAR or JSON lines, which are read one exchange at a time", r.in.name)
 	}
 	var c cassette
-	if err := yaml.Load(r.data, &c); err != nil {
+	if err := document.LoadYAML(r.data, &c); err != nil {
 		if isERB {
 			r.in.skip(r.next, ERB)
 			return nil

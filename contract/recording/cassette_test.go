@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -108,6 +109,8 @@ func TestDecodeRefusesBrokenCassettes(t *testing.T) {
 		"no base64":        {head + request + "  response: {code: 200, body: !!binary '?'}\n", "a:4:31: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again"},
 		"unknown encoding": {head + request + "  response: {code: 200, headers: {Content-Encoding: [lzma]}, body: x}\n", `a#0: at 3:3 /interactions/0/response/body: its Content-Encoding "lzma" is not known; record it again with Accept-Encoding: identity`},
 		"truncated gzip":   {head + request + "  response: {code: 200, headers: {Content-Encoding: [gzip]}, body: !!binary H4sI}\n", `a#0: at 3:3 /interactions/0/response/body: it is not what its Content-Encoding "gzip" says; record it again with Accept-Encoding: identity`},
+		"a key twice":      {head + request + "  response: {code: 200}\n  s3cr3t: 1\n  s3cr3t: 2\n", "a:6:3: the file is not a cassette: it is not YAML there: the mapping has this key twice; record it again or restore it"},
+		"a name twice":     {`{"version": 2, "interactions": [{"a": {"b": 1, "b": 2}}]}`, "a:1:48: the file is not a cassette: it is not YAML there: the mapping has this key twice; record it again or restore it"},
 		"list":             {"interactions: 5\nversion: 1\n", "a:1:15: the file is not a cassette: it has a value there of a kind that cassettes don't have; record it again"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -146,4 +149,30 @@ func TestCassettesMaySayTheirVersionOfYAML(t *testing.T) {
 		}
 		assert.Equal(t, 1, count, text)
 	}
+}
+
+// A key that a mapping repeats many times takes no more memory than other keys. Two errors for each
+// two of these keys would take some hundred megabytes.
+func TestKeysThatCassettesRepeatTakeLittleMemory(t *testing.T) { //nolint:paralleltest // Other tests would allocate memory.
+	const keys = 2000
+	for name, text := range map[string]string{
+		"YAML": "version: 2\ninteractions:\n- a: 1\n" + strings.Repeat("  k: 1\n", keys),
+		"flow": "version: 2\ninteractions: [{" + strings.Repeat("k: 1, ", keys) + "}]\n",
+		"head": strings.Repeat("k: 1\n", keys) + "interactions: []\n",
+		"next": "version: 2\ninteractions: []\n---\n" + strings.Repeat("k: 1\n", keys),
+		"JSON": `{"version": 2, "interactions": [{"k": 1` + strings.Repeat(`, "k": 1`, keys) + `}]}`,
+		"VCR":  `{"http_interactions": [{"request": {"uri": "https://a.example", "headers": {"K": ["a"]` + strings.Repeat(`, "K": ["a"]`, keys) + `}}}]}`,
+	} {
+		before := allocated()
+		_, err := drain(recording.Decode("a", strings.NewReader(text)))
+		require.Error(t, err, name)
+		assert.Less(t, allocated()-before, uint64(20<<20), name)
+	}
+}
+
+// allocated returns how many bytes were allocated since the program began.
+func allocated() uint64 {
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return stats.TotalAlloc
 }

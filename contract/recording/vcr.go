@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
@@ -68,14 +69,14 @@ func member(node *yaml.Node, name string) *yaml.Node {
 // UnmarshalYAML implements [yaml.Unmarshaler].
 func (h *vcrHeader) UnmarshalYAML(node *yaml.Node) error {
 	var fields map[string]yaml.Node
-	if err := node.Load(&fields); err != nil {
+	if err := document.LoadNode(node, &fields); err != nil {
 		return err
 	}
 	all := http.Header{}
 	for name, value := range fields {
 		var values []string
 		if value.Kind == yaml.SequenceNode {
-			if err := value.Load(&values); err != nil {
+			if err := document.LoadNode(&value, &values); err != nil {
 				return err
 			}
 		} else if value.ShortTag() != "!!null" {
@@ -147,7 +148,7 @@ func scalarText(node *yaml.Node) (string, error) {
 		return node.Value, nil
 	}
 	var text string
-	err := node.Load(&text)
+	err := document.LoadNode(node, &text)
 	return text, err
 }
 

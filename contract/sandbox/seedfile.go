@@ -34,16 +34,24 @@ func LoadSeed(file string) (Seed, error) {
 // ParseSeed reads a seed from YAML or JSON. Errors show the name in the place of a file name, as
 // the errors of [LoadSeed] do.
 func ParseSeed(name string, data []byte) (Seed, error) {
-	var seeds []Seed
-	if err := yaml.Load(document.AsYAML11(data), &seeds, yaml.WithAllDocuments(), yaml.WithKnownFields()); err != nil {
+	var documents []yaml.Node
+	if err := yaml.Load(document.AsYAML11(data), &documents, yaml.WithAllDocuments()); err != nil {
 		return Seed{}, unreadable(name, err)
 	}
-	switch len(seeds) {
+	switch len(documents) {
 	case 0:
 		return Seed{}, fmt.Errorf("%s: the file is empty; add at least one partner", name)
 	case 1:
 	default:
-		return Seed{}, fmt.Errorf("%s: the file holds %d YAML documents; put all partners into one", name, len(seeds))
+		return Seed{}, fmt.Errorf("%s: the file holds %d YAML documents; put all partners into one", name, len(documents))
+	}
+	err := document.CheckKeys(&documents[0])
+	var seed Seed
+	if err == nil {
+		err = document.LoadNode(&documents[0], &seed, yaml.WithKnownFields())
+	}
+	if err != nil {
+		return Seed{}, unreadable(name, err)
 	}
 	file, err := document.Parse(name, data)
 	if err != nil { // The error may show values, so it is left out.
@@ -52,10 +60,10 @@ func ParseSeed(name string, data []byte) (Seed, error) {
 	if empty := emptyItem(file.Root()); empty != nil {
 		return Seed{}, fmt.Errorf("%s: the item is empty; fill it or remove it", empty.Place())
 	}
-	if wrong := seeds[0].validate(); wrong != nil {
+	if wrong := seed.validate(); wrong != nil {
 		return Seed{}, fmt.Errorf("%s: %w", nearest(file.Root(), wrong.at).Place(), wrong)
 	}
-	return seeds[0], nil
+	return seed, nil
 }
 
 // unreadable returns the error of the YAML library without the values that the error shows, because

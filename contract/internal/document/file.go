@@ -149,7 +149,7 @@ func ParseValue(text []byte) (any, error) {
 		return nil, jsonvalue.ErrManyValues
 	}
 	var file yaml.Node
-	if err := yaml.Load(AsYAML11(text), &file); err != nil {
+	if err := yaml.Load(AsYAML11(text), &file, withoutKeyCheck); err != nil {
 		return nil, syntaxError("value", text, err)
 	}
 	if file.Kind != yaml.DocumentNode || len(file.Content) != 1 {
