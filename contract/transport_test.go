@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
@@ -112,7 +112,7 @@ func TestFailTest(t *testing.T) {
 		"a violation and drift":         {body: `{"price": "1", "x": 1}`, want: 1},
 		"a violation and drift, strict": {body: `{"price": "1", "x": 1}`, options: []contract.FailOption{contract.Strict()}, want: 2},
 		"drift":                         {body: `{"price": 1, "x": 1}`},
-		"a name with a command":         {body: `{"price": 1, "x": 1, "\u001b[2J\n::error::y\u202e": 1}`},
+		"a name with a command":         {body: `{"price": 1, "x": 1, "\u001b[2J\n::error::y\u202e\u3164\u2800": 1}`},
 		"drift, strict":                 {body: `{"price": 1, "x": 1}`, options: []contract.FailOption{contract.Strict()}, want: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestFailTest(t *testing.T) {
 			assert.Equal(t, r.failures, plain.failures)
 			assert.Equal(t, r.String(), plain.String())
 			assert.Equal(t, len(findings), strings.Count(r.String(), "\n"))
-			assert.False(t, strings.ContainsFunc(r.String(), func(c rune) bool { return c != '\n' && !strconv.IsGraphic(c) }), "%q", r.String())
+			assert.False(t, strings.ContainsFunc(r.String(), func(c rune) bool { return c != '\n' && !wording.IsVisible(c) }), "%q", r.String())
 			assert.Contains(t, r.String(), "drift  response.property-undeclared  GET /items/{id} 200  at /x  shop.yaml:")
 		})
 	}

@@ -3,7 +3,6 @@ package probe
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // A hostile document or server chooses methods and the names of properties and headers. In the
@@ -50,7 +50,7 @@ func TestFileNamesAreShort(t *testing.T) {
 // a terminal nor end the comment.
 func TestGeneratedTestsShowNoCommand(t *testing.T) {
 	t.Parallel()
-	const attack = "\x1b[2J\u202e\nfunc init() {}\r\n##[group]\x00"
+	const attack = "\x1b[2J\u202e\u3164\u115f\ufe0f\u2800\nfunc init() {}\r\n##[group]\x00"
 	p := &Probe{target: &target{base: &url.URL{Scheme: "http", Host: "127.0.0.1:8080"}}}
 	x := &contract.Exchange{Request: contract.Request{Method: "GET", URL: &url.URL{Path: "/" + attack}, Header: http.Header{"A": {attack}}, Body: []byte(attack)}}
 	f := &Failure{
@@ -60,7 +60,7 @@ func TestGeneratedTestsShowNoCommand(t *testing.T) {
 	source, err := p.GoTest(f, attack+".yaml", "http://a.example/"+attack)
 	require.NoError(t, err)
 	for line := range strings.SplitSeq(string(source), "\n") {
-		assert.Equal(t, -1, strings.IndexFunc(line, func(c rune) bool { return c != '\t' && !strconv.IsGraphic(c) }), "%q", line)
+		assert.Equal(t, -1, strings.IndexFunc(line, func(c rune) bool { return c != '\t' && !wording.IsVisible(c) }), "%q", line)
 		assert.NotRegexp(t, `^func init`, line)
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // Sent is a request to send again.
@@ -234,27 +235,27 @@ import (
 func Test%s(t *testing.T) {
 	server := os.Getenv("SERVER")
 	if server == "" {
-		server = %q
+		server = %s
 	}
-	c, err := contract.Load(t.Context(), %q)
+	c, err := contract.Load(t.Context(), %s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	probe.Replay(t, c, server, %q, %q, []probe.Sent{
-`, output.Printable(oneLine(f.Finding.Rule.String()+": "+f.Finding.Message())), f.name(), server, document, f.Finding.Operation, f.Finding.Rule.String())
+	probe.Replay(t, c, server, %s, %s, []probe.Sent{
+`, output.Printable(oneLine(f.Finding.Rule.String()+": "+f.Finding.Message())), f.name(), goQuote(server), goQuote(document), goQuote(f.Finding.Operation), goQuote(f.Finding.Rule.String()))
 	for _, s := range f.Steps {
 		r := s.Exchange.Request
 		address := p.pathPieces(r.URL.EscapedPath(), nil)
 		if r.URL.RawQuery != "" {
 			address = append(append(address, piece{text: "?"}), p.queryPieces(r.URL.RawQuery)...)
 		}
-		fmt.Fprintf(&b, "{Method: %q, URL: %s, ", r.Method, goString(address))
+		fmt.Fprintf(&b, "{Method: %s, URL: %s, ", goQuote(r.Method), goString(address))
 		fmt.Fprintf(&b, "Header: http.Header{")
 		for _, name := range sortedKeys(r.Header) {
-			fmt.Fprintf(&b, "%q: {%s}, ", name, goString(p.headerPieces(name, r.Header.Get(name))))
+			fmt.Fprintf(&b, "%s: {%s}, ", goQuote(name), goString(p.headerPieces(name, r.Header.Get(name))))
 		}
-		fmt.Fprintf(&b, "}, Body: %q, Capture: probe.Capture{Header: %q, Pointer: %q, Value: %s}},\n",
-			r.Body, s.Capture.Header, s.Capture.Pointer, goString(p.valuePieces(s.Capture.Value)))
+		fmt.Fprintf(&b, "}, Body: %s, Capture: probe.Capture{Header: %s, Pointer: %s, Value: %s}},\n",
+			goQuote(string(r.Body)), goQuote(s.Capture.Header), goQuote(s.Capture.Pointer), goString(p.valuePieces(s.Capture.Value)))
 	}
 	b.WriteString("})\n}\n")
 	return format.Source(b.Bytes())
@@ -270,15 +271,18 @@ func goString(pieces []piece) string {
 			continue
 		}
 		if text != "" {
-			parts = append(parts, strconv.Quote(text))
+			parts = append(parts, goQuote(text))
 		}
 		parts, text = append(parts, fmt.Sprintf("os.Getenv(%q)", each.variable)), ""
 	}
 	if text != "" || len(parts) == 0 {
-		parts = append(parts, strconv.Quote(text))
+		parts = append(parts, goQuote(text))
 	}
 	return strings.Join(parts, " + ")
 }
+
+// goQuote returns a text as a Go string in which people see each character.
+func goQuote(text string) string { return output.Printable(strconv.Quote(text)) }
 
 // name returns a name for a test of the failure.
 func (f *Failure) name() string {
@@ -286,7 +290,7 @@ func (f *Failure) name() string {
 	upper := true
 	for _, r := range f.Finding.Operation + " " + f.Finding.Rule.String() + " " + f.Finding.Cause().At.String() {
 		switch {
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r), !wording.IsVisible(r):
 			upper = true
 			continue
 		case upper:

@@ -16,11 +16,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // attack is a string with which a file name, a document or a message may try to act on a terminal
 // or a CI job.
-const attack = "\n::error::x\r\n##[group]y ##vso[task.complete] \x1b[2J\u009b2J\u202e\u2028\u0085\x9b"
+const attack = "\n::error::x\r\n##[group]y ##vso[task.complete] \x1b[2J\u009b2J\u202e\u3164\u115f\ufe0f\u2800\u2028\u0085\x9b"
 
 // The standard output and the standard error never show a name or a recorded value on which a
 // terminal or a CI job could act.
@@ -98,7 +99,7 @@ func requireHarmless(t *testing.T, shown string) {
 	for line := range strings.SplitSeq(shown, "\n") {
 		line = strings.ReplaceAll(line, "\t", "")
 		assert.True(t, utf8.ValidString(line), "%q", line)
-		assert.Equal(t, -1, strings.IndexFunc(line, func(c rune) bool { return !strconv.IsGraphic(c) }), "%q", line)
+		assert.Equal(t, -1, strings.IndexFunc(line, func(c rune) bool { return !wording.IsVisible(c) }), "%q", line)
 		assert.False(t, strings.HasPrefix(strings.TrimSpace(line), "::"), line)
 		assert.NotContains(t, line, "##[")
 		assert.NotContains(t, line, "##vso[")

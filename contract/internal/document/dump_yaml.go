@@ -3,10 +3,11 @@ package document
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // DumpYAML is like [yaml.Dump], but it writes characters without a glyph as escapes. The library
@@ -32,7 +33,7 @@ func DumpYAML(n *yaml.Node, options ...yaml.Option) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func isInvisible(r rune) bool { return !strconv.IsGraphic(r) }
+func isInvisible(r rune) bool { return !wording.IsVisible(r) }
 
 // quoteInvisible puts the strings in double quotes that have characters without a glyph. Line
 // breaks don't count. It reports whether there are such strings.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -14,6 +13,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // textTag is the tag of strings.
@@ -223,10 +223,10 @@ func writeJSONScalar(out *bytes.Buffer, n *yaml.Node) error {
 	}
 	for _, c := range strings.TrimSuffix(written.String(), "\n") {
 		switch {
-		case c > 0xffff && !strconv.IsGraphic(c):
+		case c > 0xffff && !wording.IsVisible(c):
 			first, second := utf16.EncodeRune(c)
 			fmt.Fprintf(out, "\\u%04x\\u%04x", first, second)
-		case c >= 0xfff0 && c <= 0xffff || !strconv.IsGraphic(c):
+		case c >= 0xfff0 && c <= 0xffff || !wording.IsVisible(c):
 			// YAML forbids it or reads it as a line break, or people can't see it.
 			fmt.Fprintf(out, "\\u%04x", c)
 		default:

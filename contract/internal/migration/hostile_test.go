@@ -15,13 +15,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/migration"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // The names in a document may contain any characters. No report of a migration may move a cursor,
 // give a CI job a command, or have HTML or a link of the document.
 func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 	t.Parallel()
-	const attack = "::error::x\r\n::stop-commands::x\x1b[2J\u202e\u2028|`<img src=x>](a) ```"
+	const attack = "::error::x\r\n::stop-commands::x\x1b[2J\u202e\u3164\u115f\ufe0f\u2800\u2028|`<img src=x>](a) ```"
 	quoted := strconv.QuoteToASCII(attack)
 	const head = "openapi: 3.0.3\ninfo: {title: A, version: '1'}\n"
 	files := fstest.MapFS{
@@ -55,7 +56,7 @@ actions:
 		require.NoError(t, r.Write(format, &b, output.Style{}))
 		assert.Contains(t, b.String(), "requests", format)
 		for line := range strings.SplitSeq(b.String(), "\n") {
-			unprintable := strings.IndexFunc(line, func(c rune) bool { return !strconv.IsGraphic(c) })
+			unprintable := strings.IndexFunc(line, func(c rune) bool { return !wording.IsVisible(c) })
 			assert.Equal(t, -1, unprintable, "%s: %q", format, line)
 			assert.False(t, strings.HasPrefix(strings.TrimSpace(line), "::"), "%s: %q", format, line)
 			if format == output.Markdown {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -34,7 +33,7 @@ var logCommand = regexp.MustCompile(wording.LogCommand)
 // [Printable] escapes.
 func EscapeJSON(data []byte) []byte {
 	data = logCommand.ReplaceAll(data, []byte(`#\u0023$1`))
-	safe := func(r rune) bool { return r == '\n' || strconv.IsGraphic(r) }
+	safe := func(r rune) bool { return r == '\n' || wording.IsVisible(r) }
 	if bytes.IndexFunc(data, func(r rune) bool { return !safe(r) }) < 0 {
 		return data
 	}

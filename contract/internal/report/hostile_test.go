@@ -16,13 +16,14 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/output"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/report"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suggest"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
 )
 
 // Messages, documents and file names may contain any characters. No report may move a cursor,
 // change the direction of text, or give a CI job a command.
 func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 	t.Parallel()
-	const attack = "::error::x\r\n::stop-commands::x ##[group]y ##vso[task.complete] \x1b[2J\u009b2J\u202e\u2066\u2028\u0085\U000e0041\xff\x9b```"
+	const attack = "::error::x\r\n::stop-commands::x ##[group]y ##vso[task.complete] \x1b[2J\u009b2J\u202e\u3164\u115f\ufe0f\u2800\u2066\u2028\u0085\U000e0041\xff\x9b```"
 	// In YAML, control characters can only be written as escapes. With escapes, a path of the
 	// document may contain any character.
 	path := "/" + attack
@@ -60,7 +61,7 @@ func TestNoReportActsOnWhoShowsIt(t *testing.T) {
 			for line := range strings.SplitSeq(shown, "\n") {
 				assert.NotContains(t, line, "##[")
 				assert.NotContains(t, line, "##vso[")
-				unprintable := strings.IndexFunc(strings.ReplaceAll(line, "\t", ""), func(c rune) bool { return !strconv.IsGraphic(c) })
+				unprintable := strings.IndexFunc(strings.ReplaceAll(line, "\t", ""), func(c rune) bool { return !wording.IsVisible(c) })
 				assert.Equal(t, -1, unprintable, "%q", line)
 				if text := strings.TrimSpace(line); strings.HasPrefix(text, "::") {
 					assert.Equal(t, output.GitHub, format, "%q", line)

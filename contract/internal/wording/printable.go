@@ -42,7 +42,17 @@ const LogCommand = `##([A-Za-z]*\[)`
 
 var logCommand = regexp.MustCompile(LogCommand)
 
-func isUnprintable(r rune) bool { return !strconv.IsGraphic(r) }
+func isUnprintable(r rune) bool { return !IsVisible(r) }
+
+// brailleBlank is a symbol that people take for a space.
+const brailleBlank = '\u2800'
+
+// IsVisible reports whether people can see a character or the space that it takes. Unicode calls
+// some letters and marks graphic that are to be shown as nothing, such as the fillers of Hangul and
+// the variation selectors.
+func IsVisible(r rune) bool {
+	return strconv.IsGraphic(r) && r != brailleBlank && !unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
 
 func escape(s string) string {
 	var b strings.Builder
