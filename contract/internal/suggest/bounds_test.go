@@ -35,6 +35,28 @@ func TestMoreCausesThanThereIsRoomFor(t *testing.T) {
 	assert.Equal(t, 8, left)
 }
 
+// An edit with very many parts is not tried, because each part takes as long as the whole file.
+func TestMorePartsThanAnEditMayHave(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	for name, code := range map[string]func(i int) int{"statuses": func(i int) int { return 420 + i }, "media types": func(int) int { return 200 }} {
+		s := suggest.New(c, named("openapi.yaml"))
+		var groups contract.Groups
+		var exchanges []*contract.Exchange
+		for i := range 33 {
+			x := petAs(code(i), fmt.Sprintf("text/a%d", i))
+			exchanges = append(exchanges, x)
+			groups.Add(c.Check(x))
+			s.Add(x, c.Check(x))
+		}
+		found, left, err := s.Suggest(t.Context(), groups.List(), all(exchanges))
+		require.NoError(t, err)
+		assert.Empty(t, found, name)
+		assert.Equal(t, 1, left, name)
+	}
+}
+
 // manyNames returns an exchange with many query parameters or properties that the document doesn't
 // declare.
 func manyNames(query, properties int) *contract.Exchange {

@@ -113,6 +113,7 @@ func (e *evidence) add(p proposer, f contract.Finding, m *messages) {
 // addBody adds the body of a message whose media type isn't documented.
 func (e *evidence) addBody(side contract.Side, m *messages) {
 	name := essence(m.header(side))
+	e.secret = e.secret || m.hasSecretType(side)
 	if e.bodies == nil {
 		e.bodies = map[string]*valueTypes{}
 	}
@@ -152,6 +153,7 @@ func (e *evidence) addAnswer(status int, m *messages) {
 		return
 	}
 	a.hasBody, a.mediaType = true, essence(response.Header)
+	e.secret = e.secret || m.hasSecretType(contract.ResponseSide)
 	if value, ok := m.value(contract.ResponseSide, contract.Location{In: contract.InBody}); ok {
 		a.body.add(value)
 	}
@@ -165,6 +167,13 @@ func essence(header http.Header) string {
 		return ""
 	}
 	return mediaType
+}
+
+// hasSecretType reports whether the media type of a message is or may be a secret. It looks at the
+// letters as they came, because essence returns them in lower case.
+func (m *messages) hasSecretType(side contract.Side) bool {
+	written, _, _ := strings.Cut(m.header(side).Get("Content-Type"), ";")
+	return m.isSecret(strings.TrimSpace(written))
 }
 
 // isSecret reports whether a string from a message is a secret that its request sent, or looks like

@@ -155,6 +155,11 @@ func exchange(method, target string, status int, body string) *contract.Exchange
 
 func pet(body string) *contract.Exchange { return exchange(http.MethodGet, "/pets?limit=1", 200, body) }
 
+// petAs is an answer with a body of any media type.
+func petAs(status int, mediaType string) *contract.Exchange {
+	return with(exchange(http.MethodGet, "/pets?limit=1", status, "a"), func(x *contract.Exchange) { x.Response.Header.Set("Content-Type", mediaType) })
+}
+
 func with(x *contract.Exchange, change func(x *contract.Exchange)) *contract.Exchange {
 	change(x)
 	return x

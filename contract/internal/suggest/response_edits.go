@@ -17,8 +17,11 @@ import (
 
 // addStatuses declares the undocumented statuses of the answers. It proposes three ways: as other
 // operations declare the status, as the operation declares its other errors, or as the answers
-// show.
+// show. If the media type of an answer may be a secret, it proposes nothing.
 func (s *Suggester) addStatuses(about *subject) []proposal {
+	if about.evidence.secret {
+		return nil
+	}
 	responses := s.tree.Find(about.pointer)
 	seen := slices.Sorted(maps.Keys(about.evidence.answers))
 	title := "add the status " + join(seen)
@@ -216,8 +219,12 @@ func describeStatus(code int) string {
 
 // addMediaTypes declares the undocumented media types of the messages. If a new media type and the
 // first declared media type are both JSON, the new one gets the schema of the declared one.
-// Otherwise it gets a schema for the bodies of the messages.
+// Otherwise it gets a schema for the bodies of the messages. If a media type may be a secret, there
+// is no proposal, because no edit without this type removes all findings.
 func (s *Suggester) addMediaTypes(about *subject) []proposal {
+	if about.evidence.secret {
+		return nil
+	}
 	bodies := about.evidence.bodies
 	seen := slices.Sorted(maps.Keys(bodies))
 	first, ref := firstSchema(s.tree.Find(about.pointer))

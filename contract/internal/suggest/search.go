@@ -37,10 +37,18 @@ func (s *Suggester) newSearch() *search {
 	return &search{Suggester: s, room: newBudget(checked), paths: paths, users: s.parts.users(paths), excerpts: map[string]*excerpt{}}
 }
 
-// add adds the candidates for a subject. If the budget is spent, it counts the subject's causes
-// instead.
+// maxSteps is how many steps an edit may have. Each step copies the mapping that it changes, and
+// reads the text of the file again. Nobody reviews a longer edit.
+const maxSteps = 32
+
+// add adds the candidates for a subject. If the budget is spent, or an edit has too many steps, it
+// counts the subject's causes instead.
 func (s *search) add(about *subject) {
 	for _, p := range s.proposals(about) {
+		if len(p.steps) > maxSteps {
+			s.left += len(about.groups)
+			return
+		}
 		c, isRoom := s.candidate([]tried{{p, about}})
 		if !isRoom {
 			s.left += len(about.groups)
