@@ -103,7 +103,8 @@ var otherPlaceBodies = map[string][]string{
 	"text/html":         {`<button data-clipboard-text="hush4711">Copy link</button>`},
 	"application/json": {
 		`{"name": "login", "data": [1024, 2048]}`, `{"object": "login", "data": [{"id": "evt_12ab34", "device": "iPhone12"}]}`, `{"code": "login_failed", "data": ["two", "words"]}`,
-		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"errors": {"token": ["Token expired", "Key invalid"]}}`, `42`, `{"sign": "Leo"}`, `{"auth": {"scopes": ["read:books", "write:books2"]}}`, `{"headers": ["Authorization", "X-Api-Key", "Accept"]}`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`},
+		`{"type": "login", "data": {"device": "iPhone12"}}`, `{"method": "auth.login", "params": ["2026-01-01"]}`, `{"errors": {"token": ["Token expired", "Key invalid"]}}`, `42`, `{"sign": "Leo"}`, `{"auth": {"scopes": ["read:books", "write:books2"]}}`, `{"headers": ["Authorization", "X-Api-Key", "Accept"]}`, `{"hash": "#1f2937", "token.copy": "Copy", "password.reset": "Reset"}`, `{"community": "gardeners", "loginResult": "success", "login_response": "2026-01-01"}`,
+	},
 }
 
 // TestOtherPlaces checks that redaction doesn't change otherPlaceBodies.

@@ -69,6 +69,7 @@ func TestTrailersAreNotWaitedFor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			silent(t, []string{tt.answer}, 0, func(t *testing.T, transport *http.Transport) {
+				t.Helper()
 				client := newClient(t, transport, organizations.WithBaseURL("http://localhost"))
 				start := time.Now()
 				err := tt.call(client)
@@ -93,6 +94,7 @@ func TestAResultBeforeTheTimeIsOverIsReturned(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			silent(t, []string{withoutTrailers("200 OK", "", wholeResult)}, 0, func(t *testing.T, transport *http.Transport) {
+				t.Helper()
 				require.NoError(t, read(newClient(t, transport, append(opts, organizations.WithTransport(transport), organizations.WithBaseURL("http://localhost"))...)))
 			})
 		})
@@ -104,6 +106,7 @@ func TestASilentServerIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	const beginning = "HTTP/1.1 200 OK\r\nContent-Length: 26\r\n\r\n"
 	silent(t, []string{beginning + `{"data": {`}, 0, func(t *testing.T, transport *http.Transport) {
+		t.Helper()
 		start := time.Now()
 		err := read(newClient(t, transport, organizations.WithBaseURL("http://localhost"), organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 2, InitialInterval: 1})))
 		require.ErrorContains(t, err, "the body breaks off: jsontext: read error: the server sent nothing for 30s")
@@ -111,6 +114,7 @@ func TestASilentServerIsAskedAgain(t *testing.T) {
 	})
 	slow := append([]string{beginning}, strings.Split(strings.TrimSpace(wholeResult), "")...)
 	silent(t, slow, 29*time.Second, func(t *testing.T, transport *http.Transport) {
+		t.Helper()
 		require.NoError(t, read(newClient(t, transport, organizations.WithBaseURL("http://localhost"))))
 	})
 }

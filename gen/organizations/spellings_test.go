@@ -85,7 +85,7 @@ var spellings = map[string]func(string) string{
 	"lines of hexadecimal": func(s string) string { return broken(hex.EncodeToString([]byte(s)), 16, "\r\n") },
 	"spaces between":       func(s string) string { return broken(s, 8, "\u00a0 ") },
 	"bells between":        func(s string) string { return broken(s, 8, "\a\x7f") },
-	"bytes in %v":          func(s string) string { return strings.Trim(fmt.Sprint([]byte(s)), "[]") },
+	"bytes in %v":          func(s string) string { return strings.Trim(fmt.Sprintf("%d", []byte(s)), "[]") },
 	"bytes in %#v":         func(s string) string { return strings.TrimSuffix(fmt.Sprintf("%#v", []byte(s))[len("[]byte{"):], "}") },
 	"bytes in JSON": func(s string) string {
 		return strings.TrimSuffix(each(s, func(c byte) string { return fmt.Sprintf("%d,", c) }), ",")

@@ -21,7 +21,7 @@ func TestLoadYAMLRefusesKeysThatRepeat(t *testing.T) {
 		"x: &n a\ny: {a: 1, *n : 2}\n":   {2, 11},
 		"? {a: 1, a: 2}\n: 1\n":          {1, 10},
 		"<<: {a: 1}\nb: 2\n<<: {c: 1}\n": {3, 1},
-		strings.Repeat("a: 1\n", 1000): {2, 1},
+		strings.Repeat("a: 1\n", 1000):   {2, 1},
 	} {
 		var value any
 		load, ok := errors.AsType[*yaml.LoadError](document.LoadYAML([]byte(text), &value))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func verdicts(t *testing.T, body []byte, rules []string) []Verdict {
 	t.Helper()
 	list := make([]map[string]string, len(rules))
 	for i, rule := range rules {
-		list[i] = map[string]string{"id": fmt.Sprint(i), "message": "it holds", "rule": rule}
+		list[i] = map[string]string{"id": strconv.Itoa(i), "message": "it holds", "rule": rule}
 	}
 	invariants, err := json.Marshal(list)
 	require.NoError(t, err)

@@ -14,7 +14,7 @@ import (
 func TestLettersOfCodesChangeCase(t *testing.T) {
 	t.Parallel()
 	const letters, count = suspect.Uppers + suspect.Lowers, 1000
-	r := rand.New(rand.NewSource(1)) //nolint:gosec // It is no secret.
+	r := rand.New(rand.NewSource(1))
 	for alphabet, fewest := range map[string]int{letters: 840, letters + suspect.Digits: 980} {
 		random := 0
 		for range count {

@@ -81,7 +81,7 @@ func (w *Walker) protocols(value string) string {
 		bare, kind := strings.TrimSpace(part), Plain
 		at := strings.LastIndexByte(bare, '.') + 1
 		switch {
-		case at > 0 && len(bare)-at >= position.ShortestWord && w.isCertain(bare[:at-1], true): // As in bearer.opensesame.
+		case at > 0 && len(bare)-at >= position.ShortestWord && w.isCertain(bare[:at-1]): // As in bearer.opensesame.
 			bare, kind = bare[at:], Secret
 		case len(bare) >= position.ShortestSecret && strings.ContainsAny(bare, suspect.Digits):
 			kind = Secret
@@ -103,7 +103,7 @@ func (w *Walker) cookies(text string, count int) string {
 		}
 		name, value, found := strings.Cut(pair, "=")
 		kind := Cookie
-		if found && w.isCertain(strings.TrimSpace(name), true) {
+		if found && w.isCertain(strings.TrimSpace(name)) {
 			kind = Secret
 		}
 		if !found {

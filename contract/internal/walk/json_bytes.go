@@ -11,15 +11,16 @@ import (
 const fewestBytes = 6
 
 // bytes goes over an array of numbers that are the bytes of a text, as in {"type": "Buffer", "data":
-// [104, 117, ...]}. It returns false for other arrays.
+// [104, 117, ...]}. At the place of a secret, they may be any bytes. It returns false for other
+// arrays.
 func (j *jsonWalk) bytes(i int, c jsonContext) bool {
-	text := j.textOfBytes(i)
-	if text == "" {
-		return false
-	}
+	text, isPrintable := j.textOfBytes(i)
 	kind := Plain
 	if c.secrecy == position.Certain && !c.coded && !c.counts && !suspect.HasOtherMeaning(c.name) {
 		kind = Secret
+	}
+	if text == "" || kind == Plain && !isPrintable {
+		return false
 	}
 	if changed := j.Text(text, kind); changed != text && changed != "" {
 		n := 0
@@ -31,23 +32,22 @@ func (j *jsonWalk) bytes(i int, c jsonContext) bool {
 	return true
 }
 
-// textOfBytes returns the text whose printable bytes are the items of an array, or an empty string
-// if they are something else.
-func (j *jsonWalk) textOfBytes(i int) string {
+// textOfBytes returns the text whose bytes are the items of an array, or an empty string if they are
+// something else. It also reports whether all bytes can be printed.
+func (j *jsonWalk) textOfBytes(i int) (text string, isPrintable bool) {
 	if j.nodes[i].after-i <= fewestBytes {
-		return ""
+		return "", false
 	}
-	text := make([]byte, 0, j.nodes[i].after-i)
+	bytes := make([]byte, 0, j.nodes[i].after-i)
+	isPrintable = true
 	for item := range j.items(i) {
 		n := j.nodes[item]
-		if n.kind != '0' {
-			return ""
+		code, err := strconv.ParseUint(n.text, 10, 8)
+		if n.kind != '0' || err != nil {
+			return "", false
 		}
-		code, err := strconv.Atoi(n.text)
-		if err != nil || code > '~' || code < ' ' && code != '\t' && code != '\n' && code != '\r' {
-			return ""
-		}
-		text = append(text, byte(code))
+		bytes = append(bytes, byte(code))
+		isPrintable = isPrintable && (code >= ' ' && code <= '~' || code == '\t' || code == '\n' || code == '\r')
 	}
-	return string(text)
+	return string(bytes), isPrintable
 }

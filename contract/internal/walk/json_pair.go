@@ -216,7 +216,7 @@ func (j *jsonWalk) namesSecret(member string) bool {
 	if len(member) <= len(name) || position.LastWord(member) != name {
 		return false
 	}
-	return j.isCertain(strings.TrimRight(member[:len(member)-len(name)], "_-. "), true)
+	return j.isCertain(strings.TrimRight(member[:len(member)-len(name)], "_-. "))
 }
 
 // namedByPath returns what a path says about the values beside it. The path is a JSON pointer,

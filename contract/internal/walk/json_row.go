@@ -111,7 +111,7 @@ func (j *jsonWalk) isSearched(i int) bool { return suspect.HasOtherMeaning(j.nod
 // isHeaderOfSecret reports whether a string is written as the name of a header of several words is,
 // and the name of a secret.
 func (j *jsonWalk) isHeaderOfSecret(text string) bool {
-	return headerOfWords.MatchString(text) && j.isCertain(text, true)
+	return headerOfWords.MatchString(text) && j.isCertain(text)
 }
 
 var headerOfWords = lazyregexp.New(`^[A-Z][a-z]*(?:-[A-Z][a-z]*)+$`)

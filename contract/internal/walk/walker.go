@@ -33,7 +33,7 @@ const (
 	workOfPair   = 8
 )
 
-// isCertain reports whether every value with the name is a secret.
-func (w *Walker) isCertain(name string, isParameter bool) bool {
-	return w.Secrecy(name, isParameter) == position.Certain
+// isCertain reports whether every value with the name of a parameter is a secret.
+func (w *Walker) isCertain(name string) bool {
+	return w.Secrecy(name, true) == position.Certain
 }
