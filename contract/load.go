@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -220,10 +221,9 @@ func (l *loading) remote(ctx context.Context, name string) (*source.Files, strin
 	return files, shown.String(), nil
 }
 
-// readFile reads a file. It reads one byte more than a document may have, because the parser
-// reports documents that are too large.
+// readFile reads a file or a pipe.
 func readFile(name string) ([]byte, error) {
-	file, err := wholefile.Open(name)
+	file, err := os.Open(name) //nolint:gosec // To read the file that the caller names is what it is for.
 	if err != nil {
 		return nil, withoutPath(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -109,6 +110,9 @@ func read(file string) ([]byte, error) {
 	}
 	if leads {
 		return nil, errors.New("it is a link that leads out of its directory")
+	}
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, errors.New("it is a pipe or a device") // Reading it can take forever.
 	}
 	return wholefile.Read(file, maxBytes)
 }

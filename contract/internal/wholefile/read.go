@@ -1,7 +1,6 @@
 package wholefile
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,23 +10,11 @@ import (
 // MaxRead is the largest size in bytes of a file that a command reads as a whole.
 const MaxRead = 64 << 20
 
-// errUnreadable is the reason for not reading a pipe or a device.
-var errUnreadable = errors.New("it is a pipe or a device, not a file")
-
-// Open opens a file for reading. A pipe or a device is an error, because opening or reading it can
-// wait forever. For a shell, <(command) is a pipe too.
-func Open(file string) (*os.File, error) {
-	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
-		return nil, &fs.PathError{Op: "open", Path: file, Err: errUnreadable}
-	}
-	return os.Open(file) //nolint:gosec // The user names the file to read.
-}
-
 // Read returns the bytes of a file. If the file has more bytes than the limit, the error is an
-// [fs.PathError], as the errors of [os.ReadFile] are. Read needs no more memory than the limit. It
-// refuses what [Open] refuses: a repository of somebody else may have a link to a device without end.
+// [fs.PathError], as the errors of [os.ReadFile] are. Read needs no more memory than the limit. A
+// repository of somebody else may have a link to a device without end.
 func Read(file string, limit int64) ([]byte, error) {
-	f, err := Open(file)
+	f, err := os.Open(file) //nolint:gosec // The user names the file to read.
 	if err != nil {
 		return nil, err
 	}
