@@ -39,7 +39,8 @@ func processorTime(t *testing.T, prepare func() (work func())) time.Duration {
 }
 
 // A search in a list leaves no trace in memory, so the test measures the work of a processor. Input
-// of 8 times the length takes about 8 times the work, or 64 times if the work grows with the square.
+// of 8 times the length takes about 8 times the work, or 64 times if the work grows with the
+// square.
 func TestTheWorkForLongInputIsLinear(t *testing.T) { //nolint:paralleltest // Other tests would use the memory too.
 	repeated := func(n int, format, separator string) string {
 		parts := make([]string, n)

@@ -109,8 +109,8 @@ type pendingCheck struct {
 
 	size int64
 	// validation and last are what the check needs; see [Session.add]. They are nil if no invariant
-	// refers to earlier exchanges. The worker then begins the validation itself, so that reading the
-	// next exchanges doesn't wait for it.
+	// refers to earlier exchanges. The worker then begins the validation itself, so that reading
+	// the next exchanges doesn't wait for it.
 	validation *validation
 	last       map[string]*invariant.Exchange
 }

@@ -96,8 +96,8 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 const stuckTime = time.Second
 
 // await waits for the requests, which are broken off when the grace ends. A transport may not end
-// one: over HTTP/2, net/http waits for a lock while the upstream reads nothing, whatever the context
-// says.
+// one: over HTTP/2, net/http waits for a lock while the upstream reads nothing, whatever the
+// context says.
 func (p *Proxy) await(grace context.Context, active *sync.WaitGroup) {
 	ended := make(chan struct{})
 	go func() {

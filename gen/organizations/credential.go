@@ -12,9 +12,9 @@ import (
 // [OrganizationKey]; [New] refuses the zero value. It prints as [redacted] with every verb of fmt,
 // in slog and in JSON, even as a field of another value. It is safe for concurrent use.
 //
-// If a server sends the key back, errors and logs show [redacted] in its place. This is also true if
-// the server writes the key with the escapes of JSON, URLs, HTML or mail, in hexadecimal, base64 or
-// base32, in other letter case or widths, or broken into lines. If a server encodes the key in
+// If a server sends the key back, errors and logs show [redacted] in its place. This is also true
+// if the server writes the key with the escapes of JSON, URLs, HTML or mail, in hexadecimal, base64
+// or base32, in other letter case or widths, or broken into lines. If a server encodes the key in
 // another way, for instance backwards, the client can't find it.
 type Credential struct {
 	kind credentialKind

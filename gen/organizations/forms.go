@@ -31,7 +31,8 @@ func formsOf(secret string) []string {
 	return slices.Compact(forms)
 }
 
-// inBytes returns the bytes of a secret as numbers in a format of [fmt], with a separator in between.
+// inBytes returns the bytes of a secret as numbers in a format of [fmt], with a separator in
+// between.
 func inBytes(secret, format, separator string) string {
 	var b strings.Builder
 	for i := range len(secret) {

@@ -74,7 +74,8 @@ func status(code string) hpack.HeaderField { return hpack.HeaderField{Name: ":st
 func TestAServerThatReadsNothingIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	// After 4096 bytes, net/http tells the server that it may send more, and waits until it reads
-	// that. Only the context of a call ends this, as it ends the wait for a body that doesn't go on.
+	// that. Only the context of a call ends this, as it ends the wait for a body that doesn't go
+	// on.
 	short := `{"data": [{"name": "Acme"}` + strings.Repeat(`, {"name": "Another"}`, 100)
 	long := short + strings.Repeat(`, {"name": "Another"}`, 10_000)
 	elsewhere := hpack.HeaderField{Name: "location", Value: "https://b.example/"}

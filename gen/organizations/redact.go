@@ -23,8 +23,8 @@ type redactor struct {
 	// the secrets whose spelling may begin with the byte, and second those whose spelling may have
 	// the byte in second place. With them, redact skips most places of a text quickly.
 	first, second [256]uint64
-	// digits has the beginnings of the secrets that consist of digits, so that JSON may have them as
-	// numbers; see maxExactDigits.
+	// digits has the beginnings of the secrets that consist of digits, so that JSON may have them
+	// as numbers; see maxExactDigits.
 	digits []string
 }
 

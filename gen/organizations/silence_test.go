@@ -18,9 +18,9 @@ import (
 	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
-// silent runs a test with a transport whose server answers each request with the parts of an answer,
-// as they are on the wire. The server pauses before each part, and sends nothing after the last. The
-// test runs in a bubble of synctest, where waiting takes no time.
+// silent runs a test with a transport whose server answers each request with the parts of an
+// answer, as they are on the wire. The server pauses before each part, and sends nothing after the
+// last. The test runs in a bubble of synctest, where waiting takes no time.
 func silent(t *testing.T, answer []string, pause time.Duration, test func(t *testing.T, transport *http.Transport)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

@@ -238,8 +238,8 @@ func (s *speller) byte(readings chars, i, nesting int) chars {
 	return readings
 }
 
-// quotedPrintable reads the rest of an escape of quoted-printable text, such as =2F. It also reads a
-// line break that is not a part of the text.
+// quotedPrintable reads the rest of an escape of quoted-printable text, such as =2F. It also reads
+// a line break that is not a part of the text.
 func (s *speller) quotedPrintable(readings chars, i, nesting int) chars {
 	if i >= len(s.text) {
 		return readings

@@ -12,11 +12,11 @@ const maxRuleWork = 200_000_000
 
 // The constants say how many units oasdiff needs.
 const (
-	// unitsOfBranches is for two schemas in a oneOf, anyOf or allOf. oasdiff compares each schema of
-	// the old list with each schema of the new list.
+	// unitsOfBranches is for two schemas in a oneOf, anyOf or allOf. oasdiff compares each schema
+	// of the old list with each schema of the new list.
 	unitsOfBranches = 500
-	// keysOfUnit is for two keys of an object, because each key is compared with all others when the
-	// object is read.
+	// keysOfUnit is for two keys of an object, because each key is compared with all others when
+	// the object is read.
 	keysOfUnit = 4
 	// fewKeys is how many keys take no time.
 	fewKeys = 1000

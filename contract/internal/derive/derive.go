@@ -139,8 +139,8 @@ func (v *Derivation) Underivable(ctx context.Context) []UnderivableClaim {
 	return all
 }
 
-// Reasons yields the JSON pointers of the claims that no case of the operation breaks, each with the
-// reason.
+// Reasons yields the JSON pointers of the claims that no case of the operation breaks, each with
+// the reason.
 func (o *Operation) Reasons() iter.Seq2[string, string] {
 	return func(yield func(claim, reason string) bool) {
 		for claim, reason := range o.reasons {

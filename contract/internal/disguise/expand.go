@@ -77,8 +77,8 @@ const maxPacked = 4
 // packedStarts are the first bytes of gzip and zlib data.
 var packedStarts = []string{"\x1f\x8b\x08", "\x78\x01", "\x78\x5e", "\x78\x9c", "\x78\xda"}
 
-// writeExpanded finds compressed data anywhere in decoded bytes, and writes the text in it. It writes
-// nothing more behind too many bytes.
+// writeExpanded finds compressed data anywhere in decoded bytes, and writes the text in it. It
+// writes nothing more behind too many bytes.
 func writeExpanded(b *strings.Builder, decoded []byte) {
 	if bytes.IndexByte(decoded, packedStarts[0][0]) < 0 && bytes.IndexByte(decoded, packedStarts[1][0]) < 0 {
 		return

@@ -15,8 +15,8 @@ const (
 	// The views of a text together may have maxGrowth times its size, plus freeViews bytes.
 	maxGrowth = 12
 	freeViews = 4 << 20
-	// maxDecoded is how many bytes a decoder writes before it decompresses nothing more. They are too
-	// many for a view.
+	// maxDecoded is how many bytes a decoder writes before it decompresses nothing more. They are
+	// too many for a view.
 	maxDecoded = 32 << 20
 )
 

@@ -42,8 +42,8 @@ func newBuilder(f *File) *builder {
 // the names of types and of required properties, repeat.
 const longestShared = 32
 
-// maxShared is how many strings are remembered. Further ones rarely repeat, such as the numbers in a
-// long list, and to remember a string takes more memory than the string itself.
+// maxShared is how many strings are remembered. Further ones rarely repeat, such as the numbers in
+// a long list, and to remember a string takes more memory than the string itself.
 const maxShared = 1 << 18
 
 // shared returns the string, with the bytes of the first equal string.

@@ -4,8 +4,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// LoadYAML loads a YAML text, as [AsYAML11] returns it, into a value. It returns a [yaml.LoadError] if a mapping has a key
-// twice. The error shows no key.
+// LoadYAML loads a YAML text, as [AsYAML11] returns it, into a value. It returns a [yaml.LoadError]
+// if a mapping has a key twice. The error shows no key.
 func LoadYAML(text []byte, into any) error {
 	var file yaml.Node
 	if err := yaml.Load(text, &file, withoutKeyCheck); err != nil {
@@ -23,9 +23,9 @@ func LoadNode(node *yaml.Node, into any, options ...yaml.Option) error {
 	return node.Load(into, append(options, withoutKeyCheck)...)
 }
 
-// withoutKeyCheck turns off the key check of the YAML library. That check compares every two keys of
-// a mapping, and makes an error for every two that are equal. [CheckKeys] replaces it, because its
-// time and its memory grow with the square of the number of keys.
+// withoutKeyCheck turns off the key check of the YAML library. That check compares every two keys
+// of a mapping, and makes an error for every two that are equal. [CheckKeys] replaces it, because
+// its time and its memory grow with the square of the number of keys.
 var withoutKeyCheck = yaml.WithUniqueKeys(false)
 
 // CheckKeys returns a [yaml.LoadError] if a mapping in a node has a key twice. The error shows no

@@ -27,8 +27,8 @@ type Facts struct {
 	request, response ref.Val
 	known             *known
 	// spent is the cost of the expressions that were evaluated. maxCost limits the cost of one, and
-	// costsOfExchange times maxCost that of all. budget has the cost of those about other exchanges,
-	// too.
+	// costsOfExchange times maxCost that of all. budget has the cost of those about other
+	// exchanges, too.
 	spent, maxCost uint64
 	budget         *Budget
 }

@@ -107,8 +107,8 @@ type program struct {
 	loops bool
 }
 
-// errSpent means that the expressions about an exchange, or those about all exchanges, cost too much
-// altogether.
+// errSpent means that the expressions about an exchange, or those about all exchanges, cost too
+// much altogether.
 var errSpent = errors.New("the expressions cost too much")
 
 // evaluate evaluates an expression.

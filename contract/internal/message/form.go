@@ -30,12 +30,13 @@ type form struct {
 	json map[string]bool
 	// declared has the names of the fields, and of properties that are written as fields.
 	declared *names
-	// open has the objects whose properties are written as fields. They may have further properties.
+	// open has the objects whose properties are written as fields. They may have further
+	// properties.
 	open []*Parameter
 }
 
-// form returns the fields of a form, or nil if the media type is not a form or has no schema. OpenAPI
-// encodes objects as JSON unless an encoding says otherwise.
+// form returns the fields of a form, or nil if the media type is not a form or has no schema.
+// OpenAPI encodes objects as JSON unless an encoding says otherwise.
 func (c *Compiler) form(m *MediaType) *form {
 	if m.Schema == nil || m.essence != formType && m.essence != multipartType {
 		return nil

@@ -27,8 +27,8 @@ func (n *names) add(in, text string) { n.all = append(n.all, newName(in, text)) 
 
 func (n *names) sort() { slices.SortFunc(n.all, name.compare) }
 
-// have reports whether the set has a name. A name in the query, such as filter[name], may also be in
-// the set as filter[, because filter is a deepObject.
+// have reports whether the set has a name. A name in the query, such as filter[name], may also be
+// in the set as filter[, because filter is a deepObject.
 func (n *names) have(in, text string) bool {
 	if n.list(in, text) {
 		return true

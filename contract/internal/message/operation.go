@@ -16,8 +16,8 @@ import (
 // needed. In a large document, most operations are used by no exchange. Several goroutines may use
 // it at the same time.
 type Operation struct {
-	// The fields that each exchange reads come first, so that they are together in the caches of the
-	// processor.
+	// The fields that each exchange reads come first, so that they are together in the caches of
+	// the processor.
 
 	// isCompiled reports whether compiled is set.
 	isCompiled atomic.Bool

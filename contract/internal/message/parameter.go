@@ -13,8 +13,8 @@ import (
 
 // Parameter is a parameter of a request, or a header of a response. It has the style of its value.
 type Parameter struct {
-	// The fields that each exchange reads come first, so that they are together in the caches of the
-	// processor.
+	// The fields that each exchange reads come first, so that they are together in the caches of
+	// the processor.
 
 	Schema *schema.Schema
 	// whole says how the query is encoded, if the parameter is the whole query.

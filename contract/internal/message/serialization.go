@@ -215,12 +215,12 @@ func (p *Parameter) spread(query Query) (any, bool) {
 	return o, len(o.Members) > 0
 }
 
-// maxDeep is how deep the objects of a deepObject may be. Deeper names are read as one name, because
-// a recursive schema would otherwise need a stack of any depth.
+// maxDeep is how deep the objects of a deepObject may be. Deeper names are read as one name,
+// because a recursive schema would otherwise need a stack of any depth.
 const maxDeep = 1000
 
-// deepObject reads NAME[PROPERTY]=VALUE, and further [PROPERTY]. The names are sorted, so all parts of
-// an object follow each other.
+// deepObject reads NAME[PROPERTY]=VALUE, and further [PROPERTY]. The names are sorted, so all parts
+// of an object follow each other.
 func (p *Parameter) deepObject(query Query) (any, bool) {
 	o := &jsonvalue.Object{}
 	for name, values := range sorted(query) {

@@ -91,8 +91,8 @@ func TestLongServersAreBounded(t *testing.T) {
 	assert.Len(t, substituted(strings.Repeat("a", 2*maxURLBytes)+"{v0}", doc.Root().Get("variables")), 1)
 }
 
-// A URL may have ten thousand variables. To replace them takes a pass over the URL for each URL that
-// is made, and not for each variable. It isn't parallel, because it counts the memory of the
+// A URL may have ten thousand variables. To replace them takes a pass over the URL for each URL
+// that is made, and not for each variable. It isn't parallel, because it counts the memory of the
 // program.
 func TestManyVariablesOfAServer(t *testing.T) { //nolint:paralleltest // See above.
 	allocated := func(n int) uint64 {

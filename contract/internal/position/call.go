@@ -7,8 +7,8 @@ import (
 )
 
 var (
-	// loginCall matches a call that takes a user and a password, as in connect("h", "me", "..."). The
-	// group has the arguments.
+	// loginCall matches a call that takes a user and a password, as in connect("h", "me", "...").
+	// The group has the arguments.
 	loginCall = lazyregexp.Needing(`(?i)(?:log_?[io]n|sign_?in|connect|auth|construct|credentials?|pdo|getconnection|ldap_bind|wifi\.begin|mysqli|imap_open)[a-z0-9_]*[ \t]*(?:[=:][ \t]*)?(?:[(\[][ \t]*(?:[\w.]+[ \t]*,[ \t]*)?|[ \t])([nN]?["'][^()\[\]\r\n]*)`, "login", "log_in", "logon", "log_on", "signin", "sign_in", "connect", "auth", "construct", "credential", "pdo", "ldap_bind", "wifi.begin", "mysqli", "imap_open")
 	// argument matches one string among the arguments of a call.
 	argument = lazyregexp.New(`"([^"\r\n]*)"|'([^'\r\n]*)'`)

@@ -89,8 +89,8 @@ type commandSearch struct {
 	named Secrecy
 	// hasUser says that an option of the command is the name of a user.
 	hasUser bool
-	// sets says that a word of the command sets something, and isPath that the word before is a path
-	// to a secret or the name of one, of several words.
+	// sets says that a word of the command sets something, and isPath that the word before is a
+	// path to a secret or the name of one, of several words.
 	sets, isPath bool
 	// early are the options before the name of the program, which some write behind them.
 	early []Span
@@ -186,8 +186,8 @@ func (c *commandSearch) name(content string, name Naming) {
 	}
 }
 
-// saysOption returns what an option with the name of a secret says about its value, which may be the
-// file with the secret.
+// saysOption returns what an option with the name of a secret says about its value, which may be
+// the file with the secret.
 func saysOption(option string) Secrecy {
 	if last := LastWord(option); last == "file" || last == "path" {
 		return Likely

@@ -79,8 +79,8 @@ type elementSearch struct {
 	// labelled are the ids of form fields whose label says that they are secrets.
 	labelled map[string]bool
 	tables   []elementTable
-	// isLogin says that the elements are a call of a function that takes a secret, as XML-RPC writes
-	// it.
+	// isLogin says that the elements are a call of a function that takes a secret, as XML-RPC
+	// writes it.
 	isLogin bool
 }
 

@@ -8,7 +8,8 @@ import (
 )
 
 var (
-	// eventField matches the first line of a stream of events, as HTML defines it. It may be a comment.
+	// eventField matches the first line of a stream of events, as HTML defines it. It may be a
+	// comment.
 	eventField = lazyregexp.New(`^\s*(?:data|event|id|retry)?:`)
 	// eventName and eventData match the lines of an event with its name and with its data.
 	eventName = lazyregexp.New(`(?m)^event:[ \t]*([^\r\n]+?)[ \t\r]*$`)

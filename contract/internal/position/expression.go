@@ -8,9 +8,9 @@ import (
 )
 
 var (
-	// expression matches the expression of a program that gives a name its value: calls and accesses
-	// whose arguments are strings, names, numbers and calls, or a function. The group is what is
-	// called, without which a password such as hush(4711) would be an expression.
+	// expression matches the expression of a program that gives a name its value: calls and
+	// accesses whose arguments are strings, names, numbers and calls, or a function. The group is
+	// what is called, without which a password such as hush(4711) would be an expression.
 	expression = lazyregexp.New(`^(?:(?:await|new|return|yield|throw)[ \t]+)?(` + pathOfNames + `(?:` + arguments + `(?:\.` + pathOfNames + `)?)+)[;,]?$|^\([\w, ]*\)[ \t]*=>.*$`)
 	// access matches a name in one of the usual objects of a program.
 	access = lazyregexp.New(`^(?:this|self|state|req|request|res|response|props|config|cfg|conf|ctx|context|params|data|options|opts|args|session|store|app|event|body|form|input|settings|user)(?:(?:\.|->|\?\.)[A-Za-z_]+)+[;,]?$`)

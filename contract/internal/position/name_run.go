@@ -92,8 +92,8 @@ func (p runPattern) quoted(quote byte) runPattern {
 	return p
 }
 
-// at returns the groups of the pattern's match at a run, or nil. A value may reach to the end of the
-// text and hold the next runs with their values, so what is read counts for each run.
+// at returns the groups of the pattern's match at a run, or nil. A value may reach to the end of
+// the text and hold the next runs with their values, so what is read counts for each run.
 func (p runPattern) at(text string, run Span, work Work) []int {
 	if !work.take(0) {
 		return nil

@@ -55,8 +55,8 @@ type lineSearch struct {
 	keyBelow bool
 	// valueBefore is the value on the line before, whose name may follow, as in "- value: ...".
 	valueBefore Span
-	// section is what the section of an INI file says about its values, and sectionValue what it says
-	// about those without another name, as in "[token]" above "value = ...".
+	// section is what the section of an INI file says about its values, and sectionValue what it
+	// says about those without another name, as in "[token]" above "value = ...".
 	section, sectionValue Secrecy
 	// data is what the name data says, which holds secrets in a file of Kubernetes.
 	data Secrecy

@@ -15,8 +15,8 @@ const (
 	anywhere nearness = iota
 	// nearSpoken is a line with one of the spoken names, and the line after it.
 	nearSpoken
-	// nearVerb and nearChange are those of these lines that have a verb such as is, or an arrow or a
-	// word for a change.
+	// nearVerb and nearChange are those of these lines that have a verb such as is, or an arrow or
+	// a word for a change.
 	nearVerb
 	nearChange
 	// nearForeign is a line with letters beside ASCII, or with one of the foreign phrases in ASCII.
@@ -151,8 +151,8 @@ func isWorded(text string, of, value Span, name Naming) bool {
 	return !strings.EqualFold(said, "secret") && (verbBehind.MatchString(text[value.End:]) || isFaultBefore(text[:of.Start]))
 }
 
-// isToldID reports whether a sentence says that a UUID is a secret, and not the identifier of one: a
-// colon or a verb is between them, or what is wrong with it is before the name.
+// isToldID reports whether a sentence says that a UUID is a secret, and not the identifier of one:
+// a colon or a verb is between them, or what is wrong with it is before the name.
 func isToldID(said, between, before string) bool {
 	return !suspect.HasOtherMeaning(said) && !demands.MatchString(between) && (strings.ContainsAny(between, suspect.Lowers+":") || isFaultBefore(before))
 }

@@ -37,15 +37,15 @@ func shownOf(text string, name Naming) []Span {
 	return found
 }
 
-// givenUser matches a pair that may have a user with a password. The groups are the name, the user and
-// the password.
+// givenUser matches a pair that may have a user with a password. The groups are the name, the user
+// and the password.
 var givenUser = lazyregexp.Needing(`(?i)(?:^|[^\pL\pN_])(user(?:name)?|login)=["']?([\pL\pN_.@+-]+):([^\s"',;&/:|]{6,})`, "user", "login")
 
 // userValue matches the name of a user with a password, as curl takes them.
 var userValue = lazyregexp.New(`^[\pL\pN_.@+-]+:([^\s:/|]{6,})$`)
 
-// IsUserWithPassword reports whether a value with the name of a user has the user's password too, as
-// in user=ann:hush4711. Behind the colon may also be the number of a user.
+// IsUserWithPassword reports whether a value with the name of a user has the user's password too,
+// as in user=ann:hush4711. Behind the colon may also be the number of a user.
 func IsUserWithPassword(name, value string) bool {
 	switch LastWord(name) {
 	case "user", "username", "login":
@@ -56,16 +56,16 @@ func IsUserWithPassword(name, value string) bool {
 	return m != nil && Worded.Hides(m[1]) && strings.Trim(m[1], suspect.Digits) != ""
 }
 
-// The patterns match a segment of a path that is before a code for one person, and the words of such
-// a code.
+// The patterns match a segment of a path that is before a code for one person, and the words of
+// such a code.
 var (
 	beforeCode = lazyregexp.New(`(?i)^(?:tokens?|(?:[a-z]+[-_])?(?:reset|invit(?:e|es|ation|ations)|activat(?:e|ion)|confirm(?:ation)?|verif(?:y|ication)|unlock|recover(?:y)?|passwords?)(?:[-_][a-z]+)?)$`)
 	codeOfWord = lazyregexp.New(`^[A-Za-z]{3,}(?:-[A-Za-z]{3,}){2,}$`)
 )
 
-// isWordedCode reports whether a segment of a path is a code in words, because of the segment before
-// it, as in /invite/velvet-river-barley, or a code for which somebody logged in elsewhere, as in
-// /callback/hush#4711.
+// isWordedCode reports whether a segment of a path is a code in words, because of the segment
+// before it, as in /invite/velvet-river-barley, or a code for which somebody logged in elsewhere,
+// as in /callback/hush#4711.
 func isWordedCode(before, segment string) bool {
 	if before == "callback" {
 		return suspect.LooksMinted(segment) && !suspect.IsUUID(segment)

@@ -26,8 +26,8 @@ type search struct {
 	localCount int
 	depth      int
 	bodies     walk.Bodies
-	// given are the replacements in this exchange. A text inside another one is looked at twice, and
-	// must not be replaced again.
+	// given are the replacements in this exchange. A text inside another one is looked at twice,
+	// and must not be replaced again.
 	given map[string]bool
 	// inRequest says that the text is part of the request. In a request, a word such as "none" can
 	// be a secret.

@@ -13,7 +13,8 @@ type look struct {
 
 	names  *position.Names
 	walker walk.Walker
-	// pointer returns the JSON pointer of the value that is being looked at. It is nil in the header.
+	// pointer returns the JSON pointer of the value that is being looked at. It is nil in the
+	// header.
 	pointer func() string
 }
 

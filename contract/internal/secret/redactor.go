@@ -17,8 +17,8 @@ type Redactor struct {
 	secrets multimatch.Set
 }
 
-// maxSearched is how many bytes of a secret are searched. If a secret isn't shorter, the text behind
-// its beginning is removed too.
+// maxSearched is how many bytes of a secret are searched. If a secret isn't shorter, the text
+// behind its beginning is removed too.
 const maxSearched = 4 << 10
 
 // The constants are the IDs of what is searched.

@@ -65,8 +65,8 @@ type Suggester struct {
 	secretNames []string
 }
 
-// ErrUneditable says that the document can't be edited. For example, its text is not UTF-8, or it is
-// too large.
+// ErrUneditable says that the document can't be edited. For example, its text is not UTF-8, or it
+// is too large.
 var ErrUneditable = errors.New("the document can't be edited")
 
 // New returns a Suggester for a contract. The function nameInDiff gets the name of a file of the
@@ -75,7 +75,8 @@ func New(c *contract.Contract, nameInDiff func(file string) string) *Suggester {
 	return &Suggester{contract: c, nameInDiff: nameInDiff, seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames()}
 }
 
-// maxDocumentValues is about how many values a document may have. To edit it takes about a kilobyte for each.
+// maxDocumentValues is about how many values a document may have. To edit it takes about a kilobyte
+// for each.
 const maxDocumentValues = 1_000_000
 
 // open reads the document to be edited. This takes much memory for a large document, and most

@@ -2,10 +2,10 @@ package suspect
 
 import "strings"
 
-// changesLikeNoWords reports whether the letters of a text change between capital and small letters,
-// and to digits, as in no name. The words in such a text are what begins with a capital letter, the
-// runs of capital letters, and the numbers. They have fewer than three characters on average, or
-// three if one of them has no vowel. The words in the names of programs have more.
+// changesLikeNoWords reports whether the letters of a text change between capital and small
+// letters, and to digits, as in no name. The words in such a text are what begins with a capital
+// letter, the runs of capital letters, and the numbers. They have fewer than three characters on
+// average, or three if one of them has no vowel. The words in the names of programs have more.
 func changesLikeNoWords(text string) bool {
 	const mostSigns, mostLetters, mostSpoken, inWords = 2, 15, 14, 5 // At most 15 characters in 5 words.
 	var word camelWord

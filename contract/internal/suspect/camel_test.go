@@ -9,8 +9,8 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// TestLettersOfCodesChangeCase checks how many codes of only letters, and of letters and digits, look
-// random, and that the names of programs don't.
+// TestLettersOfCodesChangeCase checks how many codes of only letters, and of letters and digits,
+// look random, and that the names of programs don't.
 func TestLettersOfCodesChangeCase(t *testing.T) {
 	t.Parallel()
 	const letters, count = suspect.Uppers + suspect.Lowers, 1000

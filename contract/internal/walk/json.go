@@ -83,8 +83,8 @@ type jsonWalk struct {
 // jsonContext is what the position of a value says about it.
 type jsonContext struct {
 	secrecy position.Secrecy
-	// coded says that the value is in a list of tokens. Those of a parser are words, and those of an
-	// API look like codes.
+	// coded says that the value is in a list of tokens. Those of a parser are words, and those of
+	// an API look like codes.
 	coded bool
 	// about says that the value is a sentence about a secret.
 	about bool

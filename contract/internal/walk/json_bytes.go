@@ -10,9 +10,9 @@ import (
 // fewestBytes is the minimum number of items of an array that is read as a text.
 const fewestBytes = 6
 
-// bytes goes over an array of numbers that are the bytes of a text, as in {"type": "Buffer", "data":
-// [104, 117, ...]}. At the place of a secret, they may be any bytes. It returns false for other
-// arrays.
+// bytes goes over an array of numbers that are the bytes of a text, as in {"type": "Buffer",
+// "data": [104, 117, ...]}. At the place of a secret, they may be any bytes. It returns false for
+// other arrays.
 func (j *jsonWalk) bytes(i int, c jsonContext) bool {
 	text, isPrintable := j.textOfBytes(i)
 	kind := Plain
@@ -32,8 +32,8 @@ func (j *jsonWalk) bytes(i int, c jsonContext) bool {
 	return true
 }
 
-// textOfBytes returns the text whose bytes are the items of an array, or an empty string if they are
-// something else. It also reports whether all bytes can be printed.
+// textOfBytes returns the text whose bytes are the items of an array, or an empty string if they
+// are something else. It also reports whether all bytes can be printed.
 func (j *jsonWalk) textOfBytes(i int) (text string, isPrintable bool) {
 	if j.nodes[i].after-i <= fewestBytes {
 		return "", false

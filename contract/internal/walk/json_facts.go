@@ -9,8 +9,8 @@ import (
 type jsonFacts struct {
 	jsonTree
 
-	// named has what namedBy found, heads what head found, and columns what columnsFor found, by the
-	// number of the node.
+	// named has what namedBy found, heads what head found, and columns what columnsFor found, by
+	// the number of the node.
 	named   map[int]namedValue
 	heads   map[int]maybeHead
 	columns map[int]map[string]position.Secrecy

@@ -18,14 +18,15 @@ type namedValue struct {
 	valuesOnly bool
 	// argumentsOnly says that the name is that of an operation, and only about its arguments.
 	argumentsOnly bool
-	// isLastArgument says that the last string of the arguments is a secret, whatever it looks like.
+	// isLastArgument says that the last string of the arguments is a secret, whatever it looks
+	// like.
 	isLastArgument bool
 	// counts says that the name is that of a number of tokens.
 	counts bool
 	// isKey says that the name is that of a key, which a member with that name may hold.
 	isKey bool
-	// isFault says that the name is that of an error, as in invalid_token. The other members may say
-	// where the error is.
+	// isFault says that the name is that of an error, as in invalid_token. The other members may
+	// say where the error is.
 	isFault bool
 	// isPath says that the name is a path to a value, as validators write it into an error. The
 	// other members may describe the error.

@@ -11,8 +11,8 @@ type Walker struct {
 	Secrecy func(name string, isParameter bool) position.Secrecy
 	// Text returns the replacement of a text.
 	Text func(text string, kind Kind) string
-	// Work is called with what it costs to look at a part of a body. It returns false if that is too
-	// much. Then the walk ends, and its result must not be used.
+	// Work is called with what it costs to look at a part of a body. It returns false if that is
+	// too much. Then the walk ends, and its result must not be used.
 	Work func(cost int) bool
 	// Bodies are the bodies that other walks have parsed.
 	Bodies *Bodies
