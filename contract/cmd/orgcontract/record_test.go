@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -37,6 +38,9 @@ func recordSession(t *testing.T, file string, end os.Signal, answers ...string) 
 func recordPath(t *testing.T, path, file string, end os.Signal, answers []string, arguments ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	needSignals(t)
+	if signal.Ignored(end) {
+		t.Skip("the process ignores the signal, as under nohup")
+	}
 	next := 0
 	upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if next == len(answers) || answers[next] == unreachable {
