@@ -9,7 +9,7 @@ import (
 
 // complaintWords are the words of messages that validators and forms write about a secret.
 var complaintWords = WordSet(`a access again already an and api are as at be been before blank can can't cannot character characters
-	code common compromised confirm confirmation contain contains current did didn't different digit Digits do does doesn't don't eight empty enter
+	code common compromised confirm confirmation contain contains current did didn't different digit digits do does doesn't don't eight empty enter
 	entered entirely expired fewer field fields for forgot forgotten format from given has have hide in include incorrect incorrectly invalid is it it's key
 	least length log less letter letters long longer lower lowercase match matches maximum may minimum missing more most must needs new not null
 	number numbers numeric of old one only or out password password's passwords please present previous provided repeat required reset

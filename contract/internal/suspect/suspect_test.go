@@ -54,7 +54,7 @@ func TestHarmlessValues(t *testing.T) {
 		"${{ secrets.TOKEN }}": true, "$(cat key.txt)": true, "$(echo hush)": false, `os.environ["TOKEN"]`: true, "YOUR_API_KEY": true, "your4711": false, "[FILTERED]": true,
 		"%TOKEN%": true, "%OPENSESAME%": false, "$OPENSESAME": false, "getopensesame()": false, "contrase\u00f1a": true,
 		"Le mot de passe est trop court.": true, "Le mot de passe est sesame": false, "\u30d1\u30b9\u30ef\u30fc\u30c9\u306f8\u6587\u5b57\u4ee5\u4e0a\u3067\u3059\u3002": true, "\u30d1\u30b9\u30ef\u30fc\u30c9\u306f48151623\u3067\u3059\u3002": false,
-		"not_found": true, "Too long": true, "incorrect_pin": true, "letmein_pin": false,
+		"not_found": true, "Too long": true, "must contain digits": true, "incorrect_pin": true, "letmein_pin": false,
 		"settings.DB_PASSWORD": true, "config.secret": true, "open.secret": false, "my.pass": false,
 		"$ecretWord": false, "$up3r": false, "$SUP3R": false, "%secret": false, "(hush)": false,
 	} {
