@@ -14,8 +14,9 @@ import (
 //
 // If a server sends the key back, errors and logs show [redacted] in its place. This is also true
 // if the server writes the key with the escapes of JSON, URLs, HTML or mail, in hexadecimal, base64
-// or base32, in other letter case or widths, or broken into lines. If a server encodes the key in
-// another way, for instance backwards, the client can't find it.
+// or base32, as a list of bytes, in other letter case or widths, or broken into lines. If a server
+// encodes the key in another way, for instance backwards, or sends a part of it, the client can't
+// find it.
 type Credential struct {
 	kind credentialKind
 	// The key is behind a function. Otherwise fmt and debuggers would find it by reflection and

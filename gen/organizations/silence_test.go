@@ -63,7 +63,7 @@ func TestTrailersAreNotWaitedFor(t *testing.T) {
 		"some trailers":      {withoutTrailers("200 OK", "Trailer: A\r\n", wholeResult) + "A: b\r\n", read, ""},
 		"gzip":               {withoutTrailers("200 OK", "Content-Encoding: gzip\r\n", string(zipped(t, repeated("", wholeResult, 1)))), read, ""},
 		"an answered DELETE": {withoutTrailers("200 OK", "", wholeResult), remove, ""},
-		"a refusal":          {withoutTrailers("404 Not Found", "", `{"message": "there is none"}`), get, "404 Not Found: there is none"},
+		"a refusal":          {withoutTrailers("404 Not Found", "", `{"message": "it was deleted"}`), get, "404 Not Found: it was deleted"},
 		"a redirect":         {withoutTrailers("302 Found", "Location: https://b.example\r\n", "<a>"), get, "the redirect is refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
