@@ -17,8 +17,7 @@ const (
 
 // decode85 decodes the words in a text that may be base 85, in each alphabet. It ignores words that
 // are base64.
-func decode85(text string) string {
-	var b strings.Builder
+func decode85(b *output, text string) {
 	for start := 0; start+shortest85 <= len(text); {
 		// The last byte of the shortest word is looked at first, because most words are shorter.
 		end := start + shortest85
@@ -33,25 +32,24 @@ func decode85(text string) string {
 		for end < len(text) && isVisible(text[end]) {
 			end++
 		}
-		writeWord85(&b, text[start:end])
+		b.writeWord85(text[start:end])
 		for quoted := range quotedIn(text[start:end]) {
-			writeWord85(&b, quoted)
+			b.writeWord85(quoted)
 		}
 		start = end + 1
 	}
-	return b.String()
 }
 
 // writeWord85 writes what is legible in a word decoded from base 85.
-func writeWord85(b *strings.Builder, word string) {
+func (b *output) writeWord85(word string) {
 	if len(word) < shortest85 || len(word) > longest85 || isBase64(word) {
 		return
 	}
 	for _, decode := range wholeTokens85 {
 		if decoded := decode(word); len(word) >= shortestBinary85 || isMostlyText(decoded) {
-			writeLegible(b, decoded)
+			b.writeLegible(decoded)
 		} else {
-			writeExpanded(b, decoded)
+			b.writeExpanded(decoded)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 // decodeBase64 decodes every part of a text that may be base64, in either alphabet and with any
 // separators between the digits. The first digit of a group of four is unknown, so decodeBase64
 // tries each of the four alignments.
-func decodeBase64(text string) string {
+func decodeBase64(b *output, text string) {
 	digits := make([]byte, len(text))
 	count := 0
 	for i := range len(text) {
@@ -22,7 +22,6 @@ func decodeBase64(text string) string {
 		}
 	}
 	digits = digits[:count]
-	var b strings.Builder
 	decoded := make([]byte, base64.RawStdEncoding.DecodedLen(len(digits)))
 	for from := range min(4, len(digits)) {
 		whole := digits[from:]
@@ -30,9 +29,8 @@ func decodeBase64(text string) string {
 			whole = whole[:len(whole)-1]
 		}
 		n, _ := base64.RawStdEncoding.Decode(decoded, whole) // All bytes are digits, so there is no error.
-		writeLegible(&b, decoded[:n])
+		b.writeLegible(decoded[:n])
 	}
-	return b.String()
 }
 
 // base64Digits are the digits of both alphabets of base64, as those of the standard alphabet. All
@@ -51,8 +49,7 @@ var base64Digits = func() (digits [256]byte) {
 const shortestRun32 = 12
 
 // decodeBase32 decodes the runs in a text that can be base32, at each of the eight alignments.
-func decodeBase32(text string) string {
-	var b strings.Builder
+func decodeBase32(b *output, text string) {
 	for start := 0; start < len(text); {
 		end := start
 		var upper, lower bool
@@ -62,18 +59,17 @@ func decodeBase32(text string) string {
 			end++
 		}
 		if end-start >= shortestRun32 && upper != lower {
-			writeBase32(&b, strings.ToUpper(text[start:end]))
+			b.writeBase32(strings.ToUpper(text[start:end]))
 		}
 		start = end + 1
 	}
-	return b.String()
 }
 
 func isBase32Byte(c byte) bool {
 	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '2' && c <= '7'
 }
 
-func writeBase32(b *strings.Builder, digits string) {
+func (b *output) writeBase32(digits string) {
 	encoding := base32.StdEncoding.WithPadding(base32.NoPadding)
 	decoded := make([]byte, len(digits))
 	for from := range 8 {
@@ -82,7 +78,7 @@ func writeBase32(b *strings.Builder, digits string) {
 			whole = whole[:len(whole)-len(whole)%8+valid]
 		}
 		n, _ := encoding.Decode(decoded, []byte(whole)) // All bytes are digits, so there is no error.
-		writeLegible(b, decoded[:n])
+		b.writeLegible(decoded[:n])
 	}
 }
 
@@ -117,8 +113,7 @@ var hexKinds = func() (kinds [256]uint8) {
 
 // decodeHex decodes everything in a text that can be bytes in hexadecimal, whatever is between the
 // digits.
-func decodeHex(text string) string {
-	var b strings.Builder
+func decodeHex(b *output, text string) {
 	var digits []byte
 	flush := func() {
 		for from := range 2 {
@@ -128,7 +123,7 @@ func decodeHex(text string) string {
 			whole := digits[from:]
 			decoded := make([]byte, len(whole)/2)
 			n, _ := hex.Decode(decoded, whole[:len(whole)/2*2]) // All bytes are digits, so there is no error.
-			writeLegible(&b, decoded[:n])
+			b.writeLegible(decoded[:n])
 		}
 		digits = digits[:0]
 	}
@@ -148,16 +143,14 @@ func decodeHex(text string) string {
 		}
 	}
 	flush()
-	return b.String()
 }
 
 // decodeNumbers decodes lists of numbers that may be bytes or characters, such as [104, 105].
-func decodeNumbers(text string) string {
-	var b strings.Builder
+func decodeNumbers(b *output, text string) {
 	var characters []byte
 	flush := func() {
 		if len(characters) >= shortest {
-			b.WriteString(legible(characters))
+			b.writeLegible(characters)
 		}
 		characters = characters[:0]
 	}
@@ -180,5 +173,4 @@ func decodeNumbers(text string) string {
 		}
 	}
 	flush()
-	return b.String()
 }

@@ -9,10 +9,10 @@ import (
 // dumpLine matches a line of od, hexdump or xxd: the offset, the bytes, and the bytes as text.
 var dumpLine = lazyregexp.New(`(?m)^[ \t]*[0-9a-fA-F]{4,16}:?[ \t]+([^|\n]*?)(?:\|([^\n]*?)\||[ \t]{2,}([^\n]*?))?[ \t]*\r?$`)
 
-// undump returns the bytes and the texts in the lines of a dump, each without the offsets.
-func undump(text string) string {
+// undump writes the bytes and the texts in the lines of a dump, each without the offsets.
+func undump(b *output, text string) {
 	if !mayBeDump(text) {
-		return ""
+		return
 	}
 	var bytes, texts strings.Builder
 	lines := dumpLine.FindAllStringSubmatch(text, -1)
@@ -21,17 +21,16 @@ func undump(text string) string {
 		texts.WriteString(m[2] + m[3])
 	}
 	if len(lines) == 0 || bytes.Len() < shortest {
-		return ""
+		return
 	}
+	b.WriteString(bytes.String() + "\n" + texts.String() + "\n")
 	// In the output of od -c, the gaps between characters are as wide as the gap between bytes and
-	// text in the output of xxd. So undump also returns the whole lines.
-	var whole strings.Builder
+	// text in the output of xxd. So undump also writes the whole lines.
 	for line := range strings.SplitSeq(text, "\n") {
 		if _, rest, found := strings.Cut(strings.TrimSpace(line), " "); found {
-			whole.WriteString(rest + " ")
+			b.WriteString(rest + " ")
 		}
 	}
-	return bytes.String() + "\n" + texts.String() + "\n" + whole.String()
 }
 
 // mayBeDump reports whether a line of a text begins like a line of a dump.
@@ -57,9 +56,8 @@ func mayBeDump(text string) bool {
 	return false
 }
 
-// decodeIndexed returns the characters in a text that have an index before them, as in 0=a 1=b.
-func decodeIndexed(text string) string {
-	var b strings.Builder
+// decodeIndexed writes the characters in a text that have an index before them, as in 0=a 1=b.
+func decodeIndexed(b *output, text string) {
 	single := 0
 	for i := 0; i < len(text); {
 		if !isDigit(text[i]) || i > 0 && isWordByte(text[i-1]) {
@@ -79,19 +77,17 @@ func decodeIndexed(text string) string {
 		}
 	}
 	if single < shortestSkeleton {
-		return ""
+		b.Reset()
 	}
-	return b.String()
 }
 
 // maxBetween is the maximum length in bytes of a separator with letters.
 const maxBetween = 6
 
-// dropBetween returns the characters of a text that are separated by the same word, as in axbxc and
+// dropBetween writes the characters of a text that are separated by the same word, as in axbxc and
 // in a and b and c. Other separators need no decoding, because the search compares only letters and
 // digits.
-func dropBetween(text string) string {
-	var b strings.Builder
+func dropBetween(b *output, text string) {
 	for length := 1; length <= maxBetween; length++ {
 		step := length + 1
 		done := 0
@@ -105,14 +101,13 @@ func dropBetween(text string) string {
 				if (end-i)/step < shortestSkeleton {
 					continue
 				}
-				writeBetween(&b, text[i:end+1], step)
+				b.writeBetween(text[i:end+1], step)
 				done = end
 				i = end - 1
 			}
 			block = max(block, done-4*step)
 		}
 	}
-	return b.String()
 }
 
 // repeats reports whether a byte among the first bytes of a text is there again after one, two and
@@ -140,7 +135,7 @@ func betweenEnd(text string, start, step int) int {
 
 // writeBetween takes the first character of every step characters of a text. It writes these
 // characters if enough of them differ and the separator between them has a letter or a digit.
-func writeBetween(b *strings.Builder, text string, step int) {
+func (b *output) writeBetween(text string, step int) {
 	const fewest = 5 // Fewer different characters are only a pattern.
 	var seen [256]bool
 	different := 0
@@ -165,8 +160,7 @@ const shortestDigits = 3 * shortestSkeleton / 2
 // decodeDigits decodes long runs of digits that are character codes without separators, such as
 // 104105 for hi. It tries decimal codes of two or three digits, decimal codes of three digits, and
 // octal codes of three digits.
-func decodeDigits(text string) string {
-	var b strings.Builder
+func decodeDigits(b *output, text string) {
 	for start := 0; start < len(text); {
 		end := start
 		for end < len(text) && isDigit(text[end]) {
@@ -175,14 +169,13 @@ func decodeDigits(text string) string {
 		if end-start >= shortestDigits {
 			for from := range 3 {
 				run := text[start+from : end]
-				b.WriteString(legible(characters(run, 10, false)))
-				b.WriteString(legible(characters(run, 10, true)))
-				b.WriteString(legible(characters(run, 8, true)))
+				b.writeLegible(characters(run, 10, false))
+				b.writeLegible(characters(run, 10, true))
+				b.writeLegible(characters(run, 8, true))
 			}
 		}
 		start = end + 1
 	}
-	return b.String()
 }
 
 // characters returns the characters whose codes are in a run of digits. If fixed is true, each code
@@ -204,10 +197,10 @@ func characters(run string, base int, fixed bool) []byte {
 	return found
 }
 
-// dropHighBits returns the runs of characters in a text whose highest bit is set, with this bit
+// dropHighBits writes the runs of characters in a text whose highest bit is set, with this bit
 // cleared.
-func dropHighBits(text string) string {
-	var b, run strings.Builder
+func dropHighBits(b *output, text string) {
+	var run strings.Builder
 	flush := func() {
 		if run.Len() >= shortestSkeleton {
 			b.WriteString(run.String() + "\n")
@@ -222,5 +215,4 @@ func dropHighBits(text string) string {
 		}
 	}
 	flush()
-	return b.String()
 }

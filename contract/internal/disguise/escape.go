@@ -11,19 +11,21 @@ import (
 )
 
 // Unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML in a text. It decodes one
-// level.
-func Unescape(text string) string {
-	if plain := unescapeNear(text, len(text)); plain != "" {
-		return plain
+// level. If the result holds compressed data, Unescape takes the work of decompressing it from the
+// budget.
+func Unescape(text string, budget *Budget) string {
+	b := output{budget: budget}
+	if b.unescapeNear(text, len(text)); b.Len() > 0 {
+		return b.String()
 	}
 	return text
 }
 
-// unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML. It returns what is around
-// them, or an empty string if the text has no escape.
-func unescape(text string) string { return unescapeNear(text, nearEnough) }
+// unescape decodes the escapes of URLs, JSON, JavaScript, C and HTML. It writes what is around
+// them, or nothing if the text has no escape.
+func unescape(b *output, text string) { b.unescapeNear(text, nearEnough) }
 
-func unescapeNear(text string, near int) string {
+func (b *output) unescapeNear(text string, near int) {
 	decoded := around{text: text, near: near}
 	var buffer [utf8.UTFMax]byte
 	for i := 0; i < len(text); i++ {
@@ -43,10 +45,8 @@ func unescapeNear(text string, near int) string {
 		}
 	}
 	decoded.end()
-	var b strings.Builder
 	b.WriteString(latin1.Text(string(decoded.plain)))
-	writeExpanded(&b, decoded.plain)
-	return b.String()
+	b.writeExpanded(decoded.plain)
 }
 
 // entity decodes the character reference at the beginning of a text, such as &#97; or &amp;. It
@@ -169,9 +169,9 @@ func number(text string, from, to, base int) (rune, bool) {
 	return rune(n), err == nil && n >= 0
 }
 
-// unescapeQuoted decodes quoted-printable (RFC 2045). It returns what is around the escapes, or an
-// empty string if the text has none.
-func unescapeQuoted(text string) string {
+// unescapeQuoted decodes quoted-printable (RFC 2045). It writes what is around the escapes, or
+// nothing if the text has none.
+func unescapeQuoted(b *output, text string) {
 	decoded := around{text: text, near: nearEnough}
 	for i := 0; i < len(text); i++ {
 		next := strings.IndexByte(text[i:], '=')
@@ -191,7 +191,7 @@ func unescapeQuoted(text string) string {
 		}
 	}
 	decoded.end()
-	return latin1.Text(string(decoded.plain))
+	b.WriteString(latin1.Text(string(decoded.plain)))
 }
 
 func isHexDigit(c byte) bool { return isDigit(c) || isHexLetter(c) }
@@ -199,15 +199,14 @@ func isHexDigit(c byte) bool { return isDigit(c) || isHexLetter(c) }
 var cdata = strings.NewReplacer("<![CDATA[", "", "]]>", "")
 
 // untag removes the tags from a text, because a string may be spread over several elements.
-func untag(text string) string {
+func untag(b *output, text string) {
 	if strings.IndexByte(text, '<') < 0 {
-		return ""
+		return
 	}
 	rest := text
 	if strings.Contains(text, "]]>") || strings.Contains(text, "<![CDATA[") {
 		rest = cdata.Replace(text)
 	}
-	var b strings.Builder
 	b.Grow(len(rest))
 	for rest != "" {
 		before, after, found := strings.Cut(rest, "<")
@@ -215,7 +214,7 @@ func untag(text string) string {
 		end := strings.IndexAny(after, "<>")
 		switch {
 		case !found:
-			return b.String()
+			return
 		case end >= 0 && after[end] == '>':
 			rest = after[end+1:]
 		case end >= 0: // The < was not the beginning of a tag.
@@ -223,8 +222,7 @@ func untag(text string) string {
 			rest = after[end:]
 		default:
 			b.WriteString(after)
-			return b.String()
+			return
 		}
 	}
-	return b.String()
 }

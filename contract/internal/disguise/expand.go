@@ -17,14 +17,24 @@ const (
 	shortestPacked = 24
 	// maxExpanded is the maximum number of bytes that each run is decompressed to.
 	maxExpanded = 1 << 20
+	// workOfPacked is what an attempt to decompress takes from the budget. It takes one more for each
+	// expandedPerByte bytes that come out, whether they are text or not.
+	workOfPacked    = 256
+	expandedPerByte = 8
 )
 
+// output is what a decoder found in a text.
+type output struct {
+	strings.Builder
+	// budget is what decompression takes its work from.
+	budget *Budget
+}
+
 // expand decompresses data that is compressed and then encoded in base64.
-func expand(text string) string {
+func expand(b *output, text string) {
 	if !strings.Contains(text, "eJ") && !strings.Contains(text, "H4sI") && !strings.Contains(text, "eA") && !strings.Contains(text, "eN") && !strings.Contains(text, "eF") {
-		return ""
+		return
 	}
-	var b strings.Builder
 	for start := 0; start < len(text) && b.Len() < maxDecoded; {
 		end := start
 		for end < len(text) && isBase64Byte(text[end]) {
@@ -33,11 +43,10 @@ func expand(text string) string {
 		if end-start >= shortestPacked && mayBePacked(text[start:end]) {
 			digits := urlToStandard.Replace(text[start:end])
 			data, _ := base64.RawStdEncoding.DecodeString(digits) // The beginning is enough for an attempt.
-			writeLegible(&b, decompress(data))
+			b.writeLegible(decompress(data, b.budget))
 		}
 		start = end + 1
 	}
-	return b.String()
 }
 
 var urlToStandard = strings.NewReplacer("-", "+", "_", "/")
@@ -52,22 +61,26 @@ func mayBePacked(digits string) bool {
 		strings.HasPrefix(digits, "eN") || strings.HasPrefix(digits, "eF")
 }
 
-// decompress decompresses the beginning of data. It returns nil if data is not compressed.
-func decompress(data []byte) []byte {
+// decompress decompresses the beginning of data. It returns nil if data is not compressed, or if the
+// budget is spent.
+func decompress(data []byte, budget *Budget) []byte {
+	isGzip := bytes.HasPrefix(data, []byte("\x1f\x8b\x08"))
+	isZlib := len(data) > 2 && data[0] == 0x78 && (int(data[0])<<8|int(data[1]))%31 == 0
+	if !isGzip && !isZlib || !budget.Take(workOfPacked) {
+		return nil
+	}
 	var r io.Reader
 	var err error
-	switch {
-	case bytes.HasPrefix(data, []byte("\x1f\x8b\x08")):
+	if isGzip {
 		r, err = gzip.NewReader(bytes.NewReader(data))
-	case len(data) > 2 && data[0] == 0x78 && (int(data[0])<<8|int(data[1]))%31 == 0:
+	} else {
 		r, err = zlib.NewReader(bytes.NewReader(data))
-	default:
-		return nil
 	}
 	if err != nil {
 		return nil
 	}
 	expanded, _ := io.ReadAll(io.LimitReader(r, maxExpanded)) // The bytes before an error count.
+	budget.Take(len(expanded) / expandedPerByte)
 	return expanded
 }
 
@@ -79,7 +92,7 @@ var packedStarts = []string{"\x1f\x8b\x08", "\x78\x01", "\x78\x5e", "\x78\x9c", 
 
 // writeExpanded finds compressed data anywhere in decoded bytes, and writes the text in it. It
 // writes nothing more behind too many bytes.
-func writeExpanded(b *strings.Builder, decoded []byte) {
+func (b *output) writeExpanded(decoded []byte) {
 	if bytes.IndexByte(decoded, packedStarts[0][0]) < 0 && bytes.IndexByte(decoded, packedStarts[1][0]) < 0 {
 		return
 	}
@@ -90,7 +103,7 @@ func writeExpanded(b *strings.Builder, decoded []byte) {
 				break
 			}
 			at += next
-			for _, line := range strings.FieldsFunc(string(decompress(decoded[at:])), func(c rune) bool { return c < ' ' }) {
+			for _, line := range strings.FieldsFunc(string(decompress(decoded[at:], b.budget)), func(c rune) bool { return c < ' ' }) {
 				b.WriteString(latin1.Text(line) + "\n")
 			}
 			at++

@@ -2,7 +2,6 @@ package disguise
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/latin1"
@@ -11,7 +10,7 @@ import (
 // writeMixed writes the parts of bytes that are text, of bytes without control characters that are
 // not all UTF-8. The others are taken for Latin-1, and those that have no visible character there
 // separate the parts.
-func writeMixed(b *strings.Builder, decoded []byte) {
+func (b *output) writeMixed(decoded []byte) {
 	start := 0
 	for i := 0; i <= len(decoded); {
 		size := 1

@@ -5,14 +5,16 @@ import "strings"
 // numerals are the numbers in a text that may be bytes, with any separators between them, as in
 // chr(104).chr(105) or 0: 104, 1: 105.
 type numerals struct {
-	all, even, odd strings.Builder
+	all, even, odd output
 	found, each    []byte
 }
 
 // decodeNumerals decodes the numbers in a text, as decimal and as octal numbers. It also decodes
 // every second number by itself, to leave out the indices in lists such as 0: 104, 1: 105.
-func decodeNumerals(text string) string {
-	var decimal, octal numerals
+func decodeNumerals(b *output, text string) {
+	empty := output{budget: b.budget}
+	decimal := numerals{all: empty, even: empty, odd: empty}
+	octal := decimal
 	for start := 0; start < len(text); start++ {
 		if !isDigit(text[start]) {
 			continue
@@ -32,7 +34,9 @@ func decodeNumerals(text string) string {
 	}
 	decimal.flush()
 	octal.flush()
-	return decimal.all.String() + octal.all.String() + decimal.even.String() + octal.even.String() + decimal.odd.String() + octal.odd.String()
+	for _, found := range []*output{&decimal.all, &octal.all, &decimal.even, &octal.even, &decimal.odd, &octal.odd} {
+		b.WriteString(found.String())
+	}
 }
 
 // add notes a number. A number that is not a byte ends a group of numbers.
@@ -53,9 +57,9 @@ func (n *numerals) add(digits string, base int) {
 
 func (n *numerals) flush() {
 	if len(n.found) >= shortest {
-		writeLegible(&n.all, n.found)
-		writeLegible(&n.even, n.every(0))
-		writeLegible(&n.odd, n.every(1))
+		n.all.writeLegible(n.found)
+		n.even.writeLegible(n.every(0))
+		n.odd.writeLegible(n.every(1))
 	}
 	n.found = n.found[:0]
 }
@@ -71,13 +75,12 @@ func (n *numerals) every(from int) []byte {
 
 // decodeBinary decodes bytes in binary, with eight digits for each byte. Spaces may be between
 // them.
-func decodeBinary(text string) string {
-	var b strings.Builder
+func decodeBinary(b *output, text string) {
 	var found []byte
 	bits, value := 0, byte(0)
 	flush := func() {
 		if len(found) >= shortest {
-			b.WriteString(legible(found))
+			b.writeLegible(found)
 		}
 		found, bits, value = found[:0], 0, 0
 	}
@@ -93,12 +96,10 @@ func decodeBinary(text string) string {
 		}
 	}
 	flush()
-	return b.String()
 }
 
 // decodeUU decodes the uuencoded lines of a text. Each line begins with the number of its bytes.
-func decodeUU(text string) string {
-	var b strings.Builder
+func decodeUU(b *output, text string) {
 	var found []byte
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\r\n")
@@ -120,7 +121,6 @@ func decodeUU(text string) string {
 		found = found[:len(found)-((size+2)/3*3-size)]
 	}
 	if len(found) >= shortest {
-		b.WriteString(legible(found))
+		b.writeLegible(found)
 	}
-	return b.String()
 }

@@ -14,8 +14,9 @@ import (
 const maxToken = 4 << 10
 
 // Decoded decodes a token in each of the usual encodings. It yields the results, and their
-// decompressed forms. Most of the results are not text.
-func Decoded(token string) iter.Seq[string] {
+// decompressed forms. Most of the results are not text. Decoded takes the work of decompressing from
+// the budget.
+func Decoded(token string, budget *Budget) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if len(token) < shortestSkeleton || len(token) > maxToken {
 			return
@@ -28,7 +29,7 @@ func Decoded(token string) iter.Seq[string] {
 			if !yield(string(decoded)) {
 				return
 			}
-			if expanded := decompress(decoded); len(expanded) > 0 && !yield(string(expanded)) {
+			if expanded := decompress(decoded, budget); len(expanded) > 0 && !yield(string(expanded)) {
 				return
 			}
 		}

@@ -24,7 +24,7 @@ const (
 // the results decoded once more. It stops when yield returns false. It returns [ErrTooMuch] if the
 // views get too large or the budget is spent.
 func views(text string, budget *Budget, yield func(string) bool) error {
-	v := viewing{left: maxGrowth*len(text) + freeViews, budget: budget, seen: map[uint64]bool{}, seed: maphash.MakeSeed()}
+	v := viewing{budget: budget.Part(maxGrowth*len(text) + freeViews), seen: map[uint64]bool{}, seed: maphash.MakeSeed()}
 	if !v.add(text) || !v.add(reversed(text)) || !utf8.ValidString(text) && !v.add(latin1.Text(text)) {
 		return ErrTooMuch
 	}
@@ -46,8 +46,7 @@ func views(text string, budget *Budget, yield func(string) bool) error {
 
 // viewing is the state of views.
 type viewing struct {
-	// left is how many bytes further views may have.
-	left   int
+	// budget is how many bytes further views may have, and what they are made of.
 	budget *Budget
 	// seen has the hashes of all views, so that the views are not kept.
 	seen map[uint64]bool
@@ -64,9 +63,8 @@ func (v *viewing) add(view string) bool {
 		return true
 	}
 	v.seen[hash] = true
-	v.left -= len(view)
 	v.next = append(v.next, view)
-	return v.left >= 0 && len(view) < maxDecoded && v.budget.Take(len(view))
+	return len(view) < maxDecoded && v.budget.Take(len(view))
 }
 
 // addDecoded adds the results of all decoders. It returns false if the views get too large.
@@ -76,7 +74,12 @@ func (v *viewing) addDecoded(view string) bool {
 		if d.fits != nil && !d.fits(c) {
 			continue
 		}
-		if decoded := d.decode(view); len(decoded) >= shortest && decoded != view && !v.add(decoded) {
+		b := output{budget: v.budget}
+		d.decode(&b, view)
+		if v.budget.IsSpent() {
+			return false
+		}
+		if decoded := b.String(); len(decoded) >= shortest && decoded != view && !v.add(decoded) {
 			return false
 		}
 	}
@@ -85,8 +88,8 @@ func (v *viewing) addDecoded(view string) bool {
 
 // decoder decodes one encoding.
 type decoder struct {
-	// decode returns the decoded parts of a text, or an empty string if there are none.
-	decode func(text string) string
+	// decode writes the decoded parts of a text, or nothing if there are none.
+	decode func(b *output, text string)
 	// fits reports whether a text with the clues may hold the encoding. It is nil if each text may.
 	fits func(c *clues) bool
 }
@@ -114,23 +117,22 @@ var decoders = []decoder{
 }
 
 // joinLines removes the line breaks from a text, with the blanks at the beginning of each line.
-func joinLines(text string) string {
-	var joined strings.Builder
-	joined.Grow(len(text))
+func joinLines(b *output, text string) {
+	b.Grow(len(text))
 	for rest := text; ; {
 		end := strings.IndexAny(rest, "\n\r")
 		if end < 0 {
-			joined.WriteString(rest)
-			return joined.String()
+			b.WriteString(rest)
+			return
 		}
-		joined.WriteString(rest[:end])
+		b.WriteString(rest[:end])
 		rest = strings.TrimLeft(rest[end:], "\n\r \t")
 	}
 }
 
 // dropZeros removes the zero bytes of UTF-16 from a text.
-func dropZeros(text string) string {
-	return strings.ReplaceAll(text, "\x00", "")
+func dropZeros(b *output, text string) {
+	b.WriteString(strings.ReplaceAll(text, "\x00", ""))
 }
 
 // The kinds of bytes in what was decoded.
@@ -155,16 +157,9 @@ var kindOfByte = func() (kinds [256]uint8) {
 	return kinds
 }()
 
-// legible returns the parts of decoded bytes that are text, with a separator between them. Bytes
+// writeLegible writes the parts of decoded bytes that are text, with a separator between them. Bytes
 // that are not UTF-8 are taken for Latin-1, and the zeros of UTF-16 are left out.
-func legible(decoded []byte) string {
-	var b strings.Builder
-	writeLegible(&b, decoded)
-	return b.String()
-}
-
-// writeLegible writes what [legible] returns.
-func writeLegible(b *strings.Builder, decoded []byte) {
+func (b *output) writeLegible(decoded []byte) {
 	for start := 0; start < len(decoded); {
 		var counts [controlByte + 1]int // By the kind of byte.
 		end := start
@@ -187,9 +182,9 @@ func writeLegible(b *strings.Builder, decoded []byte) {
 		case counts[highByte] < len(part) && (counts[asciiByte] < fewestASCII || counts[asciiByte] < counts[highByte]):
 			// It isn't text, as isText would tell.
 		case isText(part):
-			writeMixed(b, part)
+			b.writeMixed(part)
 		}
 		start = end + 1
 	}
-	writeExpanded(b, decoded)
+	b.writeExpanded(decoded)
 }

@@ -115,7 +115,7 @@ func (s *search) addDecoded(secret string) {
 	if s.budget.IsSpent() {
 		return
 	}
-	for _, inner := range unwrap.All(secret) {
+	for _, inner := range unwrap.All(secret, s.budget) {
 		if !s.budget.Take(len(inner)) {
 			return
 		}
@@ -184,7 +184,7 @@ func (s *search) collectWithin(text string, kind walk.Kind) {
 	for _, value := range s.namedValues(text, kind) {
 		s.addValue(text[value.Start:value.End], valueOf{})
 	}
-	if plain := disguise.Unescape(text); plain != text && s.depth < maxDepth {
+	if plain := disguise.Unescape(text, s.budget); plain != text && s.depth < maxDepth {
 		s.depth++
 		s.collectWithin(plain, kind)
 		s.depth--

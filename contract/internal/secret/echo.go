@@ -85,7 +85,7 @@ func (e *echo) add(secret string) {
 	if len(secret) > mostSearched {
 		return
 	}
-	for _, inner := range unwrap.All(secret) {
+	for _, inner := range unwrap.All(secret, nil) {
 		e.finder.AddPlain(inner)
 	}
 }

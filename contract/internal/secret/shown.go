@@ -53,7 +53,7 @@ func (n *Names) saysSecret(text string) bool {
 	if strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && !unicode.IsSpace(c) }) {
 		return true
 	}
-	plain, says := disguise.Unescape(text), false
+	plain, says := disguise.Unescape(text, nil), false
 	n.naming.lend(func(names *position.Names) {
 		name := func(name string) position.Secrecy { return names.Secrecy(name, true) }
 		says = position.HasSecret(text, name) || plain != text && position.HasSecret(plain, name)

@@ -1,7 +1,7 @@
 // Package unwrap finds what is inside a secret: its decoded form, the strings in it, and its parts
 // that are secrets by themselves. Servers say these back too.
 //
-//	for _, inner := range unwrap.All("czNjcjN0LWtleS00NzEx") {
+//	for _, inner := range unwrap.All("czNjcjN0LWtleS00NzEx", budget) {
 //		finder.Add(inner) // It is s3cr3t-key-4711.
 //	}
 package unwrap
@@ -26,9 +26,10 @@ const (
 	maxParts = 50
 )
 
-// All returns what is inside a secret, which may be encoded several times.
-func All(secret string) []string {
-	u := unwrapping{known: map[string]bool{}}
+// All returns what is inside a secret, which may be encoded several times. It takes the work of
+// decompressing from the budget, which may be nil.
+func All(secret string, budget *disguise.Budget) []string {
+	u := unwrapping{known: map[string]bool{}, budget: budget}
 	u.open(secret, maxDepth)
 	return u.found
 }
@@ -37,6 +38,8 @@ func All(secret string) []string {
 type unwrapping struct {
 	found []string
 	known map[string]bool
+
+	budget *disguise.Budget
 }
 
 // open adds the decoded form of a secret, and its parts. Depth is how many encodings may be nested.
@@ -52,7 +55,7 @@ func (u *unwrapping) open(secret string, depth int) {
 			u.open(plain, depth-1)
 		}
 	}
-	for decoded := range disguise.Decoded(secret) {
+	for decoded := range disguise.Decoded(secret, u.budget) {
 		for plain := range strings.SplitSeq(decoded, "\x00") { // A login of SASL has them between its parts (RFC 4616).
 			if len(plain) >= position.ShortestSecret && IsPrintable([]byte(plain)) {
 				u.add(plain)
