@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +70,7 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 	gone := false
 	defer func() {
 		if !gone {
-			err = errors.Join(err, s.remove(ctx, id, name, err))
+			err = errors.Join(err, s.remove(ctx, id, name))
 		}
 	}()
 	if err != nil {
@@ -91,11 +92,13 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 			return stepError(step.what, err)
 		}
 	}
-	gone = true
-	// The check of this answer shows whether the organization is gone.
-	if _, err := s.partner.GetOrganization(ctx, id); err != nil && !isRefusal(err) {
+	switch _, err := s.partner.GetOrganization(ctx, id); {
+	case err == nil:
+		return errors.New("it is still there after it was deleted")
+	case !errors.Is(err, organizations.ErrNotFound):
 		return stepError("getting it after it was deleted", err)
 	}
+	gone = true
 	return nil
 }
 
@@ -103,42 +106,32 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 const removeTimeout = 30 * time.Second
 
 // remove deletes the organization of a session that ended with an error. It does so even if the
-// context has ended. If no answer had the ID, remove looks for the organization by its name. It
-// doesn't look if the server refused to create the organization.
-func (s *liveSession) remove(ctx context.Context, id, name string, failed error) error {
-	refusal, refused := errors.AsType[*organizations.Error](failed)
-	if id == "" && refused && refusal.StatusCode < http.StatusInternalServerError {
-		return nil
-	}
+// context has ended. The answers to the session may be wrong: there may be no ID, or another
+// organization's, and a deletion may not have happened. So the list decides what is left.
+func (s *liveSession) remove(ctx context.Context, id, name string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
 	defer cancel()
 	again := organizations.WithRetry(organizations.RetryPolicy{})
 	left := func(err error) error {
-		return fmt.Errorf("an organization may be left: delete the one whose name begins with %q: %w", name, stepError("deleting it", err))
+		return fmt.Errorf("an organization may be left: delete the one whose name begins with %q: %w", name, err)
 	}
-	if id == "" {
-		list, err := s.partner.ListOrganizations(ctx, again)
-		if err != nil {
-			return left(err)
-		}
-		for _, o := range list {
-			if strings.HasPrefix(o.Name, name) {
-				id = o.ID
+	for range 2 {
+		if id != "" {
+			if err := s.partner.DeleteOrganization(ctx, id, again); err != nil && !errors.Is(err, organizations.ErrNotFound) {
+				return left(stepError("deleting it", err))
 			}
 		}
+		list, err := s.partner.ListOrganizations(ctx, again)
+		if err != nil {
+			return left(stepError("listing the organizations", err))
+		}
+		found := slices.IndexFunc(list, func(o organizations.Organization) bool { return strings.HasPrefix(o.Name, name) })
+		if found < 0 {
+			return nil
+		}
+		id = list[found].ID
 	}
-	if id == "" {
-		return nil // The server didn't create it.
-	}
-	if err := s.partner.DeleteOrganization(ctx, id, again); err != nil && !errors.Is(err, organizations.ErrNotFound) {
-		return left(err)
-	}
-	return nil
-}
-
-func isRefusal(err error) bool {
-	_, ok := errors.AsType[*organizations.Error](err)
-	return ok
+	return left(errors.New("it is still there after it was deleted"))
 }
 
 // stepError returns an error that says which step failed and how. It leaves out paths and messages

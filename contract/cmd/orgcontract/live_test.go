@@ -129,7 +129,7 @@ func TestLiveFails(t *testing.T) {
 			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "updateOrganization"},
 			exitFailed,
 			"orgcontract: updating it was refused with 500 Internal Server Error; what was answered is in FILE\n",
-			append(slices.Clone(created), "getOrganization 200", "updateOrganization 500", "deleteOrganization 204"),
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 500", "deleteOrganization 204", "listOrganizations 200"),
 		},
 		"creating fails": {
 			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "createOrganization"},
@@ -141,7 +141,7 @@ func TestLiveFails(t *testing.T) {
 			sandbox.Fault{Kind: sandbox.FaultWrongType, Operation: "updateOrganization"},
 			exitFindings,
 			"orgcontract: updating it got an answer that is not documented; what was answered is in FILE\n",
-			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "deleteOrganization 204"),
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "deleteOrganization 204", "listOrganizations 200"),
 		},
 		"a proxy answers": {
 			sandbox.Fault{Kind: sandbox.FaultHTML, Operation: "listOrganizations"},
@@ -165,7 +165,7 @@ func TestLiveFails(t *testing.T) {
 			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "deleteOrganization", Times: 1},
 			exitFailed,
 			"orgcontract: deleting it was refused with 500 Internal Server Error; what was answered is in FILE\n",
-			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "getOrganization 200", "deleteOrganization 500", "deleteOrganization 204"),
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "getOrganization 200", "deleteOrganization 500", "deleteOrganization 204", "listOrganizations 200"),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -194,6 +194,54 @@ func TestLiveNamesWhatItLeaves(t *testing.T) {
 	assert.Contains(t, r.stderr, `an organization may be left: delete the one whose name begins with "`+left+`": deleting it was refused with 500 Internal Server Error; what was answered is in `)
 	assert.Equal(t, 1, strings.Count(r.stderr, "\n"))
 	assert.NotContains(t, r.stdout, left)
+}
+
+// TestLiveDoesNotBelieveEveryAnswer checks that the command deletes or names the organization even
+// if an answer about it is wrong.
+func TestLiveDoesNotBelieveEveryAnswer(t *testing.T) {
+	for name, tt := range map[string]struct {
+		method string
+		times  int
+		answer func(w http.ResponseWriter, carryOut func())
+		left   int
+	}{
+		"created under another ID": {http.MethodPost, 1, func(w http.ResponseWriter, carryOut func()) {
+			carryOut()
+			_, _ = io.WriteString(w, `{"data": {"id": "d0a36011-f3ff-44e5-9a79-9a5a8ba2bd0f", "name": "Acme"}}`)
+		}, 0},
+		"created, and said to be refused": {http.MethodPost, 1, func(w http.ResponseWriter, carryOut func()) {
+			carryOut()
+			w.WriteHeader(http.StatusConflict)
+			_, _ = io.WriteString(w, `{"key": "conflict", "message": "the name is taken", "status": 409}`)
+		}, 0},
+		"not deleted at first": {http.MethodDelete, 1, func(w http.ResponseWriter, _ func()) { w.WriteHeader(http.StatusNoContent) }, 0},
+		"never deleted":        {http.MethodDelete, 9, func(w http.ResponseWriter, _ func()) { w.WriteHeader(http.StatusNoContent) }, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := sandbox.New(t)
+			before := names(t, s)
+			times := tt.times
+			front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != tt.method || times == 0 {
+					s.ServeHTTP(w, r)
+					return
+				}
+				times--
+				w.Header().Set("Content-Type", "application/json")
+				w.Header().Set("X-Polytomic-Version", "2025-09-18")
+				tt.answer(w, func() { s.ServeHTTP(httptest.NewRecorder(), r) })
+			}))
+			defer front.Close()
+			r := runLive(t, front.URL, "--write")
+			assert.NotEqual(t, exitHolds, r.code)
+			after := names(t, s)
+			assert.Len(t, after, len(before)+tt.left)
+			if tt.left > 0 {
+				name := strings.TrimSuffix(after[len(before)], ", renamed")
+				assert.Contains(t, r.stderr, `an organization may be left: delete the one whose name begins with "`+name+`": it is still there after it was deleted`)
+			}
+		})
+	}
 }
 
 // TestLiveIsInterrupted checks that the command deletes the organization after Ctrl-C in the middle
