@@ -23,6 +23,8 @@ type account struct {
 	byName map[string]*organization
 	// order holds the organizations in the order of their numbers.
 	order []*organization
+	// organizations is the sum of the sizes of the organizations.
+	organizations int
 	// deleted holds the IDs of deleted organizations.
 	deleted map[uuid.UUID]struct{}
 	// next is the number that the next child gets.
@@ -134,6 +136,7 @@ func (a *account) set(o *organization) {
 	i, _ := a.position(o.number)
 	a.order = slices.Insert(a.order, i, o)
 	a.byID[o.id], a.byName[o.public.Name] = o, o
+	a.organizations += o.size()
 }
 
 // take removes an organization from the account.
@@ -142,6 +145,7 @@ func (a *account) take(o *organization) {
 	a.order = slices.Delete(a.order, i, i+1)
 	delete(a.byID, o.id)
 	delete(a.byName, o.public.Name)
+	a.organizations -= o.size()
 }
 
 func (a *account) position(number uint64) (int, bool) {

@@ -43,6 +43,8 @@ type call struct {
 	// carriedOut is the answer. It is nil until the call is carried out. The account's lock guards
 	// it.
 	carriedOut *answer
+	// reserved is how much of the memory for answers the call takes, in bytes.
+	reserved int64
 }
 
 // callKey is the key under which a handler's context has the call.
@@ -65,7 +67,12 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	started := s.clock.base()
 	c := &call{request: r, version: s.router.answeringVersion(r.Header), unread: true, longBodies: s.longBodies}
-	a := c.inVersion(s.answer(c))
+	defer s.answers.release(c)
+	a := s.answer(c)
+	if a != nil && !s.answers.reserve(c, len(a.body)) {
+		a = refusal(busy(), c.version)
+	}
+	a = c.inVersion(a)
 	// Read the rest of the body first. A client that is still sending would not read the answer,
 	// and would find the connection closed.
 	body.drain(c.unread)

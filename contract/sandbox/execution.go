@@ -18,10 +18,13 @@ import (
 // calls that wait, in the order in which they came. It writes their changes to the state file
 // together, because the disk takes as long for many changes as for one.
 func (s *Sandbox) execute(c *call) *answer {
+	a := c.account
 	if !c.endpoint.changes() {
+		if c.id == "" && !s.answers.reserve(c, a.listSize()) { // The answer may list all organizations.
+			return refusal(busy(), c.version)
+		}
 		return c.handle()
 	}
-	a := c.account
 	a.waiting.add(c)
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -46,6 +49,12 @@ func (s *Sandbox) carryOut(a *account, calls []*call) {
 		w := write{change: c.change}
 		if fixes {
 			w.key, w.outcome, w.expired = c.outcomeKey(), c.carriedOut, a.outcomes.expired(c.carriedOut.at)
+		}
+		if !a.hasRoom(&w) {
+			c.carriedOut = refusal(full(), c.version)
+			continue
+		}
+		if fixes {
 			undo = append(undo, a.outcomes.put(w.key, w.outcome, w.expired))
 		}
 		if c.change != nil {

@@ -97,10 +97,10 @@ func unprocessable(field, message string) *failure {
 	}
 }
 
-// busy is 503 for a long body while many others come.
+// busy is 503 for a long body or a long answer while there are many others.
 func busy() *failure {
 	return &failure{
-		status: http.StatusServiceUnavailable, key: "service_unavailable", message: "too many long bodies come at the same time; send the request again",
+		status: http.StatusServiceUnavailable, key: "service_unavailable", message: "too many long bodies come or go at the same time; send the request again",
 	}
 }
 

@@ -41,6 +41,8 @@ type outcomes struct {
 	inFlight map[string]struct{}
 	// keys has the keys in the order of their outcomes, the oldest first.
 	keys []string
+	// size is the sum of the sizes of the outcomes.
+	size int
 }
 
 func newOutcomes() outcomes {
@@ -91,20 +93,23 @@ func (o *outcomes) expired(now time.Time) []string {
 // put keeps the outcome of a key and removes the outcomes of expired keys. It returns a function
 // that undoes both.
 func (o *outcomes) put(key string, a *answer, expired []string) (undo func()) {
-	before, replaced := o.keys, map[string]*answer{}
+	before, size, replaced := o.keys, o.size, map[string]*answer{}
 	for _, old := range expired {
 		replaced[old] = o.byKey[old]
+		o.size -= outcomeSize(old, o.byKey[old])
 		delete(o.byKey, old)
 	}
 	o.keys = o.keys[len(expired):]
 	if old := o.byKey[key]; old != nil { // The old outcome has expired. It was kept because the clock was set back.
 		replaced[key] = old
+		o.size -= outcomeSize(key, old)
 		o.keys = slices.DeleteFunc(slices.Clone(o.keys), func(other string) bool { return other == key })
 	}
 	o.keys = append(o.keys, key)
 	o.byKey[key] = a
+	o.size += outcomeSize(key, a)
 	return func() {
-		o.keys = before
+		o.keys, o.size = before, size
 		delete(o.byKey, key)
 		maps.Copy(o.byKey, replaced)
 	}

@@ -35,6 +35,7 @@ type Sandbox struct {
 
 	bodyTimeout time.Duration
 	longBodies  chan struct{}
+	answers     room
 
 	wait   func(ctx context.Context, d time.Duration) error
 	logger *slog.Logger

@@ -125,7 +125,8 @@ func (s *Sandbox) replace(others map[uuid.UUID]*account) error {
 // caller must hold the lock.
 func (a *account) become(other *account) {
 	a.byID, a.byName, a.order, a.deleted, a.next = other.byID, other.byName, other.order, other.deleted, other.next
-	a.outcomes.byKey, a.outcomes.keys = other.outcomes.byKey, other.outcomes.keys
+	a.organizations = other.organizations
+	a.outcomes.byKey, a.outcomes.keys, a.outcomes.size = other.outcomes.byKey, other.outcomes.keys, other.outcomes.size
 }
 
 func (a *account) export() exportedAccount {

@@ -204,8 +204,7 @@ func (o *outcomes) restore(key, value []byte) error {
 	if err := json.Unmarshal(value, &stored); err != nil {
 		return err
 	}
-	o.byKey[string(key)] = stored.answer()
-	o.keys = append(o.keys, string(key))
+	o.put(string(key), stored.answer(), nil)
 	return nil
 }
 
