@@ -95,6 +95,8 @@ func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	assert.Equal(t, before, after)
 	elsewhere := filepath.Join(t.TempDir(), settings.File)
 	require.ErrorContains(t, settings.New{Spec: "../a.yaml"}.Write(elsewhere), `spec: "../a.yaml" is not in the directory`)
+	require.EqualError(t, settings.New{Recordings: []string{"a\xff.har"}}.Write(elsewhere),
+		filepath.ToSlash(elsewhere)+`: the file was not written: recordings: "a\xff.har" is not UTF-8, and YAML has no other strings; give it as an argument instead`)
 	assert.NoFileExists(t, elsewhere)
 	require.ErrorContains(t, settings.New{}.Write(filepath.Join(t.TempDir(), "none", settings.File)), "the file was not written: no such file or directory")
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wording"
@@ -46,6 +47,9 @@ func checkFile(directory, key, value string) error {
 			return fmt.Errorf("%s is a URL without TLS; write https, or %s", wording.Quote(value), insteadOf(key))
 		}
 		return nil
+	}
+	if !utf8.ValidString(value) {
+		return fmt.Errorf("%s is not UTF-8, and YAML has no other strings; %s", wording.Quote(value), insteadOf(key))
 	}
 	name := filepath.FromSlash(value)
 	if !filepath.IsLocal(name) {
