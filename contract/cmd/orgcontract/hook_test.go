@@ -79,3 +79,30 @@ ln -s "$(command -v orgcontract)" "$2/$7" && echo built >>"$2/builds"
 	require.NoError(t, err)
 	assert.Equal(t, "built\n", string(text))
 }
+
+// Two commits at the same time may be the first calls of the hook. Neither may touch what the other
+// builds.
+func TestHookBuildsTwiceAtOnce(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("pre-commit finds the shell there by itself")
+	}
+	clone := t.TempDir()
+	require.NoError(t, os.CopyFS(clone+"/.ci", os.DirFS("../../../.ci")))
+	standIn := filepath.Join(clone, "go")
+	require.NoError(t, os.WriteFile(standIn, []byte(`#!/bin/sh
+[ ! -e "$2/$7" ] || exit 1
+if [ ! -e "$2/begun" ]; then
+	echo half >"$2/$7"
+	echo begun >"$2/begun"
+	"$2/.ci/orgcontract" --version || exit 1
+	rm "$2/$7"
+fi
+ln -s "$(command -v orgcontract)" "$2/$7"
+`), 0o700))
+	command := exec.CommandContext(t.Context(), filepath.Join(clone, ".ci", "orgcontract"), "--version")
+	command.Env = append(os.Environ(), "GO="+standIn)
+	output, err := command.CombinedOutput()
+	require.NoError(t, err, string(output))
+	assert.Equal(t, 2, strings.Count(string(output), "orgcontract"), string(output))
+}
