@@ -78,3 +78,16 @@ func TestFilesWhosePagesAreDamaged(t *testing.T) {
 	require.NoError(t, err, "the file itself is right")
 	require.NoError(t, s.close())
 }
+
+// The target of a link might be any file of the machine.
+func TestAStateFileIsNoLink(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "target.db"), filepath.Join(dir, "link.db")
+	if err := os.Symlink(target, link); err != nil {
+		t.Skip(err)
+	}
+	_, err := Open(WithState(link))
+	require.EqualError(t, err, filepath.ToSlash(link)+": the state file can't be used: it is a link; name another one, or a new one")
+	require.NoFileExists(t, target)
+}

@@ -93,6 +93,10 @@ func openDatabase(file string) (db *bbolt.DB, err error) {
 	options := &bbolt.Options{
 		Timeout: 1, // With the timeout 0, Open would wait without end.
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+			// The target of a link would be created wherever it is.
+			if info, err := os.Lstat(name); err == nil && info.Mode()&os.ModeSymlink != 0 {
+				return nil, errLink
+			}
 			var err error
 			opened, err = os.OpenFile(name, flag, mode)
 			return opened, err
@@ -114,7 +118,10 @@ func stateError(file string, err error) error {
 	return fmt.Errorf("%s: the state file can't be used: %w; name another one, or a new one", filepath.ToSlash(file), wholefile.Cause(err))
 }
 
-var errDamaged = errors.New("it is damaged")
+var (
+	errDamaged = errors.New("it is damaged")
+	errLink    = errors.New("it is a link")
+)
 
 // guard calls a function that uses the file. The database panics if the file is damaged, and reads
 // memory that isn't there if the file was truncated. guard returns an error in both cases.
