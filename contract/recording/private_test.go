@@ -64,6 +64,36 @@ func TestRedactHidesPrivateTexts(t *testing.T) {
 	assert.Equal(t, `{"key": "conflict", "message": "there is an `+strings.Trim(string(name), `"`)+`", "status": 409}`, string(y.Response.Body), "an error is evidence")
 }
 
+// An error may name a customer whom no other exchange names. What the document itself says stays.
+func TestRedactHidesNamesInErrors(t *testing.T) {
+	t.Parallel()
+	r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true})
+	for body, want := range map[string]string{
+		`{"key": "conflict", "message": "there is no Quellwerk", "metadata": {"field": "Quellwerk"}, "status": 409}`: `{"key": "conflict", "message": "there is no NAME", "metadata": {"field": "NAME"}, "status": 409}`,
+		"Quellwerk: not found\n": "NAME: not found\n",
+	} {
+		y, err := r.Redact(create(func(x *contract.Exchange) {
+			x.Request.Body = []byte(`{"name": "Other"}`)
+			x.Response.Status, x.Response.Body = http.StatusConflict, []byte(body)
+			x.Response.Header.Set("X-Customer", "Quellwerk (2)")
+			x.Response.Header.Set("X-Operation", "organization")
+		}))
+		require.NoError(t, err)
+		assert.NotContains(t, dump(y), "Quellwerk")
+		hidden, _, _ := strings.Cut(y.Response.Header.Get("X-Customer"), " ")
+		assert.Regexp(t, `^[A-Z][a-z]{8}$`, hidden)
+		assert.Equal(t, want, strings.ReplaceAll(string(y.Response.Body), hidden, "NAME"))
+		assert.Equal(t, hidden+" (2)", y.Response.Header.Get("X-Customer"))
+		assert.Equal(t, "organization", y.Response.Header.Get("X-Operation"))
+	}
+	const text = "there is no Quellwerk\n"
+	y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(create(func(x *contract.Exchange) {
+		x.Response.Status, x.Response.Body = http.StatusConflict, []byte(text)
+	}))
+	require.NoError(t, err)
+	assert.Equal(t, text, string(y.Response.Body), "without Private, it is evidence")
+}
+
 // A customer may have the same name as one of the API's properties.
 func TestRedactLeavesNamesThatAreCustomersToo(t *testing.T) {
 	t.Parallel()

@@ -46,8 +46,9 @@ type RedactorOptions struct {
 	Seed []byte
 	// Private makes the redactor also replace private strings, such as names and addresses of
 	// customers. Private strings are all strings in the JSON, the forms and the elements of XML of
-	// requests and of 2xx responses. The redactor replaces them, and UUIDs, wherever they occur.
-	// Dates, the host, and the names of properties and headers stay.
+	// requests and of 2xx responses. The redactor replaces them, and UUIDs, wherever they occur. In
+	// the bodies of other responses, and in their headers that begin with X-, it replaces each word
+	// that is not in the document. Dates, the host, and the names of properties and headers stay.
 	Private bool
 }
 

@@ -41,6 +41,8 @@ type Redactor struct {
 	limit *disguise.Budget
 
 	private bool
+	// words are the words of the document. They are nil until they are needed.
+	words map[string]bool
 
 	mu sync.Mutex
 	// before has the exchanges of the recording before their redaction, and after those after it. An

@@ -2,6 +2,7 @@ package redaction
 
 import (
 	"crypto/sha256"
+	"maps"
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
@@ -32,6 +33,8 @@ type search struct {
 	// inRequest says that the text is part of the request. In a request, a word such as "none" can
 	// be a secret.
 	inRequest bool
+	// mayName says that the text is a sentence that may name a customer; see [search.foreignWords].
+	mayName bool
 }
 
 // maxLocal limits how many strings that look like secrets the search adds to local. maxLocalSize is
@@ -53,9 +56,14 @@ func (s *search) walk(x *contract.Exchange, text func(string, walk.Kind) string)
 	if x.Response != nil {
 		w := s.walker(text)
 		response := *x.Response
-		response.Header = w.Header(x.Response.Header)
-		w.Private = w.Private && x.Response.Status >= 200 && x.Response.Status <= 299
+		own, others := ownHeaders(x.Response.Header)
+		response.Header = w.Header(others)
+		s.mayName = s.private
+		maps.Copy(response.Header, w.Header(own))
+		s.mayName = s.private && (x.Response.Status < 200 || x.Response.Status > 299)
+		w.Private = s.private && !s.mayName
 		response.Body = w.Body(x.Response.Header, x.Response.Body, walk.Request{Path: x.Request.URL.Path, Body: x.Request.Body})
+		s.mayName = false
 		y.Response = &response
 	}
 	return &y
@@ -149,6 +157,9 @@ func (s *search) spliced(text string, kind walk.Kind) string {
 			all = append(all, change)
 		}
 		end = change.End
+	}
+	if s.mayName && kind != walk.Name && kind != walk.Fingerprint {
+		all = merge(all, s.foreignWords(text))
 	}
 	for _, change := range all {
 		s.give(change.with)
