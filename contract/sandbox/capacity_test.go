@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -123,4 +124,23 @@ func TestManyLongAnswers(t *testing.T) {
 	w = httptest.NewRecorder()
 	send(w, http.MethodGet, list, "", "")
 	assert.Equal(t, http.StatusOK, w.Code, "there is room again")
+}
+
+// The values of a state take more memory than its text, but not a hundred times as much.
+func TestAStateOfEmptyObjects(t *testing.T) {
+	s, err := sandbox.Open()
+	require.NoError(t, err)
+	owner := sandbox.DefaultSeed().Partners[0].Owner.ID
+	empty := strings.Repeat("{},", 1<<20) + "{}"
+	for _, state := range []string{
+		`{"accounts": [` + empty + `]}`,
+		`{"accounts": [{"owner": "` + owner + `", "organizations": [` + empty + `]}]}`,
+		`{"accounts": [{"owner": "` + owner + `", "outcomes": [` + empty + `]}]}`,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		require.Error(t, s.Import([]byte(state)))
+		runtime.ReadMemStats(&after)
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(64<<20))
+	}
 }

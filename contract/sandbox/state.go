@@ -1,12 +1,14 @@
 package sandbox
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 )
 
@@ -60,7 +62,7 @@ func (s *Sandbox) Import(data []byte) error {
 		return errNoSandbox
 	}
 	var state exportedState
-	if err := json.Unmarshal(data, &state, json.RejectUnknownMembers(true)); err != nil {
+	if hasTinyObjects(data) || json.Unmarshal(data, &state, json.RejectUnknownMembers(true)) != nil {
 		return errors.New("this is not a state; use one that was exported")
 	}
 	accounts := map[uuid.UUID]*account{}
@@ -96,6 +98,28 @@ func (s *Sandbox) Reset() error {
 	s.ClearRequests()
 	s.clock.offset.Store(0)
 	return nil
+}
+
+// The constants limit the objects of an import. On average, the objects of an export have more than
+// bytesOfObject bytes. A few objects are never too many.
+const (
+	bytesOfObject = 32
+	fewObjects    = 1000
+)
+
+// hasTinyObjects reports whether the objects in a JSON text are smaller than those of an export. An
+// empty object would take a hundred times as much memory as its text.
+func hasTinyObjects(data []byte) bool {
+	objects := 0
+	for d := jsontext.NewDecoder(bytes.NewReader(data)); ; {
+		token, err := d.ReadToken()
+		if err != nil {
+			return objects > fewObjects+len(data)/bytesOfObject
+		}
+		if token.Kind() == '{' {
+			objects++
+		}
+	}
 }
 
 // owners returns the IDs of the owner organizations of all accounts in a fixed order.
