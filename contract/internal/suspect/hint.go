@@ -12,9 +12,10 @@ import (
 )
 
 // stems are words, or beginnings of words, in the names of secrets.
-var stems = strings.Fields(`adgang anmelde answer auth assert bearer cavv code conn cookie cred curl cvc cvv dsn factor geheim hmac heml hemm identify imap jwt
-	kennwort key khau login lösen maiden mdp mnemonic mysqli otac otp pass pdo phrase pin preshared psk pswd pw saml salaisuus sas segred segret sekret
-	sess secret sid sig srf tkn tok user wifi zaporka zugang identified كلمة kty verif reset`)
+var stems = strings.Fields(`adgang anmelde answer auth assert bearer cavv code combin community conn cookie cred curl cvc cvn cvv dsn factor geheim hmac heml hemm identify imap
+	itan jwe jwt kennwort key khau login lmhash lösen maiden mdp memorable mnemonic mtan mysqli nthash otac otp pass paswd pdo phrase pin preshared psk
+	psswd psw puk pw remember saml salaisuus sas segred segret sekret sess secret sid sig srf tkn tok tprv user wifi word xpr zprv пин zaporka zugang
+	identified كلمة kty verif reset`)
 
 // Hints reports quickly whether a text may contain the name of a secret.
 type Hints struct{ set multimatch.Set }

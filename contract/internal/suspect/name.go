@@ -10,24 +10,36 @@ import (
 
 // secretParts are parts of the names of secrets, in lower case and without separators between the
 // words.
-var secretParts = strings.Fields(`accesscode accesskey accountkey activationcode alarmcode adgangskode adminkey aeskey anmeldedaten apikey appkey authcode
-	authenticationvalue authkey authorization authtok backupcode certkey cipherkey clientkey codeverifier communitystring confirmationcode connectionstring connstr consumerkey credential cryptokey
-	decryptionkey deploykey devicecode doorcode enckey entrycode encryptionkey gatecode geheim hemlighet hemmelig hmackey invitationcode invitecode jwt katalaluan katasandi
-	kennwort licensekey logincode loginpas masterkey matkhau mfacode mnemonic mothersmaiden onetimecode oobcode palavrapasse partnerkey passcode passhint
-	passkey passowrd passphrase passwd password pasword passwort passwrd pincode preshared privatekey privkey pwhash recoverycode recoveryphrase redeemcode redemptioncode resetcode
-	rootkey rsakey salaisuus samlart samlrequest samlresponse secret securestring securityanswer securitycode seedphrase segredo segreto sekret serverkey servicekey
-	sessid sessionid sessionkey sharedkey signature signingkey smscode snmpcommunity sshkey sslkey storagekey stringdata subscriptionkey symmetrickey tlskey token
-	unlockcode usercode userkey verificationcode webhookkey writekey zaporka zugangscode zugangsdaten`)
+var secretParts = strings.Fields(`2facode accesscode accesskey accesstok accountkey activationcode activationkey adgangskode adminkey aeskey alarmcode anmeldedaten apikey appkey
+	applicationkey authcode authenticationvalue authkey authorization authtok backupcode backupphrase bip39phrase bip39words brainwallet casticket cdkey
+	certkey challengeanswer cipherkey clientkey codeverifier codewort communitystring confirmationcode confirmcode connectionstring connstr consumerkey
+	credential cryptkey cryptokey databasekey decryptionkey decryptkey deploykey developerkey devicecode devkey dockerconfigjson doorcode dsakey
+	duresscode ecdsakey ed25519key enckey encryptionkey encryptkey enrollcode enrollmentcode enrolmentcode entrycode eppcode escrowkey gatecode geheim
+	giftcardcode giftcode grantingticket hemlighet hemmelig hintanswer hmackey ingestionkey ingestkey insertkey invitationcode invitecode joincode jwt
+	katalaluan katasandi kennwort kerberosticket keymaterial keypadcode krb5ticket licencekey licensekey linkingcode lockboxcode lockcombination logincode
+	loginhash loginkey loginpas loginticket magicword mapskey masterkey masterseed matkhau memorableanswer memorableword merchantkey mfacode mnemonic
+	mothersmaiden oauthverifier onetimecode onetimepin oobcode pairingcode pairingkey palavrapasse paniccode partnerkey passcode passhash passhint passkey
+	passowrd passphrase passwd password passwort passwrd pasword pincode preshared privatekey privateseed privkey pwhash radiuskey recoveryanswer
+	recoverycode recoverykey recoveryphrase recoverywords redeemcode redemptioncode registrationkey rescuecode resetcode rootkey rsakey safeword salaisuus
+	samlart samlrequest samlresponse scratchcode secret securestring securityanswer securitycode securityphrase securityword seedphrase seedwords segredo
+	segreto sekret serialkey serverkey servicekey sessid sessionid sessionkey setupcode setupkey sharedkey signature signincode signingkey smscode
+	snmpcommunity sshkey sslkey ssoticket storagekey stringdata subscriptionkey symmetrickey tacacskey tfacode tlskey token totpseed twofactorcode
+	unlockcode unlockkey unlockpattern unlockphrase unsealkey usercode userkey vaultcode verifcode verificationcode verifycode walletphrase walletseed
+	watchword webhookkey wepkey wifikey wifkey wlankey wpapsk wrappingkey writekey zaporka zugangscode zugangsdaten`)
 
 // secretWords are words. A name that contains one as a whole word is the name of a secret.
-var secretWords = WordSet(`assertion auth authn authz bearer cavv cookie cookies cred creds csrf cvc cvv dsn hmac mdp otac otp pass pin psk pswd
-	pw pwd sas sess session sid sig tkn tok totp xsrf`)
+var secretWords = WordSet(`assertion auth authn authz bearer cavv cookie cookies cred creds csrf cvc cvn cvv dsn hmac itan jwe lmhash mdp mtan nthash ntlmhash otac otp otps pass
+	passd passw paswd pin psk psswd psw pswd puk puks pw pwd pwds pwrd sas sess session sid sig tkn tok totp tprv xpriv xprv xsrf zprv пин пинкод`)
 
 // codeWords are words for something that is a secret in one API and not in another.
 //
 //nolint:gosmopolitan // Some words are in other languages.
-var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation answer bcrypt challenge cnonce confirmation crypt datakey geheimzahl grant hash hook interactref invitation invite kdbx keystore
-	ldapbind localkey magic mfa nextnonce nonce oauth onetime oob opaque pem ppk priv private recovery refresh salt seed sessionstate sign sk tfa ticket twofa twofactor unlock verification wallet webhook wpa
+var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation agentkey answer backupkey bcrypt bip39 browserkey cakey cardcode challenge claimcode cnonce codeword confirmation crypt csc
+	databasekey datakey dbkey deskey eckey emailcode emergencycode functionkey gatewaykey geheimzahl gossipkey grant hash hook integrationkey interactref
+	invitation invite joinkey kdbx keyphrase keystore keystorejson kubeconfig ldapbind localkey lockcode magic mfa networkkey nextnonce nonce ntpkey oauth
+	onetime oob opaque ospfkey ott pat paymentkey pem pemkey pepper pickupcode ppk priv private productkey readkey recovery refresh registrationcode
+	rememberme salt seccode secondarykey securitykey seed seedkey sessionstate sharecode sign sk spendkey tan tfa ticket transfercode transferkey twofa
+	twofactor unlock validatorkey vendorkey verification viewkey wallet webhook wif wpa
 	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
 	nokkel nogle nyckel parol raktas sandi sleutel titok voti ključ кључ ключ κωδικος κλειδι कुंजी مفتاح מפתח คีย์ 钥匙 キー 키`)))
 
@@ -37,11 +49,12 @@ var codeParameters = WordSet(`c code confirm h hash k link m s state t unsubscri
 // harmlessEndings are the last words of names whose values describe a secret but don't contain it,
 // such as token_type and password_policy. The last ones are those of the files of programs, as in
 // auth.py.
-var harmlessEndings = WordSet(`accept accepted accuracy age alg algorithm allowed at authentication bucket change changed changes class count created date days description domain
-	enabled endpoint error expiration expired expires expiry fail failed field format host hour hours in issuer kind label length level lifetime limit
-	max message method methods min minute minutes mode name on policy provider percent percentage scan scanner rate rating ratio ref reference references
-	refs remaining required role rotation scope scopes seconds size state status strength sum supported time timeout total ttl type types updated uri url
-	usage usages used valid verified version go java js kt php py rb rs ts`)
+var harmlessEndings = WordSet(`accept accepted accuracy age alg algorithm allowed at authentication bucket chair change changed changes class color consent count created date days
+	description domain duration enabled endpoint error expiration expired expires expiry fail failed field format host hour hours icon in interval issuer
+	kind label length level lifetime limit location max message method methods min minute minutes mode name on owner percent percentage policy price
+	provider rate rating ratio ref reference references refs remaining required role rotation scan scanner scope scopes seconds size state status strength
+	sum supply supported symbol time timeout title total ttl type types updated uri url usage usages used valid verified version go java js kt php py rb
+	rs ts`)
 
 // harmlessKeys are words before "key" in the names of headers and parameters that hold no secret,
 // such as Idempotency-Key.
@@ -56,7 +69,7 @@ func IsSecretName(name string) bool {
 	if last := len(words) - 1; last > 0 && words[last] == "name" && words[last-1] == "maiden" {
 		return true // It is the answer to a question that a password is replaced by.
 	}
-	if last := len(words) - 1; last > 0 && messageWords[words[last]] {
+	if last := len(words) - 1; last > 0 && messageWords[words[last]] && words[last-1] != "saml" { // A message of SAML is a secret.
 		words = words[:last] // The message is about what the words before say.
 	}
 	if len(words) == 0 || strings.HasPrefix(strings.ToLower(name), "access-control-") || harmlessEndings[words[len(words)-1]] || isActivity(words) {
@@ -104,20 +117,38 @@ func hasPart(joined string) bool {
 }
 
 // isSecretWord reports whether a name with this word is the name of a secret. The word is in
-// secretWords, or it ends in a short form of password or authorization, as dbpass does.
+// secretWords, ends in a short form of password or authorization, as dbpass does, or joins two
+// words.
 func isSecretWord(word string) bool {
 	if bare := strings.TrimRight(word, "0123456789"); numberedWords[bare] {
 		return true
 	}
-	return secretWords[word] || !harmlessWords[word] && slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) })
+	return secretWords[word] || !harmlessWords[word] && (slices.ContainsFunc(secretEndings, func(ending string) bool { return strings.HasSuffix(word, ending) }) || joinsSecret(word))
 }
+
+// joinsSecret reports whether a word is one of secretWords with a word before or behind it, as in
+// cardpin and otpcode. The names of headers don't show where a word begins.
+func joinsSecret(word string) bool {
+	for i := 2; i <= len(word)-2; i++ {
+		if before, behind := word[:i], word[i:]; owners[before] && secretWords[behind] || secretWords[before] && carriers[behind] {
+			return true
+		}
+	}
+	return false
+}
+
+// owners are words before those in secretWords, and carriers are words behind them.
+var (
+	owners   = WordSet(`account admin api app bank bot card client customer db device login mfa my new old one root sim sso user wallet web`)
+	carriers = WordSet(`block code codes data hash header info number seed string value`)
+)
 
 // passWord is the short name of a password, and the name of a ticket and of a road over a mountain.
 const passWord = "pass"
 
 // numberedWords are words that a number may follow, as in pwd2. In auth0, the number is part of the
 // name.
-var numberedWords = WordSet(`mdp pass psk pw pwd tok`)
+var numberedWords = WordSet(`cvc cvv mdp otp pass pin psk psw puk pw pwd tok`)
 
 // secretEndings are the short forms of password and authorization.
 var secretEndings = []string{"auth", "pass", "pw", "pwd"}
@@ -185,15 +216,32 @@ var letterOf = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", 
 // query parameter.
 func IsCodeName(name string, inQuery bool) bool {
 	words := words(endsOf(name))
-	if last := len(words) - 1; last > 0 && codeEndings[words[last]] {
-		words = words[:last]
-	}
 	last := len(words) - 1
-	return last >= 0 && (codeWords[words[last]] || last > 0 && codeWords[words[last-1]+words[last]] || inQuery && last == 0 && codeParameters[words[0]])
+	if last > 0 && codeEndings[words[last]] && !endsInCodeWord(words) {
+		last--
+	}
+	return last >= 0 && (endsInCodeWord(words[:last+1]) || inQuery && last == 0 && codeParameters[words[0]])
+}
+
+// endsInCodeWord reports whether the last word or the last two words of a name are in codeWords. The
+// last one of two may be a plural.
+func endsInCodeWord(words []string) bool {
+	last := len(words) - 1
+	return codeWords[words[last]] || last > 0 && codeWords[words[last-1]+strings.TrimSuffix(words[last], "s")]
+}
+
+// codeHeaders are words at the end of the names of headers that are like codeWords, because a
+// program sends what is about something else in a body.
+var codeHeaders = WordSet(`appcheck licence license sso verify`)
+
+// IsCodeHeader reports whether a header is one that holds a secret in some APIs, such as X-License.
+func IsCodeHeader(name string) bool {
+	words := words(endsOf(name))
+	return len(words) > 0 && codeHeaders[words[len(words)-1]]
 }
 
 // codeEndings are words that may follow one of codeWords.
-var codeEndings = WordSet(`b64 base64 code data hex id link string uri url value`)
+var codeEndings = WordSet(`b64 base64 code codes data hex id link string uri url value`)
 
 // linkEndings are the last words of names whose value is a link.
 var linkEndings = WordSet(`href link uri url`)

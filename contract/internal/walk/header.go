@@ -60,7 +60,7 @@ func (w *Walker) headerValue(name, value string) string {
 		return w.cookies(value, 1)
 	case canonical == "Sec-Websocket-Protocol":
 		return w.protocols(value)
-	case w.Secrecy(name, true).Hides(value), position.IsUserWithPassword(name, value):
+	case w.secrecyOfHeader(name).Hides(value), position.IsUserWithPassword(name, value):
 		return w.Text(value, Secret)
 	case fingerprintHeaders[canonical]:
 		return w.Text(value, Fingerprint)
@@ -71,6 +71,16 @@ func (w *Walker) headerValue(name, value string) string {
 	default:
 		return w.Text(value, Plain)
 	}
+}
+
+// secrecyOfHeader returns what the name of a header says about its value. Where a name may be that of
+// a code, as in X-Ticket, a header holds no words that are joined but a code.
+func (w *Walker) secrecyOfHeader(name string) position.Secrecy {
+	says := w.Secrecy(name, true)
+	if says == position.Likely || says == position.NoSecret && suspect.IsCodeHeader(name) {
+		return position.Worded
+	}
+	return says
 }
 
 // protocols walks the protocols that a WebSocket offers. Browsers can send a credential only in
