@@ -24,7 +24,9 @@ func Named(text string, name Naming, loose bool, work Work) []Span {
 		found = append(found, valuesOf(text, pattern, name)...)
 	}
 	found = append(found, saidOf(text, runs, name)...)
-	found = append(found, foreignOf(text, runs, work)...)
+	names := withPhrases(text, runs)
+	found = append(found, foreignOf(text, names, name, work)...)
+	found = append(found, handedOverOf(text, names, name)...)
 	found = append(found, statementsOf(text, name)...)
 	found = append(found, expandedOf(text, name)...)
 	found = append(found, sqlOf(text, name, runs)...)

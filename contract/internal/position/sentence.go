@@ -3,6 +3,7 @@ package position
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
@@ -15,12 +16,8 @@ const (
 	anywhere nearness = iota
 	// nearSpoken is a line with one of the spoken names, and the line after it.
 	nearSpoken
-	// nearVerb and nearChange are those of these lines that have a verb such as is, or an arrow or
-	// a word for a change.
-	nearVerb
+	// nearChange is one of these lines that has an arrow or a word for a change.
 	nearChange
-	// nearForeign is a line with letters beside ASCII, or with one of the foreign phrases in ASCII.
-	nearForeign
 	// nearNames is a line with the name of a secret.
 	nearNames
 )
@@ -35,19 +32,15 @@ var sentences = []struct {
 	// near says on which lines a match may be.
 	near nearness
 }{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:of|for)(?:[ \t]+[^\s]+){2,4}?[ \t]+(?:is|was)\b|[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:is|was|are|has|now|from|to|set to|changed to|equals|provided|given|value|received|lautet|ist|est|es|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*\b|[ \t]+[èé])?` +
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:` + possessive + `)(?:[ \t]+[^\s]+){1,4}?[ \t]+(?:` + linking + `)|[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:` + linking + `|has|now|from|to|set to|changed to|equals|provided|given|value|received|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*)?` +
 		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
-	{lazyregexp.New(`(?i)([^\s"'` + "`" + `<>]{8,})["'` + "`" + `]?[ \t]+(?:is|was|as)[ \t]+(?:not[ \t]+)?(?:a[ \t]+|an[ \t]+|the[ \t]+|your[ \t]+)?(?:in)?(?:valid[ \t]+|new[ \t]+)?(` + spoken + `)\b`), 2, 1, nearVerb},
-	{lazyregexp.Needing(`(密码|密碼|口令|令牌|密钥|パスワード|暗証番号|비밀번호|암호)\s*(?:是|为|為|は|는|은|[「『【])\s*([^\s「」『』【】]{4,})`, "密码", "密碼", "口令", "令牌", "密钥", "パスワード", "暗証番号", "비밀번호", "암호"), 1, 2, anywhere},
-	// As in other languages, in two words or more, a login for a while, and a code that is to be
-	// entered.
-	{lazyregexp.New(`(?i)(?:^|[^\pL\pM\pN])(?:` + foreignPhrases + `)` + afterForeign), 0, 1, nearForeign},
+	// As a login for a while, and a code that is to be entered.
 	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1, nearVerb},
+	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code(?:[ \t]*:?[ \t]+|(?:[ \t]+[a-z-]+){1,6}[ \t]*:\s+)["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\b[Yy]our[ \t]+[A-Z][\pL-]*[ \t]+code[ \t]*(?::|is\b)[ \t]*["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
 	// As in what is wrong with a secret, and in a name with a value.
-	{lazyregexp.Needing(`(?i)\b(?:token|jwt|password|secret|credentials?)[ \t]+(?:is[ \t]+)?(?:malformed|invalid|expired|revoked|rejected|unknown|not[ \t]+found)[ \t]*:[ \t]*["'(]?([^\s"'<>()]{4,})`, "malformed", "invalid", "expired", "revoked", "rejected", "unknown", "found"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:token|jwt|password|secret|credentials?|key)[ \t]+(?:is[ \t]+)?(?:malformed|invalid|expired|revoked|rejected|unknown|not[ \t]+found)[ \t]*:[ \t]*["'(]?([^\s"'<>()]{4,})`, "malformed", "invalid", "expired", "revoked", "rejected", "unknown", "found"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)([\w.-]+)["'`+"`"+`]?[ \t]+(?:with|has|having)[ \t]+(?:the[ \t]+|a[ \t]+)?value[ \t]*:?[ \t]*["'(]?([^\s"'<>()]{4,})`, "value"), 1, 2, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
@@ -74,46 +67,22 @@ var sentences = []struct {
 }
 
 // spoken are the names of secrets in sentences.
-const spoken = `pass(?:word|wd|phrase|code|wort)?|pw|jwt|csrf(?:[ _-]token)?|session(?:[ _-]id)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
+const spoken = `pass(?:word|wd|phrase|code|wort)?|pw|jwt|csrf(?:[ _-]token)?|session(?:[ _-]id)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret(?:[ _-](?:word|phrase))?|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
+
+// linking are the verbs, by language, that say what a secret is. possessive are the words before
+// whose it is.
+const (
+	linking    = `is|was|are|lautet|ist|est|es|è|é|är|er|je|on|to|adalah`
+	possessive = `of|for|de|del|di|da|do|für|von|för|van|til|pour|para`
+)
 
 // changedFrom matches what is between the name of a secret and its old value.
 const changedFrom = `[ \t]+(?:(?:of|for)[ \t]+\S+[ \t]+)?(?:(?:was|has[ \t]+been)[ \t]+)?(?:changed|updated|reset|rotated)[ \t]+from[ \t]+`
 
-// foreignPhrases are the names of secrets in other languages that have several words.
-var foreignPhrases = func() string {
-	phrases := slices.DeleteFunc(suspect.ForeignNames(), func(name string) bool { return !strings.Contains(name, " ") })
-	return strings.ReplaceAll(strings.Join(phrases, "|"), " ", `[ \t]+`)
-}()
-
-// afterForeign matches what follows such a name: its ending, a verb or other short words, and the
-// value.
-const afterForeign = `[\pL\pM]{0,3}(?:[ \t]+[\pL\pM]{1,6}){0,3}[ \t]*[:=]?[ \t]*["'“„«]?([^\s"'<>()]{4,})`
-
-// foreignRun matches a name of one word in another language with its value.
-var foreignRun = newRunPattern("", afterForeign)
-
-// foreignOf returns the values in sentences of other languages.
-func foreignOf(text string, runs []nameRun, work Work) []Span {
-	var found []Span
-	for _, run := range runs {
-		if name := text[run.Start:run.End]; suspect.IsASCII(name) && (run.says != Certain || !suspect.IsForeignName(name)) {
-			continue
-		}
-		if m := foreignRun.at(text, run.Span, work); m != nil {
-			value := Span{run.Start + m[4], run.Start + m[4] + len(strings.TrimRight(text[run.Start+m[4]:run.Start+m[5]], ".,:;!?"))}
-			if Likely.Hides(text[value.Start:value.End]) {
-				found = append(found, value)
-			}
-		}
-	}
-	return found
-}
-
 // saidOf returns the values in sentences whose names say that they are secrets.
 func saidOf(text string, runs []nameRun, name Naming) []Span {
 	var found []Span
-	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearForeign: foreignLines(text), nearNames: namedLines(text, runs)}
-	lines[nearVerb] = linesWith(text, lines[nearSpoken], hasVerb)
+	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearNames: namedLines(text, runs)}
 	lines[nearChange] = linesWith(text, lines[nearSpoken], hasChange)
 	for _, pattern := range sentences {
 		for _, line := range lines[pattern.near] {
@@ -133,22 +102,52 @@ func saidOf(text string, runs []nameRun, name Naming) []Span {
 	return found
 }
 
-// isWorded reports whether a sentence says with a verb that a secret is several words that are
-// joined. A token whose words are joined by capitals may be that of a program.
+// isWorded reports whether a sentence says that a secret is several words that are joined. A token
+// whose words are joined by capitals may be that of a program.
 func isWorded(text string, of, value Span, name Naming) bool {
 	said, content := text[of.Start:of.End], text[value.Start:value.End]
-	between := text[min(of.End, value.Start):value.Start]
-	isTold := strings.ContainsAny(between, ":\"'`") && suspect.LooksChosen(content) && strings.TrimSpace(strings.TrimLeft(text[value.End:], ".!\"'`»”)")) == ""
-	if suspect.IsUUID(content) {
-		return isToldID(said, between, text[:of.Start])
-	}
-	if !isTold && !suspect.JoinsWords(content) || suspect.HasOtherMeaning(said) || name(content) != NoSecret || LastWord(said) == tokenWord && !strings.ContainsAny(content, "._-") {
+	before, between, behind := text[:of.Start], text[min(of.End, value.Start):value.Start], text[value.End:]
+	switch {
+	case suspect.IsUUID(content):
+		return isToldID(said, between, before)
+	case !suspect.LooksChosen(content) && !suspect.JoinsWords(content), name(content) != NoSecret, suspect.HasOtherMeaning(said) && !strings.EqualFold(said, "pin"),
+		LastWord(said) == tokenWord && (!strings.ContainsAny(content, "._-") || ofParser.MatchString(before)):
 		return false
-	}
-	if strings.ContainsAny(between, suspect.Lowers) {
+	case strings.ContainsAny(between, suspect.Lowers) || strings.IndexFunc(between, unicode.IsLetter) >= 0:
 		return !demands.MatchString(between)
+	case strings.EqualFold(said, "secret"):
+		return false
+	case suspect.JoinsWords(content) && (verbBehind.MatchString(behind) || isFaultBefore(before)):
+		return true
+	default:
+		return endsClause.MatchString(behind) && (strings.ContainsAny(between, ":\"'`") || isFaultBefore(before) || isHandedOver(before)) || faultBehind.MatchString(behind)
 	}
-	return !strings.EqualFold(said, "secret") && (verbBehind.MatchString(text[value.End:]) || isFaultBefore(text[:of.Start]))
+}
+
+// ofParser matches a word before the token of a parser.
+var ofParser = lazyregexp.New(`(?i)\b(?:unexpected|syntax|parser?|parsing|lexer)\b[^\r\n]{0,60}$`)
+
+// The patterns match what is behind the value of a secret: the end of its clause, and what is wrong
+// with it.
+var (
+	endsClause  = lazyregexp.New(`^["'` + "`" + `»”)*]*(?:[.,;:!?)]?\s*$|[.,;!?]\s|[ \t]+(?:and|for|with)\b)`)
+	faultBehind = lazyregexp.New(`(?i)^["'` + "`" + `»”)*]*[ \t]+(?:(?:is|was|has|already|been|no|not|longer)[ \t]+)*(?:expired|found|incorrect|invalid|known|recogni[sz]ed|rejected|revoked|unknown|valid|wrong|created|generated|issued)\b`)
+)
+
+// handingWords are words before the name of a secret that is handed over.
+var handingWords = suspect.WordSet(`created generated her his initial issued its my new our provide temporary their use using your`)
+
+// isHandedOver reports whether one of the last words of a text says that a secret is handed over.
+func isHandedOver(before string) bool {
+	return slices.ContainsFunc(lastWords(before), func(word string) bool { return handingWords[strings.ToLower(word)] })
+}
+
+// lastWords returns the last words of a text that are on its last line.
+func lastWords(text string) []string {
+	const longest, most = 80, 3
+	near := text[max(0, len(text)-longest):]
+	words := strings.Fields(near[strings.LastIndexByte(near, '\n')+1:])
+	return words[max(0, len(words)-most):]
 }
 
 // isToldID reports whether a sentence says that a UUID is a secret, and not the identifier of one:
@@ -160,13 +159,8 @@ func isToldID(said, between, before string) bool {
 // demands matches a verb that says what a secret has to look like, as in "must be camelCase".
 var demands = lazyregexp.New(`(?i)\b(?:must|can|may|should)[ \t]?(?:not)?[ \t]+be\b`)
 
-// isFaultBefore reports whether one of the last two words of a text says what is wrong.
-func isFaultBefore(text string) bool {
-	const longest = 40
-	near := text[max(0, len(text)-longest):]
-	words := strings.Fields(near[strings.LastIndexByte(near, '\n')+1:])
-	return suspect.NamesFault(strings.Join(words[max(0, len(words)-2):], " "))
-}
+// isFaultBefore reports whether one of the last words of a text says what is wrong.
+func isFaultBefore(text string) bool { return suspect.NamesFault(strings.Join(lastWords(text), " ")) }
 
 // verbBehind matches the verb behind the value of a secret.
 var verbBehind = lazyregexp.New(`^["'` + "`" + `)]*[ \t]+(?:is|was|has|had|does|did|not|expired|could|cannot|can)\b`)

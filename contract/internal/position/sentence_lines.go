@@ -3,7 +3,6 @@ package position
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -88,16 +87,6 @@ func linesWith(text string, parts []Span, has func(line string) bool) []Span {
 	return lines
 }
 
-// hasVerb reports whether a line may have one of the words is, was and as.
-func hasVerb(line string) bool {
-	for i := 1; i+1 < len(line); i++ {
-		if c, before := line[i]|0x20, line[i-1]|0x20; c == 's' && (before == 'i' || before == 'a') && (line[i+1] == ' ' || line[i+1] == '\t') {
-			return true
-		}
-	}
-	return strings.Contains(line, "\u017f")
-}
-
 // hasChange reports whether a line has an arrow, or may have the word to.
 func hasChange(line string) bool {
 	for _, sign := range []string{"->", "=>", "→", "to ", "TO ", "To ", "to\t"} {
@@ -134,36 +123,6 @@ func isInBase64(line string, start, end int) bool {
 		end++
 	}
 	return end < len(line) && (line[end] == '+' || line[end] == '/') && start > 0 && line[start-1] != ' ' && line[start-1] != '\t'
-}
-
-// foreignLines returns the lines that may have foreign phrases.
-func foreignLines(text string) []Span {
-	return linesWith(text, []Span{{0, len(text)}}, mayBeForeign)
-}
-
-// foreignStarts are the first words of the foreign phrases in ASCII.
-var foreignStarts = []string{"kata", "clave", "chave", "chiave"}
-
-// mayBeForeign reports whether a line has a character beside ASCII, or the beginning of a foreign
-// phrase.
-func mayBeForeign(line string) bool {
-	for i := range len(line) {
-		switch c := line[i]; {
-		case c >= utf8.RuneSelf:
-			return true
-		case c != ' ' && c != '\t' || i == 0 || line[i-1]|0x20 != 'a' && line[i-1]|0x20 != 'e':
-		case endsInOneOf(line[:i], foreignStarts):
-			return true
-		}
-	}
-	return false
-}
-
-// endsInOneOf reports whether a text ends in one of the words, in capital or small letters.
-func endsInOneOf(text string, words []string) bool {
-	return slices.ContainsFunc(words, func(word string) bool {
-		return len(text) >= len(word) && strings.EqualFold(text[len(text)-len(word):], word)
-	})
 }
 
 // namedLines returns the lines with runs whose values are certain to be secrets.

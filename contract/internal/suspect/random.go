@@ -191,10 +191,25 @@ var hyphenated = lazyregexp.New(`^[A-Za-z]{3,}-[A-Za-z]{3,}$`)
 
 // LooksChosen reports whether a text is what somebody chose at a place that holds nothing but a
 // code: several words that are joined, other than the code of an error such as access_denied. Two
-// words with a hyphen count too, though elsewhere they are often one word, as in case-sensitive.
+// words with a hyphen count too, unless they are one word, as in case-sensitive.
 func LooksChosen(text string) bool {
-	return !strings.Contains(text, "_") && (JoinsWords(text) || hyphenated.MatchString(text) && !IsHarmlessValue(text) && !NamesFault(text))
+	return !strings.Contains(text, "_") && (JoinsWords(text) || hyphenated.MatchString(text) && !IsHarmlessValue(text) && !NamesFault(text)) && !isCompound(text)
 }
+
+// isCompound reports whether a text with hyphens is a word of its own, as in user-defined, built-in
+// and Indonesian kata-kata.
+func isCompound(text string) bool {
+	first, _, found := strings.Cut(strings.ToLower(text), "-")
+	last := strings.ToLower(text[strings.LastIndexByte(text, '-')+1:])
+	return found && (first == last || compoundStarts[first] || compoundEnds[last] || strings.HasSuffix(last, "ed"))
+}
+
+// The words begin or end a compound.
+var (
+	compoundStarts = WordSet(`all anti auto built case cross double half high http low multi must non not one pre read same self semi short single sub third too two well write zero`)
+	compoundEnds   = WordSet(`aware bit bound code console cookie dependent domain end field file flow form free friendly generating header hand hard house in language length level life like link lived
+		loaded mail manager meter name number off on only origin out page policy prompt reset running safe sensitive side site size source specific string term time token type user valid vault wide word yet`)
+)
 
 // JoinsWords reports whether a text is several words that are joined. Programs name things like
 // this, and people choose such passwords. The name of a file or a host doesn't count, nor does what
