@@ -22,6 +22,8 @@ func eventsOf(text string, name Naming, work Work) []Span {
 	if !strings.Contains(text, "data:") {
 		return nil
 	}
+	const fewEvents = 3 // A language model streams more tokens.
+	isShort := strings.Count(text, "event:") <= fewEvents
 	var found []Span
 	for start := 0; start < len(text); {
 		event := text[start:]
@@ -31,7 +33,7 @@ func eventsOf(text string, name Naming, work Work) []Span {
 		if named := eventName.FindStringSubmatch(event); named != nil {
 			says := saysBeside(named[1], name)
 			for _, m := range eventData.FindAllStringSubmatchIndex(event, -1) {
-				if says.Hides(event[m[2]:m[3]]) && !suspect.IsHarmlessValue(event[m[2]:m[3]]) {
+				if content := event[m[2]:m[3]]; (says.Hides(content) || says != NoSecret && isShort && suspect.LooksChosen(content)) && !suspect.IsHarmlessValue(content) {
 					found = append(found, Span{start + m[2], start + m[3]})
 				}
 			}

@@ -15,7 +15,7 @@ var namedLine = lazyregexp.New(`^([ \t]*)(?:export[ \t]+|set[ \t]+|env[ \t]+|[-#
 // linesOf returns the values on lines whose name says that they are secrets. It also returns the
 // lines below such a line that are indented further.
 func linesOf(text string, name Naming) []Span {
-	l := lineSearch{text: text, name: name}
+	l := lineSearch{text: text, name: name, isAccess: isAccess(text)}
 	if secretKind.MatchString(text) {
 		l.data = Certain
 	}
@@ -58,8 +58,28 @@ type lineSearch struct {
 	// section is what the section of an INI file says about its values, and sectionValue what it
 	// says about those without another name, as in "[token]" above "value = ...".
 	section, sectionValue Secrecy
+	// isAccess says that the text has nothing but settings for the access to a service.
+	isAccess bool
 	// data is what the name data says, which holds secrets in a file of Kubernetes.
 	data Secrecy
+}
+
+// isAccess reports whether the lines of a text have nothing but settings for the access to a
+// service, so that a key among them is not one to sort by.
+func isAccess(text string) bool {
+	says := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		at := strings.IndexAny(line, ":=")
+		switch {
+		case line == "" || line[0] == '#' || line[0] == '[':
+		case at < 0 || at > MaxCell || !suspect.IsAccessName(line[:at]):
+			return false
+		default:
+			says = says || suspect.NamesAccess(line[:at])
+		}
+	}
+	return says
 }
 
 // sectionLine matches the line that begins a section of an INI file. secretSections are the names
@@ -166,12 +186,18 @@ func (l *lineSearch) namedIn(content string) namedValueLine {
 		return n
 	}
 	n.column, n.from, n.to = m[4], m[6], quoteEnd(content, m)
+	properties := nodeProperties.FindString(content[n.from:n.to])
+	n.from += len(properties)
 	n.name, n.value = content[m[4]:m[5]], strings.TrimSpace(content[n.from:n.to])
 	if sentence := strings.LastIndex(n.name, ". "); sentence >= 0 {
 		n.name = n.name[sentence+len(". "):]
 	}
 	if first, _, _ := strings.Cut(n.name, " "); n.value != "" || !conditions[first] {
 		n.says = l.says(n.name, n.value)
+	}
+	if label, found := strings.CutPrefix(properties, "&"); found && n.value != "" {
+		label, _, _ = strings.Cut(label, " ")
+		n.says = max(n.says, l.says(label, n.value))
 	}
 	return n
 }
@@ -226,6 +252,8 @@ func (l *lineSearch) says(name, value string) Secrecy {
 	switch {
 	case suspect.IsFingerprintName(name[strings.LastIndexByte(name, ' ')+1:]) && strings.Contains(name, " "):
 		return NoSecret // As in go.sum.
+	case strings.EqualFold(name, keyWord) && l.isAccess && suspect.LooksChosen(value):
+		return Certain
 	case suspect.IsPlainValue(name, value), strings.HasPrefix(value, "//") && strings.Contains(name, " "):
 		return NoSecret // The latter is an address, whose scheme is the last word of the name.
 	case CountsTokens(name) && value != "" && strings.Trim(value, suspect.Digits+",.") == "":
@@ -260,7 +288,7 @@ func (l *lineSearch) value(n namedValueLine, content string) {
 	case n.says == Likely && strings.ContainsAny(value, " \t"):
 		l.codes(value, start)
 	case !strings.ContainsAny(value[:1], "|>"):
-		l.add(n.says, start+len(nodeProperties.FindString(value)), n.to)
+		l.add(n.says, start, n.to)
 	}
 }
 

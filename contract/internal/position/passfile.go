@@ -157,7 +157,10 @@ func userLinesOf(text string) []Span {
 		lead := len(whole) - len(strings.TrimLeft(whole, " \t\r\n"))
 		if line != "" && line[0] != '#' && !suspect.IsDigest(line) {
 			m := userLine.FindStringSubmatchIndex(line)
-			if m == nil || segment.MatchString(line) || addressWords[strings.ToLower(strings.TrimRight(line[:m[2]], ":"))] {
+			if m == nil || segment.MatchString(line) {
+				return nil
+			}
+			if user := strings.ToLower(strings.TrimRight(line[:m[2]], ":")); addressWords[user] || personWords[user] && strings.Contains(line, "@") {
 				return nil
 			}
 			if Likely.Hides(line[m[2]:m[3]]) {
@@ -173,18 +176,17 @@ func userLinesOf(text string) []Span {
 // may also be the name of a Windows share.
 var userAtHost = lazyregexp.New(`(?:^|[\s"'=(<])(?://|\\\\|sips?:)?([\pL\pN_.%+-]+):([^\s"'<>@/][^\s"'<>@]{5,})@[\pL\pN\[]`)
 
-// network matches the beginning of an address behind a user, as Go writes it for MySQL, and
-// hostAndPort that of another one with its port.
-var (
-	network     = lazyregexp.New(`^(?:tcp|udp|unix)\(`)
-	hostAndPort = lazyregexp.New(`^[\w.-]+:\d{2,5}(?:\D|$)`)
-)
+// network matches the beginning of an address behind a user, as Go writes it for MySQL.
+var network = lazyregexp.New(`^(?:tcp|udp|unix)\(`)
 
 // port matches a port at the beginning of a text.
 var port = lazyregexp.New(`^\d{1,5}(?:/|$)`)
 
 // addressWords are words that come before a colon and the address of a person.
 var addressWords = suspect.WordSet(`urn uid cid mid message-id mailto email e-mail mail sip sips xmpp acct from to cc bcc contact sender recipient`)
+
+// personWords are words that may come before the address of a person whose name has a hyphen.
+var personWords = suspect.WordSet(`assignee author by committer name owner user username`)
 
 // Users returns the passwords of users before hosts, as in ann:hush4711@a.example.
 func Users(text string) []Span {
@@ -193,14 +195,9 @@ func Users(text string) []Span {
 	}
 	var found []Span
 	for _, m := range userAtHost.FindAllStringSubmatchIndex(text, -1) {
-		says := Likely
-		switch behind := text[m[5]+1:]; {
-		case network.MatchString(behind):
-			says = Certain
-		case hostAndPort.MatchString(behind):
-			says = Worded
-		}
-		if !addressWords[strings.ToLower(text[m[2]:m[3]])] && !port.MatchString(text[m[4]:m[5]]) && says.Hides(text[m[4]:m[5]]) {
+		user, password := strings.ToLower(text[m[2]:m[3]]), text[m[4]:m[5]]
+		isSecret := network.MatchString(text[m[5]+1:]) || Likely.Hides(password) || suspect.LooksChosen(password) && !personWords[user]
+		if isSecret && !addressWords[user] && !port.MatchString(password) {
 			found = append(found, Span{m[4], m[5]})
 		}
 	}

@@ -120,7 +120,7 @@ func isWorded(text string, of, value Span, name Naming) bool {
 	case suspect.JoinsWords(content) && (verbBehind.MatchString(behind) || isFaultBefore(before)):
 		return true
 	default:
-		return endsClause.MatchString(behind) && (strings.ContainsAny(between, ":\"'`") || isFaultBefore(before) || isHandedOver(before)) || faultBehind.MatchString(behind)
+		return strings.HasSuffix(before, "(") && strings.HasPrefix(behind, ")") || endsClause.MatchString(behind) && (strings.ContainsAny(between, ":\"'`") || isFaultBefore(before) || isHandedOver(before)) || faultBehind.MatchString(behind)
 	}
 }
 

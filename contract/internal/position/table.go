@@ -190,7 +190,7 @@ func (t *tableSearch) named(content, separator string, cells []Span, start int) 
 		return false
 	}
 	value := bareCell(content, filled[1])
-	isValue := separator == "|" && (strings.ContainsAny(value, suspect.Digits) || suspect.JoinsWords(value)) || Likely.Hides(value) && !identifier.MatchString(value)
+	isValue := separator == "|" && (strings.ContainsAny(value, suspect.Digits) || suspect.JoinsWords(value)) || separator == "\t" && suspect.LooksChosen(value) || Likely.Hides(value) && !identifier.MatchString(value)
 	if isValue {
 		t.addCell(filled[1], start, Certain)
 	}

@@ -32,6 +32,8 @@ type secretSet struct {
 	// survivors finds known secrets that are left after redaction, in a different way than forms.
 	// shortOnes does the same for short secrets, and privates for private strings.
 	survivors, shortOnes, privates disguise.Finder
+	// partial are the known secrets of which a part may be shown beside a mask.
+	partial partialSecrets
 	// count is how many strings were added. It tells what an earlier search looked for.
 	count int
 	full  bool
@@ -136,6 +138,7 @@ func (s *secretSet) put(text string, with replacement) string {
 		s.survivors.Add(text)
 		if !with.inPart {
 			s.survivors.AddParts(text)
+			s.partial.add(text)
 		}
 	case !with.private:
 		s.shortOnes.Add(text)
@@ -169,6 +172,9 @@ func (s *secretSet) matches(text string, names bool) []match {
 			at.with = shape(s.key, text[m.Start:m.End])
 		}
 		found = append(found, at)
+	}
+	if parts := s.masked(text); len(parts) > 0 {
+		return merge(found, merge(parts, nil))
 	}
 	return found
 }

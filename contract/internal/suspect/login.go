@@ -192,3 +192,24 @@ func hasFileEnding(text string) bool {
 	name, ending, found := strings.Cut(text[max(0, strings.LastIndexByte(text, '.')):], ".")
 	return found && name == "" && len(ending) <= longest && (strings.Trim(ending, Lowers) == "" || ending == "mp3" || ending == "mp4")
 }
+
+// accessWords are the last words of the names of settings for the access to a service. Those in
+// accountWords say whose access it is, or to what.
+var (
+	accountWords = WordSet(`account endpoint host hostname login server user username`)
+	accessWords  = WordSet(`address app application bucket database db domain email id key port project protocol region scheme secret service site ssl tenant timeout tls url version workspace`)
+)
+
+// NamesAccess reports whether the name of a setting says whose access to a service it is for, or to
+// what.
+func NamesAccess(name string) bool {
+	words := words(endsOf(name))
+	return len(words) > 0 && accountWords[words[len(words)-1]]
+}
+
+// IsAccessName reports whether the name of a setting may be that of one for the access to a
+// service.
+func IsAccessName(name string) bool {
+	words := words(endsOf(name))
+	return len(words) > 0 && (accountWords[words[len(words)-1]] || accessWords[words[len(words)-1]])
+}

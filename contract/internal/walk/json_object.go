@@ -32,6 +32,8 @@ type jsonObject struct {
 	vault           vaultSecret
 	// ofAPI says that the object is in a list of tokens, and that it is not a token of a parser.
 	ofAPI bool
+	// isAccess says that the object has nothing but settings for the access to a service.
+	isAccess bool
 	// isModelToken says that the object is a part of a text of a language model.
 	isModelToken bool
 	// marks are what objects in the object say about the members of the others.
@@ -39,7 +41,7 @@ type jsonObject struct {
 }
 
 func (j *jsonWalk) objectAt(i int, c jsonContext) jsonObject {
-	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), marks: j.marksIn(i), isModelToken: j.hasMember(i, "logprob") || j.hasMember(i, "index") || j.hasMember(i, "start_offset")}
+	o := jsonObject{jsonWalk: j, node: i, context: c, named: j.namedBy(i), isKey: j.isKey(i), isSchema: j.isSchema(i), vault: j.vaultSecret(i), marks: j.marksIn(i), isAccess: j.isAccess(i), isModelToken: j.hasMember(i, "logprob") || j.hasMember(i, "index") || j.hasMember(i, "start_offset")}
 	o.context.heads = j.headsIn(i, c.heads)
 	o.ofAPI = c.coded && !j.isParserToken(i)
 	if c.secrecy != position.NoSecret && (j.isFlow(i) || j.isCurrency(i, c.name) || j.isPackage(i)) {
@@ -121,7 +123,7 @@ func (j *jsonWalk) marksIn(i int) map[string]map[string]position.Secrecy {
 // beside the parts of an address, the code of a post office.
 func (o *jsonObject) isPlainValue(name string, value int) bool {
 	switch n := o.nodes[value]; {
-	case n.kind == '"' && suspect.IsPlainValue(name, n.text) && !isWordedKey(name, n.text):
+	case n.kind == '"' && suspect.IsPlainValue(name, n.text) && !isWordedKey(name, n.text) && !(o.isAccess && suspect.LooksChosen(n.text)):
 		return true
 	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(n.text, suspect.Digits) == "":
 		return true // It is a number of a currency, or the number of one of its pieces.
