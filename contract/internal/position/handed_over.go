@@ -16,10 +16,9 @@ var (
 	handingVerbs = suspect.WordSet(`choose enter pick put set try type use`)
 )
 
-// loggedIn matches a login in a sentence, as in "log in with me and ..." and "your credentials are
-// me and ...".
-var loggedIn = lazyregexp.Needing(`(?i)\b(?:(?:authenticat|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?(?:in|on))[a-z]*(?:[ \t]+(?:to|at|on)[ \t]+\S+)?[ \t]+(?:with|using|as)|(?:credentials?|creds|log-?in)[ \t]+(?:are|is))[ \t]+(?:user[ \t]+)?\S+(?:[ \t]+(?:and|with|using|/)[ \t]+|/|,[ \t]*)(?:the[ \t]+)?["'(]?([^\s"'<>()/]{4,})`,
-	"authenticat", "log", "sign", "cred")
+// loggedIn matches a login in a sentence, as in "log in with me and ..." and "credentials: me / ...".
+var loggedIn = lazyregexp.Needing(`(?i)\b(?:(?:authenticat|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?(?:in|on))[a-z]*(?:[ \t]+(?:to|at|on)[ \t]+\S+)?(?:[ \t]+(?:with|using|as|user)){0,2}|(?:user(?:[ -]?name)?|account|credentials?|creds|log-?in)(?:[ \t]*[:=]|[ \t]+(?:are|is))?)[ \t]+[^\s/]+(?:[ \t]+(?:and|with|using|/)[ \t]+|/|,[ \t]*)(?:the[ \t]+)?["'(]?([^\s"'<>()/]{4,})`,
+	"authenticat", "log", "sign", "cred", "user", "account")
 
 // handedOverOf returns the values that are before the name of a secret in a sentence that hands
 // them over, and those in a login.

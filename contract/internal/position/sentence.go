@@ -44,26 +44,20 @@ var sentences = []struct {
 	{lazyregexp.Needing(`(?i)([\w.-]+)["'`+"`"+`]?[ \t]+(?:with|has|having)[ \t]+(?:the[ \t]+|a[ \t]+)?value[ \t]*:?[ \t]*["'(]?([^\s"'<>()]{4,})`, "value"), 1, 2, anywhere},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
 	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
-	{lazyregexp.Needing(`(?m)^[ \t]*(?:AUTH|requirepass|masterauth)[ \t]+(\S+)`, "auth", "requirepass"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:(?:AUTH|(?:\S{1,8}[ \t]+)?LOGIN)[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:AUTH(?:[ \t]+[^\s:]+)?|(?:\S{1,8}[ \t]+)?LOGIN[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
 	// As in a login of SMTP whose questions are in base64.
 	{lazyregexp.Needing(`334[ \t]+[UcV][GE]Fzc3dvcmQ\S*[ \t]*\r?\n(?:[A-Z]:[ \t]*|[<>~*-]+[ \t]*)?(\S+)`, "fzc3dvcmq"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/]+/(\S+)@\S+[ \t\r]*$`, "conn"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)\b(?:log[ -]?in|user(?:[ -]?name)?|account|credentials?)[ \t]*[:=]?[ \t]*[^\s/]+[ \t]+/[ \t]+(\S{4,})`, "/ ", "/\t"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?im)\b(?:authenticat|log(?:ged|ging)?[ -]?(?:in|on)|sign(?:ed|ing)?[ -]?(?:in|on))[a-z]*[ \t]+(?:as[ \t]+|user[ \t]+){0,2}\S+[ \t]+(?:with|using)[ \t]+["'(]?([^\s"'<>()/]{8,})["')]?[ \t\r]*$`, "authenticat", "log", "sign"), 0, 1, anywhere},
 	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
 	// header with a scheme, and the login of a proxy.
 	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2, nearNames},
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["']?([^\s"'<>]{4,})`), 1, 2, nearChange},
+	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))(?:` + changedFrom + `|[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?)\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`), 1, 2, nearChange},
 	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))` + changedFrom + `["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})["'` + "`" + `]?[ \t]+to\b`), 1, 2, nearChange},
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))` + changedFrom + `\S+[ \t]+to[ \t]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`), 1, 2, nearChange},
 	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1, anywhere},
 	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2, anywhere},
-	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?["']?([^\s"'()]+)`, "securestring"), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)authorization[ \t]+(?:header[ \t]*:?[ \t]+)?["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
 	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1, anywhere},
 	{lazyregexp.Needing(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`, "basic"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?:^|\s)-?-(u(?:ser)?)[ =]["']?[^\s:"']*:([^\s"']+)`, "-u"), 0, 2, anywhere},
+	{lazyregexp.Needing(`(?:^|\s)-?-u(?:ser)?[ =]["']?[^\s:"']*:([^\s"']+)`, "-u"), 0, 1, anywhere},
 }
 
 // spoken are the names of secrets in sentences.

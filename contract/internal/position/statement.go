@@ -17,8 +17,7 @@ var statements = []struct {
 	name, value int
 }{
 	// As in the logins of FTP and POP3, of IMAP, and of a chat.
-	{lazyregexp.Needing(`(?m)^`+prompted+`USER[ \t]+\S+[ \t]*\r?\n`+prompted+`(?:331|\+OK)[^\n]*\n`+prompted+`PASS[ \t]+([^\r\n]+)`, "pass"), 0, 1},
-	{lazyregexp.Needing(`(?m)^`+prompted+`USER[ \t]+\S+[ \t]*\r?\n(?:[^\n]*\n)?`+prompted+`PASS[ \t]+(\S+)[ \t\r]*$`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?m)^`+prompted+`USER[ \t]+\S+[ \t]*\r?\n(?:[^\s][^\n]*\n)?`+prompted+`PASS[ \t]+([^\r\n]+)`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*open[ \t][^\n]*\n[ \t]*user[ \t]+\S+[ \t]+(\S+)[ \t\r]*$`, "open"), 0, 1},
 	{lazyregexp.Needing(`(?m)^`+prompted+`[A-Za-z]{0,4}[0-9]{1,6}[ \t]+LOGIN[ \t]+(?:"[^"\r\n]+"|\S+)[ \t]+("[^"\r\n]+"|\S+)[ \t\r]*$`, "login"), 0, 1},
 	{lazyregexp.Needing(`(?i)(?:nickserv|msg[ \t]+\S+)[ \t]+:?identify[ \t]+(?:\S+[ \t]+)?(\S+)[ \t\r]*(?:\n|$)`, "identify"), 0, 1},
@@ -31,22 +30,18 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)"auth"[ \t]+(?:"[^"\r\n]*"[ \t]+)?"([^"\r\n]+)"[ \t\r]*(?:\n|$)`, `"auth"`), 0, 1},
 	// Of databases, which take a login in a statement, a call or an address.
 	{lazyregexp.Needing(`(?i)\bidentified[ \t]+(?:with[ \t]+\S+[ \t]+)?(?:by|as)[ \t]+(?:password[ \t]+)?["']([^"'\r\n]+)`, "identified"), 0, 1},
-	{lazyregexp.Needing(`(?i)\b(?:role|user|login|with|encrypted|set)\b[^;\r\n]{0,80}[ \t]password[ \t]*=?[ \t]*[ne]?'([^'\r\n]+)'`, "password"), 0, 1},
-	{lazyregexp.Needing(`(?i)\b(?:create|add|change|set)_?(?:user|password|userpassword)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "user(", "password("), 0, 1},
 	{lazyregexp.Needing(`(?i)\bset[ \t]+password\b[^;\r\n]{0,80}?(?:=|\bto\b)[ \t]*(?:password\([ \t]*)?["']([^"'\r\n]+)["']`, "password"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bset[ \t]+password[ \t]+from[ \t]+["']([^"'\r\n]+)["']`, "password"), 0, 1},
-	{lazyregexp.Needing(`(?i)\b(?:remote|remotesecure|mysql|postgresql|mongodb)\((?:["'][^"'\r\n]*["'][ \t]*,[ \t]*){3,4}["']([^"'\r\n]+)["'][ \t]*[,)]`, "remote(", "remotesecure(", "sql(", "mongodb("), 0, 1},
 	{lazyregexp.Needing(`jdbc:oracle:[a-z0-9]{3,5}:[^\s/@:]+/([^\s@]+)@`, "jdbc:oracle:"), 0, 1},
-	{lazyregexp.Needing(`(?i)\bconnect[ \t]+to[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:connect[ \t]+to|(?:create|alter)[ \t]+(?:user|role))[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
 	{lazyregexp.Needing(`[(,][ \t]*([A-Za-z_]+)[ \t]+[nNeE]?'([^'\r\n]+)'`, "'"), 1, 2},
 	{lazyregexp.Needing(`(?i)\bsp_password[ \t]+(?:null|n?'[^'\r\n]*')[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_password"), 0, 1},
 	{lazyregexp.Needing(`\bhttp-basic\.\S+[ \t]+\S+[ \t]+(\S+)`, "http-basic."), 0, 1},
-	{lazyregexp.Needing(`(?i)\b(?:wifi(?:multi)?\.(?:begin|addap)|db\.auth)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "wifi", "db.auth"), 0, 1},
-	{lazyregexp.Needing(`\bgetConnection\((?:[\w.]+|"[^"\r\n]*")[ \t]*,[ \t]*(?:[\w.]+|"[^"\r\n]*")[ \t]*,[ \t]*"([^"\r\n]+)"[ \t]*\)`, "getconnection("), 0, 1},
 	{lazyregexp.Needing(`(?i)\bsp_addlogin[ \t]+n?'[^'\r\n]*'[ \t]*,[ \t]*n?'([^'\r\n]+)'`, "sp_addlogin"), 0, 1},
-	{lazyregexp.Needing(`(?i)\b(?:create|alter)[ \t]+(?:user|role)[ \t]+\S+[ \t]+identified[ \t]+by[ \t]+([^\s;"']+)`, "identified"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:conn|connect)[ \t]+[^\s/@]+/([^\s@]+)@\S+[ \t\r;]*$`, "conn"), 0, 1},
-	{lazyregexp.Needing(`\bCredentials\((?:"[^"\r\n]*"[ \t]*,[ \t]*){2,3}"([^"\r\n]+)"[ \t]*\)`, "credentials("), 0, 1},
+	// As the second argument of a call with a user, and as the last one of a longer call.
+	{lazyregexp.Needing(`(?i)\b(?:(?:create|add|change|set)_?(?:user|password|userpassword)|wifi(?:multi)?\.(?:begin|addap)|db\.auth|log_?in|sign_?in|auth[ \t]*=[ \t]*)\([ \t]*["'][^"'\r\n]*["'][ \t]*,[ \t]*["']([^"'\r\n]+)["']`, "user(", "password(", "begin(", "addap(", "auth", "login(", "log_in(", "signin(", "sign_in("), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:remote|remotesecure|mysql|postgresql|mongodb|getconnection|credentials)\((?:(?:[\w.]+|"[^"\r\n]*"|'[^'\r\n]*')[ \t]*,[ \t]*){2,4}["']([^"'\r\n]+)["'][ \t]*[,)]`, "remote(", "remotesecure(", "sql(", "mongodb(", "getconnection(", "credentials("), 0, 1},
 	{lazyregexp.Needing(`(?i)\bconnect[ \t]+to[ \t]+\S+[ \t]+user[ \t]+\S+[ \t]+using[ \t]+["']?([^\s"';]+)`, "connect"), 0, 1},
 	// As a constant of C, and the value behind the type of a variable.
 	{lazyregexp.Needing(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+L?"([^"\r\n]+)"`, "define"), 1, 2},
@@ -69,7 +64,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\bnet[ \t]+use[ \t]+(?:(?:[a-z]:|\*)[ \t]+)?\\\\\S+[ \t]+(?:/user:\S+[ \t]+)?([^\s/*]\S*)`, `\\`), 0, 1},
 	{lazyregexp.Needing(`(?im)^(?:[^\r\n>$#]{0,40}[>$#][ \t]*)?net[ \t]+user[ \t]+\S+[ \t]+([^\s/*]\S*)[ \t]+/\w`, "net user", "user\t", "net\t"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[^\r\n>$#]{0,40}[>$#][ \t]*net[ \t]+user[ \t]+\S+[ \t]+([^\s/*]\S*)[ \t\r]*$`, "net user", "user\t", "net\t"), 0, 1},
-	{lazyregexp.Needing(`(?i)securestring[ \t]+(?:-string[ \t]+)?(?:'([^'\r\n]+)'|"([^"\r\n]+)")`, "securestring"), 0, 1},
+	{lazyregexp.Needing(`(?i)(?:securestring[ \t]+(?:-string[ \t]+)?["']([^"'\r\n]+)["']|convertto-securestring[ \t]+(?:-string[ \t]+)?([^\s"'()$-][^\s"'()]*))`, "securestring"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*set[ \t][^\r\n]*?[ \t-](?:password(?:-value)?|secret|passphrase|pre-shared-key)[ \t]+"([^"\r\n]+)"[ \t\r;]*$`, "password", "secret", "passphrase", "pre-shared-key"), 0, 1},
 	{lazyregexp.Needing(`(?im)^[ \t]*key content[ \t]*:[ \t]*([^\r\n]+)`, "key content"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bschtasks\b[^\r\n]*?[ \t]/rp[ \t]+(\S+)`, "schtasks"), 0, 1},
@@ -86,14 +81,13 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?im)\b(?:log(?:ged)?[ -]?in\b[^\r\n]{0,60}\bwith|(?:user|login)[ \t]+\S+(?:[ \t]+with|[ \t]+and|,))[ \t]+(?:the[ \t]+)?password[ \t]+([^\s"']+?)[.!]?[ \t\r]*$`, "password"), 0, 1},
 	{lazyregexp.Needing(`(?im)\bpass(?:word|phrase|code)\b[^.\r\n]{0,30}?[ \t](?:set|reset|changed|updated)[ \t]+to:?[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code)[ \t]+["']([^"'\s]{4,})["'][ \t]+(?:is|was|has|appears|must|does|cannot)\b`, "pass"), 0, 1},
-	{lazyregexp.Needing(`(?i)\b(?:log_?in|sign_?in|auth[ \t]*=[ \t]*)\([ \t]*["'][^"'\s]+["'][ \t]*,[ \t]*["']([^"'\s]{6,})["'][ \t]*\)`, "login(", "log_in(", "signin(", "sign_in(", "auth"), 0, 1},
 	{lazyregexp.Needing(`\(["'][#.]?([\w-]+)["']\)(?:[ \t]*,[ \t]*|\.\w{3,20}\([ \t]*)["']([^"'\r\n]+)["']`, `")`, "')"), 1, 2},
 	// As programs write what they hold: a keyword of Clojure, bytes of Erlang and of Python, and a
 	// record of C#.
 	{lazyregexp.Needing(`(?:^|[\s{(\[]):(?:[\w.-]+/)?([\w.?!-]+)[ \t]+"((?:[^"\\\r\n]|\\.)+)"`, ` "`), 1, 2},
 	{lazyregexp.Needing(`\{[ \t]*([a-z]\w*)[ \t]*,[ \t]*<<(\d{1,3}(?:,[ \t]*\d{1,3})+)>>`, "<<"), 1, 2},
 	{lazyregexp.Needing(`["']([\w.-]+)["'][ \t]*[:,][ \t]*[bBrRuU]{1,2}(?:"([^"\r\n]+)"|'([^'\r\n]+)')`, "b'", `b"`, "r'", `r"`, "u'", `u"`), 1, 2},
-	{lazyregexp.Needing(`\b([A-Z]\w*) = ([^{}"',=()\s]+(?:[ \t][^{}"',=()\s]+)+)[ \t]*[,}]`, " = "), 1, 2},
+	{lazyregexp.Needing(`\b([A-Z]\w*) = ([^{}"',=()\s-]+(?:[ \t][^{}"',=()\s]+|-[^{}"',=()\s.]+)+)[ \t]*[,}]`, " = "), 1, 2},
 	{lazyregexp.Needing(`\t([\w.-]+):([^\s][^\t\r\n]*)`, "\t"), 1, 2}, // LTSV.
 	// As in what a validator says, and in what a server says of a secret that it got.
 	{lazyregexp.Needing(`\$([\w.]+)["']?[ \t]+got invalid value[ \t]+["']([^"'\r\n]+)`, "got invalid value"), 1, 2},
@@ -101,7 +95,6 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?i)\b((?:[\w-]+[ \t]+)?(?:code|id|key)|[\w-]+)[ \t]+["']([^"'\s]{6,})["'][ \t]+(?:is|was|has)[ \t]+(?:already[ \t]+|not[ \t]+|no longer[ \t]+|been[ \t]+){0,2}(?:expired|valid|invalid|revoked|wrong|incorrect|used|rejected|compromised)\b`,
 		`" is`, `" was`, `" has`, "' is", "' was", "' has"), 1, 2},
 	{lazyregexp.Needing(`\bpropertyPath=([\w.\[\]]+)[^\r\n]{0,300}?\binvalidValue='?([^'\r\n},]+)`, "propertypath"), 1, 2},
-	{lazyregexp.Needing(`[{,][ \t]*([A-Z]\w*) = ([^{}"',=()\s.]+-[^{}"',=()\s]+)[ \t]*[,}]`, " = "), 1, 2},
 	// As a program answers a prompt.
 	{lazyregexp.Needing(`(?i)\bexpect\b[^"'\r\n]{0,30}["'][^"'\r\n]*pass(?:word|phrase)[^"'\r\n]*["'][^"'\r\n]{0,8}\r?\n[^"'\r\n]{0,30}\bsend[a-z]*\b[^"'\r\n]{0,8}["']([^"'\\\r\n]+)`, "expect"), 0, 1},
 	// As in a mail that writes the password in bold letters or as code.
@@ -110,13 +103,11 @@ var statements = []struct {
 	// As Vault shows its keys, and as a host tells a guest how to get in.
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
 	{lazyregexp.Needing(`(?im)\b(?:wi-?fi|wlan|guest)[ \t]+(?:password|pass|key|code)\b(?:[ \t]+(?:for|of|in|at)[ \t]+[\pL ]{1,30}?)?[ \t]*(?:is\b|:)[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "wifi", "wi-fi", "wlan", "guest"), 0, 1},
-	{lazyregexp.Needing(`(?i)\b(?:following|generated|initial|temporary|new)[ \t]+password\b[^\r\n:]{0,50}:[ \t]*\r?\n\s*(\S{6,})[ \t\r]*(?:\n|$)`, "password"), 0, 1},
-	{lazyregexp.Needing(`(?i)\bpass(?:word|phrase|code)[ \t]+(?:is|was)(?:[ \t]+now)?[ \t]*:?[ \t]*\r?\n\s*(\S{6,})[ \t\r]*(?:\n|$)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:(?:following|generated|initial|temporary|new)[ \t]+password\b[^\r\n:]{0,50}:|pass(?:word|phrase|code)[ \t]+(?:is|was)(?:[ \t]+now)?[ \t]*:?)[ \t]*\r?\n\s*(\S{6,})[ \t\r]*(?:\n|$)`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:log|sign)-?in phrase(?:[ \t]+is)?[ \t]*:[ \t]*([^\r\n]+)`, "phrase"), 0, 1},
 	// As in the addresses of webhooks, of a channel, of OAuth and of what it hands on.
 	{lazyregexp.Needing(`(?:\bhooks\.slack\.com/[a-z]+/\w+/\w+|\bdiscord(?:app)?\.com/api/webhooks/\d+|/IncomingWebhook|conda[^\s/]*/t)/([^\s"'/?#<>]{6,})`, "slack.com", "webhook", "conda"), 0, 1},
-	{lazyregexp.Needing(`[?&#]code=([A-Za-z][^\s"'&#<>]{7,})&(?:amp;)?state=`, "code="), 0, 1},
-	{lazyregexp.Needing(`[?&#]state=[^\s"'&#<>]{8,}&(?:amp;)?code=([A-Za-z][^\s"'&#<>]{7,})`, "code="), 0, 1},
+	{lazyregexp.Needing(`[?&#](?:code=([A-Za-z][^\s"'&#<>]{7,})&(?:amp;)?state=|state=[^\s"'&#<>]{8,}&(?:amp;)?code=([A-Za-z][^\s"'&#<>]{7,}))`, "code="), 0, 1},
 	{lazyregexp.Needing(`\brequest_uri:([^\s"'<>]{8,})`, "request_uri:"), 0, 1},
 	{lazyregexp.Needing(`(?i)\*([0-9]{4,8})\*[ \t]+(?:is|as)[ \t]+your\b`, "your"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:pick-?up|collection|locker)[ -]?code[ \t]*(?:is\b|:|=)[ \t]*([A-Z0-9-]{4,12})\b`, "code"), 0, 1},
