@@ -26,7 +26,10 @@ var (
 // withPhrases returns the names of secrets of one word, and those of several words.
 func withPhrases(text string, runs []nameRun) []nameRun {
 	all := slices.Clone(runs)
-	for _, line := range linesWith(text, []Span{{0, len(text)}}, mayBeForeign) {
+	for _, m := range phrases.FindAllStringSubmatchIndex(text, -1) {
+		all = append(all, nameRun{Span{m[2], m[3]}, Certain})
+	}
+	for _, line := range linesWith(text, mayBeForeign) {
 		for _, m := range foreignSaying.FindAllStringSubmatchIndex(text[line.Start:line.End], -1) {
 			all = append(all, nameRun{Span{line.Start + m[2], line.Start + m[3]}, Certain})
 		}

@@ -23,8 +23,9 @@ func Named(text string, name Naming, loose bool, work Work) []Span {
 	for _, pattern := range pairPatterns {
 		found = append(found, valuesOf(text, pattern, name)...)
 	}
-	found = append(found, saidOf(text, runs, name)...)
+	found = append(found, sentencesOf(text, name)...)
 	names := withPhrases(text, runs)
+	found = append(found, toldOf(text, names, name, work)...)
 	found = append(found, foreignOf(text, names, name, work)...)
 	found = append(found, handedOverOf(text, names, name)...)
 	found = append(found, statementsOf(text, name)...)

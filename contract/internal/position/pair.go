@@ -91,8 +91,21 @@ func InPairs(text string) []Span {
 	for _, pattern := range pairs {
 		add(pattern, whole)
 	}
-	for _, line := range linesWith(text, []Span{whole}, joinsNames) {
+	for _, line := range linesWith(text, joinsNames) {
 		add(joinedPair, line)
 	}
 	return found
+}
+
+// linesWith returns the lines of a text that satisfy a function.
+func linesWith(text string, has func(line string) bool) []Span {
+	var lines []Span
+	start := 0
+	for line := range strings.Lines(text) {
+		if has(line) {
+			lines = append(lines, Span{start, start + len(line)})
+		}
+		start += len(line)
+	}
+	return lines
 }

@@ -9,19 +9,6 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// nearness says on which lines of a text a sentence may be.
-type nearness int
-
-const (
-	anywhere nearness = iota
-	// nearSpoken is a line with one of the spoken names, and the line after it.
-	nearSpoken
-	// nearChange is one of these lines that has an arrow or a word for a change.
-	nearChange
-	// nearNames is a line with the name of a secret.
-	nearNames
-)
-
 // sentences match a name with its value in a sentence or a command line. The value is a secret only
 // if it looks like a code.
 //
@@ -29,71 +16,50 @@ const (
 var sentences = []struct {
 	expression  *lazyregexp.Regexp
 	name, value int
-	// near says on which lines a match may be.
-	near nearness
 }{
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `)[a-z0-9_]*)(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:` + possessive + `)(?:[ \t]+[^\s]+){1,4}?[ \t]+(?:` + linking + `)|[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:` + linking + `|has|now|from|to|set to|changed to|equals|provided|given|value|received|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*)?` +
-		`(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`), 1, 2, nearSpoken},
 	// As a login for a while, and a code that is to be entered.
-	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code(?:[ \t]*:?[ \t]+|(?:[ \t]+[a-z-]+){1,6}[ \t]*:\s+)["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
-	{lazyregexp.Needing(`\b[Yy]our[ \t]+[A-Z][\pL-]*[ \t]+code[ \t]*(?::|is\b)[ \t]*["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:temporary|initial|default|one-time)[ -](?:log-?in|sign-?in|access)(?:[ \t]+(?:is|was)\b|[ \t]*[:=→–—-])[ \t]*["'(]?([^\s"'<>()]{4,})`, "login", "log-in", "signin", "sign-in", "access"), 0, 1},
+	{lazyregexp.Needing(`(?i)(?:^|[^\pL\pN])((?:[A-Z]-)?[0-9]{4,8})[ \t]+(?:is|as)[ \t]+(?:your|the)[ \t]+(?:[\pL-]+[ \t]+){0,3}?(?:code|password|passcode|otp|pin)\b`, "code", "password", "otp", "pin"), 0, 1},
+	{lazyregexp.Needing(`(?i)\b(?:use|enter|type)[ \t]+(?:the|this|your)[ \t]+(?:[a-z-]+[ \t]+){0,2}code(?:[ \t]*:?[ \t]+|(?:[ \t]+[a-z-]+){1,6}[ \t]*:\s+)["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1},
+	{lazyregexp.Needing(`\b[Yy]our[ \t]+[A-Z][\pL-]*[ \t]+code[ \t]*(?::|is\b)[ \t]*["'(]?([^\s"'<>()]{4,})`, "code"), 0, 1},
 	// As in what is wrong with a secret, and in a name with a value.
-	{lazyregexp.Needing(`(?i)\b(?:token|jwt|password|secret|credentials?|key)[ \t]+(?:is[ \t]+)?(?:malformed|invalid|expired|revoked|rejected|unknown|not[ \t]+found)[ \t]*:[ \t]*["'(]?([^\s"'<>()]{4,})`, "malformed", "invalid", "expired", "revoked", "rejected", "unknown", "found"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)([\w.-]+)["'`+"`"+`]?[ \t]+(?:with|has|having)[ \t]+(?:the[ \t]+|a[ \t]+)?value[ \t]*:?[ \t]*["'(]?([^\s"'<>()]{4,})`, "value"), 1, 2, anywhere},
+	{lazyregexp.Needing(`(?i)\b(?:token|jwt|password|secret|credentials?|key)[ \t]+(?:is[ \t]+)?(?:malformed|invalid|expired|revoked|rejected|unknown|not[ \t]+found)[ \t]*:[ \t]*["'(]?([^\s"'<>()]{4,})`, "malformed", "invalid", "expired", "revoked", "rejected", "unknown", "found"), 0, 1},
+	{lazyregexp.Needing(`(?i)([\w.-]+)["'`+"`"+`]?[ \t]+(?:with|has|having)[ \t]+(?:the[ \t]+|a[ \t]+)?value[ \t]*:?[ \t]*["'(]?([^\s"'<>()]{4,})`, "value"), 1, 2},
 	// As a secret in the name of a file. Such a name has small letters, unless it is generated.
-	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2, anywhere},
-	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:AUTH(?:[ \t]+[^\s:]+)?|(?:\S{1,8}[ \t]+)?LOGIN[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1, anywhere},
+	{lazyregexp.Needing(`filename\*?=["']?([A-Za-z]+)[-_]([^"'\s;]*[A-Z][^"'\s;]*)`, "filename"), 1, 2},
+	{lazyregexp.Needing(`(?im)^[ \t]*[/!]?(?:AUTH(?:[ \t]+[^\s:]+)?|(?:\S{1,8}[ \t]+)?LOGIN[ \t]+[^\s:]+|(?:(?:PRIVMSG|MSG)[ \t]+\S+[ \t]+:?)?IDENTIFY(?:[ \t]+\S+)?)[ \t]+(\S+)[ \t\r]*$`, "auth", "login", "identify"), 0, 1},
 	// As in a login of SMTP whose questions are in base64.
-	{lazyregexp.Needing(`334[ \t]+[UcV][GE]Fzc3dvcmQ\S*[ \t]*\r?\n(?:[A-Z]:[ \t]*|[<>~*-]+[ \t]*)?(\S+)`, "fzc3dvcmq"), 0, 1, anywhere},
-	// As a name and a value in quotes, a change, a call with one argument, a reference of OAuth, a
-	// header with a scheme, and the login of a proxy.
-	{lazyregexp.New(`["'](?:[#.$@]|[a-z]{0,8}\[|[a-z-]{2,12}=["']?){0,3}([\pL\pN_.-]+)["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`), 1, 2, nearNames},
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))(?:` + changedFrom + `|[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?)\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`), 1, 2, nearChange},
-	{lazyregexp.New(`(?i)\b([a-z0-9_.-]*(?:` + spoken + `))` + changedFrom + `["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})["'` + "`" + `]?[ \t]+to\b`), 1, 2, nearChange},
-	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1, anywhere},
-	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2, anywhere},
-	{lazyregexp.Needing(`(?i)authorization[ \t]+(?:header[ \t]*:?[ \t]+)?["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1, anywhere},
-	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`, "basic"), 0, 1, anywhere},
-	{lazyregexp.Needing(`(?:^|\s)-?-u(?:ser)?[ =]["']?[^\s:"']*:([^\s"']+)`, "-u"), 0, 1, anywhere},
+	{lazyregexp.Needing(`334[ \t]+[UcV][GE]Fzc3dvcmQ\S*[ \t]*\r?\n(?:[A-Z]:[ \t]*|[<>~*-]+[ \t]*)?(\S+)`, "fzc3dvcmq"), 0, 1},
+	// As a name and a value in quotes, a call with one argument, a header with a scheme, and the login
+	// of a proxy.
+	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1},
+	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2},
+	{lazyregexp.Needing(`(?i)authorization[ \t]+(?:header[ \t]*:?[ \t]+)?["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1},
+	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1},
+	{lazyregexp.Needing(`(?i)basic_?auth[^{\r\n]{0,80}\{\s*[^\s{}]+[ \t]+(\S+)`, "basic"), 0, 1},
+	{lazyregexp.Needing(`(?:^|\s)-?-u(?:ser)?[ =]["']?[^\s:"']*:([^\s"']+)`, "-u"), 0, 1},
 }
 
-// spoken are the names of secrets in sentences.
-const spoken = `pass(?:word|wd|phrase|code|wort)?|pw|jwt|csrf(?:[ _-]token)?|session(?:[ _-]id)?|mot de passe|contrase(?:ñ|n)a|senha|wachtwoord|pwd|secret(?:[ _-](?:word|phrase))?|token|(?:api[ _-]?)?key|credentials?|pin|otp|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code`
-
-// linking are the verbs, by language, that say what a secret is. possessive are the words before
-// whose it is.
-const (
-	linking    = `is|was|are|lautet|ist|est|es|è|é|är|er|je|on|to|adalah`
-	possessive = `of|for|de|del|di|da|do|für|von|för|van|til|pour|para`
-)
-
-// changedFrom matches what is between the name of a secret and its old value.
-const changedFrom = `[ \t]+(?:(?:of|for)[ \t]+\S+[ \t]+)?(?:(?:was|has[ \t]+been)[ \t]+)?(?:changed|updated|reset|rotated)[ \t]+from[ \t]+`
-
-// saidOf returns the values in sentences whose names say that they are secrets.
-func saidOf(text string, runs []nameRun, name Naming) []Span {
+// sentencesOf returns the values in sentences whose names say that they are secrets.
+func sentencesOf(text string, name Naming) []Span {
 	var found []Span
-	lines := map[nearness][]Span{anywhere: {{0, len(text)}}, nearSpoken: spokenLines(text), nearNames: namedLines(text, runs)}
-	lines[nearChange] = linesWith(text, lines[nearSpoken], hasChange)
 	for _, pattern := range sentences {
-		for _, line := range lines[pattern.near] {
-			part := text[line.Start:line.End]
-			for _, m := range pattern.expression.FindAllStringSubmatchIndex(part, -1) {
-				value := Span{m[2*pattern.value], m[2*pattern.value+1]}
-				value.End = value.Start + len(strings.TrimRight(part[value.Start:value.End], ".,:;!?"))
-				if pattern.name != 0 && !saysOf(part, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name) {
-					continue
-				}
-				if content := part[value.Start:value.End]; Likely.Hides(content) || pattern.name == 0 && strings.ContainsAny(content, "-.") && suspect.LooksChosen(content) || pattern.name != 0 && isWorded(part, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name) {
-					found = append(found, Span{line.Start + value.Start, line.Start + value.End})
-				}
+		for _, m := range pattern.expression.FindAllStringSubmatchIndex(text, -1) {
+			value := withoutStop(text, Span{m[2*pattern.value], m[2*pattern.value+1]})
+			content := text[value.Start:value.End]
+			switch {
+			case pattern.name != 0 && !isSaid(text, Span{m[2*pattern.name], m[2*pattern.name+1]}, value, name):
+			case pattern.name != 0, Likely.Hides(content), strings.ContainsAny(content, "-.") && suspect.LooksChosen(content):
+				found = append(found, value)
 			}
 		}
 	}
 	return found
+}
+
+// isSaid reports whether a sentence says that a value is a secret.
+func isSaid(text string, of, value Span, name Naming) bool {
+	return saysOf(text, of, value, name) && (Likely.Hides(text[value.Start:value.End]) || isWorded(text, of, value, name))
 }
 
 // isWorded reports whether a sentence says that a secret is several words that are joined. A token

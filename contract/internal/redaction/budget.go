@@ -30,11 +30,9 @@ const (
 	// workOfPrivate is what it costs to note a private string.
 	workOfPrivate = 16
 	// workOfPositions is what it costs to search a byte for values that are secrets by their position,
-	// workOfNames the same for values with the name of a secret, and workOfSpoken what it costs in
-	// addition on a line with such a name in a sentence.
+	// and workOfNames the same for values with the name of a secret.
 	workOfPositions = 2
 	workOfNames     = 5
-	workOfSpoken    = 15
 	// workOfSecret is what it costs to take a secret apart, workOfSuspect what it costs to replace a
 	// string that looks like one, and workOfForm what each byte costs that is then looked for, because
 	// it becomes a state of an automaton.
