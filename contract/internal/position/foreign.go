@@ -1,6 +1,7 @@
 package position
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +24,7 @@ var (
 	joinedValue = lazyregexp.New(`^[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}ー]+([!#-&*-;=?-~]{4,})`)
 )
 
-// withPhrases returns the names of secrets of one word, and those of several words.
+// withPhrases returns the names of secrets of one word, and those of several words, in order.
 func withPhrases(text string, runs []nameRun) []nameRun {
 	all := slices.Clone(runs)
 	for _, m := range phrases.FindAllStringSubmatchIndex(text, -1) {
@@ -34,6 +35,7 @@ func withPhrases(text string, runs []nameRun) []nameRun {
 			all = append(all, nameRun{Span{line.Start + m[2], line.Start + m[3]}, Certain})
 		}
 	}
+	slices.SortFunc(all, func(a, b nameRun) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
 	return all
 }
 

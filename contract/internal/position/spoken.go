@@ -25,48 +25,48 @@ const (
 const changedFrom = `[ \t]+(?:(?:of|for)[ \t]+\S+[ \t]+)?(?:(?:was|has[ \t]+been)[ \t]+)?(?:changed|updated|reset|rotated)[ \t]+from[ \t]+`
 
 // told match what follows the name of a secret in a sentence: the value, or what it was before and
-// is now. quotedName matches what follows a name in quotes.
-var (
-	told = []*lazyregexp.Regexp{
-		lazyregexp.New(`(?i)^(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:` + possessive + `)(?:[ \t]+[^\s]+){1,4}?[ \t]+(?:` + linking + `)|[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:` + linking + `|has|now|from|to|set to|changed to|equals|provided|given|value|received|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*)?(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`),
-		lazyregexp.New(`(?i)^(?:` + changedFrom + `|[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?)\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`),
-		lazyregexp.New(`(?i)^` + changedFrom + `["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})["'` + "`" + `]?[ \t]+to\b`),
-	}
-	quotedName = lazyregexp.New(`^["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`)
-)
+// is now. The last one is for names in quotes.
+var told = []*lazyregexp.Regexp{
+	lazyregexp.New(`(?i)^(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:` + possessive + `)(?:[ \t]+[^\s]+){1,4}?[ \t]+(?:` + linking + `)|[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:` + linking + `|has|now|from|to|set to|changed to|equals|provided|given|value|received|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*)?(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`),
+	lazyregexp.New(`(?i)^(?:` + changedFrom + `|[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?)\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`),
+	lazyregexp.New(`(?i)^` + changedFrom + `["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})["'` + "`" + `]?[ \t]+to\b`),
+	lazyregexp.New(`^["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`),
+}
 
 // workOfSentence is what it costs to read a sentence, in bytes.
 const workOfSentence = 400
 
-// toldOf returns the values behind the names of secrets in sentences.
+// toldOf returns the values behind the names of secrets in sentences. A name inside what an
+// expression matched is not the beginning of another match, so that each part is read once.
 func toldOf(text string, names []nameRun, name Naming, work Work) []Span {
 	var found []Span
+	done := make([]int, len(told))
 	for _, of := range names {
-		if of.End = of.Start + len(strings.TrimRight(text[of.Start:of.End], ".$-")); of.says != Certain || of.End == len(text) {
-			continue
-		}
-		add := func(m []int) {
-			if m == nil {
-				return
-			}
-			if value := withoutStop(text, Span{of.End + m[2], of.End + m[3]}); isSaid(text, of.Span, value, name) {
-				found = append(found, value)
-			}
-		}
-		if of.Start > 0 && strings.IndexByte("\"'#@[=", text[of.Start-1]) >= 0 {
-			add(quotedName.FindStringSubmatchIndex(text[of.End:]))
-		}
-		if said := strings.ToLower(text[of.Start:of.End]); !slices.ContainsFunc(spokenStems, func(stem string) bool { return strings.Contains(said, stem) }) {
+		of.End = of.Start + len(strings.TrimRight(text[of.Start:of.End], ".$-"))
+		said := strings.ToLower(text[of.Start:of.End])
+		isSpoken := slices.ContainsFunc(spokenStems, func(stem string) bool { return strings.Contains(said, stem) })
+		isQuoted := of.Start > 0 && strings.IndexByte("\"'#@[=", text[of.Start-1]) >= 0
+		if of.says != Certain || !isSpoken && !isQuoted {
 			continue
 		}
 		if !work.take(workOfSentence) {
 			return nil
 		}
-		if strings.HasSuffix(strings.ToLower(text[max(0, of.Start-len("api ")):of.Start]), "api ") {
-			of.Start -= len("api ")
-		}
-		for _, pattern := range told {
-			add(pattern.FindStringSubmatchIndex(text[of.End:]))
+		for i, pattern := range told {
+			if isLast := i == len(told)-1; of.Start < done[i] || isLast && !isQuoted || !isLast && !isSpoken {
+				continue
+			}
+			m := pattern.FindStringSubmatchIndex(text[of.End:])
+			if m == nil {
+				continue
+			}
+			done[i] = of.End + m[1]
+			if strings.HasSuffix(strings.ToLower(text[max(0, of.Start-len("api ")):of.Start]), "api ") {
+				of.Start -= len("api ")
+			}
+			if value := withoutStop(text, Span{of.End + m[2], of.End + m[3]}); isSaid(text, of.Span, value, name) {
+				found = append(found, value)
+			}
 		}
 	}
 	return found
