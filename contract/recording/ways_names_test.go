@@ -60,7 +60,7 @@ func assertRemoved(t *testing.T, name, value string) {
 // of a header doesn't show where a word begins.
 func TestNamesOfHeaders(t *testing.T) {
 	t.Parallel()
-	for _, name := range strings.Fields("X-Ticket X-License X-Refresh X-Unlock X-Magic X-Challenge X-Sso X-Verify X-Firebase-Appcheck Ssoticket Otpcode Userpin Totpseed X-Psw X-Puk X-License-Key") {
+	for name := range strings.FieldsSeq("X-Ticket X-License X-Refresh X-Unlock X-Magic X-Challenge X-Sso X-Verify X-Firebase-Appcheck Ssoticket Otpcode Userpin Totpseed X-Psw X-Puk X-License-Key") {
 		for _, value := range []string{"velvet-river-barley", "Hush4711barley"} {
 			x := without()
 			answersHeader(name, value)(x)

@@ -23,12 +23,12 @@ func undump(b *output, text string) {
 	if len(lines) == 0 || bytes.Len() < shortest {
 		return
 	}
-	b.WriteString(bytes.String() + "\n" + texts.String() + "\n")
+	b.add(bytes.String() + "\n" + texts.String() + "\n")
 	// In the output of od -c, the gaps between characters are as wide as the gap between bytes and
 	// text in the output of xxd. So undump also writes the whole lines.
 	for line := range strings.SplitSeq(text, "\n") {
 		if _, rest, found := strings.Cut(strings.TrimSpace(line), " "); found {
-			b.WriteString(rest + " ")
+			b.add(rest + " ")
 		}
 	}
 }
@@ -71,7 +71,7 @@ func decodeIndexed(b *output, text string) {
 			i++
 		}
 		if i < len(text) && isWordByte(text[i]) && (i+1 == len(text) || !isWordByte(text[i+1])) {
-			b.WriteByte(text[i])
+			b.add(text[i : i+1])
 			single++
 			i++
 		}
@@ -149,9 +149,9 @@ func (b *output) writeBetween(text string, step int) {
 		return
 	}
 	for i := 0; i < len(text); i += step {
-		b.WriteByte(text[i])
+		b.add(text[i : i+1])
 	}
-	b.WriteByte('\n')
+	b.add("\n")
 }
 
 // shortestDigits is the minimum length of a run of digits that is decoded.
@@ -203,7 +203,7 @@ func dropHighBits(b *output, text string) {
 	var run strings.Builder
 	flush := func() {
 		if run.Len() >= shortestSkeleton {
-			b.WriteString(run.String() + "\n")
+			b.add(run.String() + "\n")
 		}
 		run.Reset()
 	}

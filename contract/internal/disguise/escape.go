@@ -45,7 +45,7 @@ func (b *output) unescapeNear(text string, near int) {
 		}
 	}
 	decoded.end()
-	b.WriteString(latin1.Text(string(decoded.plain)))
+	b.add(latin1.Text(string(decoded.plain)))
 	b.writeExpanded(decoded.plain)
 }
 
@@ -191,7 +191,7 @@ func unescapeQuoted(b *output, text string) {
 		}
 	}
 	decoded.end()
-	b.WriteString(latin1.Text(string(decoded.plain)))
+	b.add(latin1.Text(string(decoded.plain)))
 }
 
 func isHexDigit(c byte) bool { return isDigit(c) || isHexLetter(c) }
@@ -210,7 +210,7 @@ func untag(b *output, text string) {
 	b.Grow(len(rest))
 	for rest != "" {
 		before, after, found := strings.Cut(rest, "<")
-		b.WriteString(before)
+		b.add(before)
 		end := strings.IndexAny(after, "<>")
 		switch {
 		case !found:
@@ -218,10 +218,10 @@ func untag(b *output, text string) {
 		case end >= 0 && after[end] == '>':
 			rest = after[end+1:]
 		case end >= 0: // The < was not the beginning of a tag.
-			b.WriteString(after[:end])
+			b.add(after[:end])
 			rest = after[end:]
 		default:
-			b.WriteString(after)
+			b.add(after)
 			return
 		}
 	}

@@ -26,9 +26,13 @@ const (
 // output is what a decoder found in a text.
 type output struct {
 	strings.Builder
+
 	// budget is what decompression takes its work from.
 	budget *Budget
 }
+
+// add writes a text. Unlike WriteString of a strings.Builder it has no error, which would be nil.
+func (o *output) add(text string) { _, _ = o.WriteString(text) }
 
 // expand decompresses data that is compressed and then encoded in base64.
 func expand(b *output, text string) {
@@ -104,7 +108,7 @@ func (b *output) writeExpanded(decoded []byte) {
 			}
 			at += next
 			for _, line := range strings.FieldsFunc(string(decompress(decoded[at:], b.budget)), func(c rune) bool { return c < ' ' }) {
-				b.WriteString(latin1.Text(line) + "\n")
+				b.add(latin1.Text(line) + "\n")
 			}
 			at++
 		}

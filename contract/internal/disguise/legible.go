@@ -22,8 +22,8 @@ func (b *output) writeMixed(decoded []byte) {
 		}
 		if isEnd {
 			if part := decoded[start:i]; isText(part) {
-				b.WriteString(textOf(part))
-				b.WriteByte('\n')
+				b.add(textOf(part))
+				b.add("\n")
 			}
 			start = i + 1
 		}

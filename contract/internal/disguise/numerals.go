@@ -35,7 +35,7 @@ func decodeNumerals(b *output, text string) {
 	decimal.flush()
 	octal.flush()
 	for _, found := range []*output{&decimal.all, &octal.all, &decimal.even, &octal.even, &decimal.odd, &octal.odd} {
-		b.WriteString(found.String())
+		b.add(found.String())
 	}
 }
 

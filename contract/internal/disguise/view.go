@@ -122,17 +122,17 @@ func joinLines(b *output, text string) {
 	for rest := text; ; {
 		end := strings.IndexAny(rest, "\n\r")
 		if end < 0 {
-			b.WriteString(rest)
+			b.add(rest)
 			return
 		}
-		b.WriteString(rest[:end])
+		b.add(rest[:end])
 		rest = strings.TrimLeft(rest[end:], "\n\r \t")
 	}
 }
 
 // dropZeros removes the zero bytes of UTF-16 from a text.
 func dropZeros(b *output, text string) {
-	b.WriteString(strings.ReplaceAll(text, "\x00", ""))
+	b.add(strings.ReplaceAll(text, "\x00", ""))
 }
 
 // The kinds of bytes in what was decoded.
@@ -174,11 +174,11 @@ func (b *output) writeLegible(decoded []byte) {
 		switch {
 		case len(part)-counts[zeroByte] < shortest:
 		case counts[asciiByte] == len(part):
-			b.Write(part)
-			b.WriteByte('\n')
+			b.add(string(part))
+			b.add("\n")
 		case counts[asciiByte]+counts[zeroByte] == len(part) || utf8.Valid(part):
-			b.WriteString(textOf(part))
-			b.WriteByte('\n')
+			b.add(textOf(part))
+			b.add("\n")
 		case counts[highByte] < len(part) && (counts[asciiByte] < fewestASCII || counts[asciiByte] < counts[highByte]):
 			// It isn't text, as isText would tell.
 		case isText(part):

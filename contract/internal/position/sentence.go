@@ -11,8 +11,6 @@ import (
 
 // sentences match a name with its value in a sentence or a command line. The value is a secret only
 // if it looks like a code.
-//
-//nolint:gosmopolitan // Some are in other languages.
 var sentences = []struct {
 	expression  *lazyregexp.Regexp
 	name, value int

@@ -36,6 +36,21 @@ var told = []*lazyregexp.Regexp{
 // workOfSentence is what it costs to read a sentence, in bytes.
 const workOfSentence = 400
 
+// isSpokenName reports whether the name of a secret is one that sentences have.
+func isSpokenName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(spokenStems, func(stem string) bool { return strings.Contains(name, stem) })
+}
+
+// apiBefore returns how long "api " is before the name of a secret, or 0 if it isn't there.
+func apiBefore(text string) int {
+	const api = "api "
+	if strings.EqualFold(text[max(0, len(text)-len(api)):], api) {
+		return len(api)
+	}
+	return 0
+}
+
 // toldOf returns the values behind the names of secrets in sentences. A name inside what an
 // expression matched is not the beginning of another match, so that each part is read once.
 func toldOf(text string, names []nameRun, name Naming, work Work) []Span {
@@ -43,8 +58,7 @@ func toldOf(text string, names []nameRun, name Naming, work Work) []Span {
 	done := make([]int, len(told))
 	for _, of := range names {
 		of.End = of.Start + len(strings.TrimRight(text[of.Start:of.End], ".$-"))
-		said := strings.ToLower(text[of.Start:of.End])
-		isSpoken := slices.ContainsFunc(spokenStems, func(stem string) bool { return strings.Contains(said, stem) })
+		isSpoken := isSpokenName(text[of.Start:of.End])
 		isQuoted := of.Start > 0 && strings.IndexByte("\"'#@[=", text[of.Start-1]) >= 0
 		if of.says != Certain || !isSpoken && !isQuoted {
 			continue
@@ -61,9 +75,7 @@ func toldOf(text string, names []nameRun, name Naming, work Work) []Span {
 				continue
 			}
 			done[i] = of.End + m[1]
-			if strings.HasSuffix(strings.ToLower(text[max(0, of.Start-len("api ")):of.Start]), "api ") {
-				of.Start -= len("api ")
-			}
+			of.Start -= apiBefore(text[:of.Start])
 			if value := withoutStop(text, Span{of.End + m[2], of.End + m[3]}); isSaid(text, of.Span, value, name) {
 				found = append(found, value)
 			}

@@ -89,7 +89,7 @@ func (s *search) search(f *facts, text string, kind walk.Kind) bool {
 	if !s.names.MayBeIn(plain.Text) {
 		return true
 	}
-	if !s.budget.Take(workOfNames*len(text)) {
+	if !s.budget.Take(workOfNames * len(text)) {
 		return false
 	}
 	f.named = walk.Named(text, plain, kind, name, s.work)

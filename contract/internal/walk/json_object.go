@@ -123,7 +123,7 @@ func (j *jsonWalk) marksIn(i int) map[string]map[string]position.Secrecy {
 // beside the parts of an address, the code of a post office.
 func (o *jsonObject) isPlainValue(name string, value int) bool {
 	switch n := o.nodes[value]; {
-	case n.kind == '"' && suspect.IsPlainValue(name, n.text) && !isWordedKey(name, n.text) && !(o.isAccess && suspect.LooksChosen(n.text)):
+	case n.kind == '"' && suspect.IsPlainValue(name, n.text) && !isWordedKey(name, n.text) && (!o.isAccess || !suspect.LooksChosen(n.text)):
 		return true
 	case (n.kind == '"' || n.kind == '0') && o.isCurrency(o.node, tokenName) && strings.Trim(n.text, suspect.Digits) == "":
 		return true // It is a number of a currency, or the number of one of its pieces.
