@@ -14,9 +14,13 @@ import (
 //
 // If a server sends the key back, errors and logs show [redacted] in its place. This is also true
 // if the server writes the key with the escapes of JSON, URLs, HTML or mail, in hexadecimal, base64
-// or base32, as a list of bytes, in other letter case or widths, or broken into lines. If a server
-// encodes the key in another way, for instance backwards, or sends a part of it, the client can't
-// find it.
+// or base32, as a list of bytes, in other letter case or widths, or broken into lines.
+//
+// In these encodings, and in base64 of base64, the client also finds a part of the key: half of it,
+// or 12 characters of a key that has more than 24. Such a part has at least 8 characters. Letters
+// that may be an ordinary word, such as organization, are a part only with 4 characters beside them,
+// or if there are 16 of them. The client doesn't find a smaller part, and no key in other
+// encodings, for instance backwards, with each letter doubled, or with letters replaced by others.
 type Credential struct {
 	kind credentialKind
 	// The key is behind a function. Otherwise fmt and debuggers would find it by reflection and
@@ -56,7 +60,7 @@ func PartnerKey(key string) Credential { return bearer(partnerKey, key) }
 func UserKey(key string) Credential { return bearer(userKey, key) }
 
 func bearer(kind credentialKind, key string) Credential {
-	return newCredential(kind, "Bearer "+key, checkKey(key), formsOf(key))
+	return newCredential(kind, "Bearer "+key, checkKey(key), key)
 }
 
 // OrganizationKey returns the credential of a partner that acts as one of its organizations. It is
@@ -68,14 +72,14 @@ func OrganizationKey(organizationID, partnerKey string) Credential {
 	if err == nil && checkUUID("", organizationID) != nil {
 		err = errors.New("the organization of the credential is not a UUID; it comes first, and the key second")
 	}
-	return newCredential(organizationKey, "Basic "+pair, err, append(formsOf(partnerKey), formsOf(pair)...))
+	return newCredential(organizationKey, "Basic "+pair, err, partnerKey, pair)
 }
 
-func newCredential(kind credentialKind, authorization string, err error, secrets []string) Credential {
+func newCredential(kind credentialKind, authorization string, err error, secrets ...string) Credential {
 	if err != nil {
 		return Credential{kind: kind, err: err}
 	}
-	header, redacts := []string{authorization}, newRedactor(secrets)
+	header, redacts := []string{authorization}, (&redactor{}).with(secrets, minSecret)
 	return Credential{kind: kind, key: func() ([]string, *redactor) { return header, redacts }}
 }
 

@@ -57,20 +57,20 @@ func alignments(secret string, bits, group int, encode func([]byte) string) []st
 	return forms
 }
 
-// formsOfHeader returns the forms of a header's value, and the forms of its parts, such as the
-// credential after a scheme.
-func formsOfHeader(value string) []string {
-	forms := formsOf(value)
+// secretsInHeader returns the value of a header, and the secrets in it, such as the credential after
+// a scheme.
+func secretsInHeader(value string) []string {
+	secrets := []string{value}
 	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" \t,;:=\"", r) }) {
 		if len(part) < minSecret {
 			continue
 		}
-		forms = append(forms, formsOf(part)...)
+		secrets = append(secrets, part)
 		if pair, err := base64.RawStdEncoding.DecodeString(part); err == nil {
 			if _, password, ok := strings.Cut(string(pair), ":"); ok {
-				forms = append(forms, formsOf(password)...)
+				secrets = append(secrets, password)
 			}
 		}
 	}
-	return forms
+	return secrets
 }

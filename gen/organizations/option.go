@@ -181,9 +181,10 @@ func WithUserAgent(userAgent string) Option {
 
 // WithHeader adds a header to requests. If a name is set several times, the last value wins. It
 // can't set the headers that this package or net/http sets. The client treats the value as a
-// secret. Errors and logs show [redacted] instead of the value, and instead of each part of it that
-// has at least 8 characters. A value with fewer than 8 characters is redacted only where it is a
-// separate word.
+// secret. Errors and logs show [redacted] instead of the value, and instead of each word of it that
+// has at least 8 characters. If the value or a word has at least 16 characters, they don't show a
+// part of it either; see [Credential]. A value with fewer than 8 characters is redacted only where it
+// is a separate word.
 func WithHeader(name, value string) Option {
 	return option(func(s *settings) error {
 		switch canonical := http.CanonicalHeaderKey(name); {

@@ -26,10 +26,12 @@ type redactor struct {
 	// digits has the beginnings of the secrets that consist of digits, so that JSON may have them
 	// as numbers; see maxExactDigits.
 	digits []string
+	// parts finds parts of the key, of the longer values of headers, and of each Secret.
+	parts []*parts
 }
 
-func newRedactor(secrets []string) *redactor {
-	r := &redactor{secrets: secrets}
+func newRedactor(secrets []string, parts []*parts) *redactor {
+	r := &redactor{secrets: secrets, parts: parts}
 	for n, secret := range secrets {
 		if len(secret) >= minSecret && strings.Trim(secret, "0123456789") == "" {
 			r.digits = append(r.digits, secret[:min(len(secret), maxExactDigits)])
@@ -73,14 +75,27 @@ func (r *redactor) start(text string) int {
 	return len(text)
 }
 
-// redact replaces each secret in a text. If a text was cut, it may end in the middle of a secret.
-// redact then leaves out the part of the secret at the end.
+// redact replaces each secret in a text, and the larger parts of secrets. If a text was cut, it may
+// end in the middle of a secret. redact then leaves out the part of the secret at the end.
 func (r *redactor) redact(text string, cut bool) string {
+	s := &speller{text: text, cut: cut}
+	text = r.redactWhole(s)
+	for _, parts := range r.parts {
+		if text != s.text {
+			s = &speller{text: text}
+		}
+		text = parts.redact(s)
+	}
+	return text
+}
+
+// redactWhole does the work of redact for whole secrets.
+func (r *redactor) redactWhole(s *speller) string {
+	text := s.text
 	start := r.start(text)
 	if start == len(text) {
 		return text
 	}
-	s := &speller{text: text, cut: cut}
 	var b strings.Builder
 	done := 0
 	for i := start; i < len(text); {
@@ -130,13 +145,13 @@ func (s *settings) newRedactor() *redactor {
 	if len(s.header) == 0 {
 		return redacts
 	}
-	secrets := slices.Clone(redacts.secrets)
+	var secrets []string
 	for _, name := range slices.Sorted(maps.Keys(s.header)) {
 		for _, value := range s.header[name] {
-			secrets = append(secrets, formsOfHeader(value)...)
+			secrets = append(secrets, secretsInHeader(value)...)
 		}
 	}
-	return newRedactor(secrets)
+	return redacts.with(secrets, 2*shortestPart) // A part of a shorter value may be one of a date.
 }
 
 // redactor returns a redactor that removes all secrets of the request, including those in its body.
@@ -144,13 +159,26 @@ func (x *exchange) redactor() *redactor {
 	if x.redacts == nil {
 		x.redacts = x.settings.redacts
 		if secrets := secretsOf(x.request); len(secrets) > 0 {
-			x.redacts = newRedactor(slices.Concat(x.redacts.secrets, secrets))
+			x.redacts = x.redacts.with(secrets, minSecret)
 		}
 	}
 	return x.redacts
 }
 
-// secretsOf returns the forms of each Secret in a request.
+// with returns a redactor that removes more secrets. It also removes the parts of those that have at
+// least this length.
+func (r *redactor) with(secrets []string, shortest int) *redactor {
+	forms, parts := slices.Clone(r.secrets), &parts{}
+	for _, secret := range secrets {
+		forms = append(forms, formsOf(secret)...)
+		if len(secret) >= shortest {
+			parts.addSecret(secret)
+		}
+	}
+	return newRedactor(forms, append(slices.Clip(r.parts), parts))
+}
+
+// secretsOf returns each Secret in a request.
 func secretsOf(request any) []string {
 	v := reflect.ValueOf(request)
 	if v.Kind() != reflect.Struct {
@@ -158,8 +186,8 @@ func secretsOf(request any) []string {
 	}
 	var secrets []string
 	for _, field := range v.Fields() {
-		if secret, ok := reflect.TypeAssert[Secret](field); ok {
-			secrets = append(secrets, formsOf(secret.Reveal())...)
+		if secret, ok := reflect.TypeAssert[Secret](field); ok && !secret.IsZero() {
+			secrets = append(secrets, secret.Reveal())
 		}
 	}
 	return secrets

@@ -95,7 +95,16 @@ func (s *search) gap(i, matched int) int {
 // short secret, it may not, because two short words are no secret. If the text begins with another
 // character, separator returns 0.
 func (s *search) separator(text string) int {
-	if size := invisible(text); size > 0 || len(s.secret) < minSecret {
+	if len(s.secret) < minSecret {
+		return invisible(text)
+	}
+	return blank(text)
+}
+
+// blank returns the length of an invisible character, of white space or of a control character at
+// the beginning of a text. If the text begins with another character, blank returns 0.
+func blank(text string) int {
+	if size := invisible(text); size > 0 {
 		return size
 	}
 	if r, size := utf8.DecodeRuneInString(text); size > 0 && (unicode.IsSpace(r) || unicode.IsControl(r)) {
