@@ -57,8 +57,8 @@ func alignments(secret string, bits, group int, encode func([]byte) string) []st
 	return forms
 }
 
-// secretsInHeader returns the value of a header, and the secrets in it, such as the credential after
-// a scheme.
+// secretsInHeader returns the value of a header, and the secrets in it, such as the credential
+// after a scheme.
 func secretsInHeader(value string) []string {
 	secrets := []string{value}
 	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(" \t,;:=\"", r) }) {

@@ -37,8 +37,8 @@ type windows struct {
 	texts  map[string]bool
 }
 
-// addSecret adds the parts of a secret. The secret may have what looks like an escape, so what it is
-// if that is undone has parts, too.
+// addSecret adds the parts of a secret. The secret may have what looks like an escape, so it also
+// adds the parts of what the secret is if that is undone.
 func (p *parts) addSecret(secret string) {
 	length := min(max((len(secret)+1)/2, shortestPart), longestPart)
 	var decoded strings.Builder

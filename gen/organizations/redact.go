@@ -165,8 +165,8 @@ func (x *exchange) redactor() *redactor {
 	return x.redacts
 }
 
-// with returns a redactor that removes more secrets. It also removes the parts of those that have at
-// least this length.
+// with returns a redactor that removes more secrets. It also removes the parts of those that have
+// at least this length.
 func (r *redactor) with(secrets []string, shortest int) *redactor {
 	forms, parts := slices.Clone(r.secrets), &parts{}
 	for _, secret := range secrets {
