@@ -30,7 +30,7 @@ var partsOfKeys = map[string][2]string{
 	"half of a short key":       {"s3cr3t-k3y-4711x", "k3y-4711"},
 	"letters and digits":        {"velvetRiver4711barleyTulip88", "River4711bar"},
 	"joined words":              {"velvet-river-barley-tulip", "er-barley-tu"},
-	"what looks like an escape": {"pX!1202~00000!000-velvet", "X!1202~00000!0"},
+	"what looks like an escape": {"pX!1202~00000!000-velvet", "X!1202~00000!000-velvet"},
 	"many letters":              {"correcthorsebatterystaplevelvet", "rsebatterystaple"},
 }
 
