@@ -102,3 +102,54 @@ func TestOrdinaryNames(t *testing.T) {
 		assertKept(t, "application/json", string(body))
 	}
 }
+
+// grantingLinks are links that let whoever has them log in or read something, and where they are.
+// %s stands for the code in the link.
+var grantingLinks = []string{
+	`{"magic_link": "https://books.example/login/%s"}`, `{"invite_url": "https://books.example/i/%s"}`, `{"inviteLink": "/team/join/%s"}`, `{"share_link": "/share/%s"}`, `{"shareUrl": "https://books.example/s/%s"}`,
+	`{"reset_url": "https://books.example/p?z=%s"}`, `{"unsubscribe": "https://books.example/u/%s"}`, `{"webhook_url": "https://hooks.books.example/services/T0/B0/%s"}`, `{"hookUrl": "https://books.example/in/%s"}`,
+	`{"calendar_url": "https://books.example/ical/%s"}`, `{"confirm_link": "https://books.example/c#%s"}`, `{"private_url": "https://books.example/b/%s"}`, `{"text": "See https://books.example/sessions/%s"}`,
+	`{"text": "https://hooks.books.example/services/T0A1/B0C2/%s"}`, `{"text": "https://books.example/api/webhooks/4711/%s"}`, `{"text": "https://books.example/login/%s"}`, `{"text": "/magic/%s"}`, `{"text": "/api-keys/%s"}`,
+	`{"text": "/oauth/revoke/%s"}`,
+}
+
+// ordinaryLinks are links that anybody may have, under the same names and at the same places.
+var ordinaryLinks = []string{
+	`{"reset_url": "https://books.example/users/forgot-your-password"}`, `{"login_link": "/login/check-your-inbox"}`, `{"share_link": "https://books.example/books/7"}`, `{"invite_url": "https://books.example/team/invite"}`,
+	`{"webhook_url": "https://books.example/webhooks/4711"}`, `{"text": "/webhooks/4711/deliveries"}`, `{"text": "/sessions/17"}`, `{"text": "/login/two-step-verification"}`, `{"text": "/books/velvet-river-barley"}`,
+	`{"url": "https://books.example/velvet-river-barley"}`, `{"calendar_url": "https://books.example/calendar"}`, `{"text": "/services/books/orders/velvet-river-barley"}`,
+}
+
+// TestGrantingLinks checks that redaction removes the codes in grantingLinks, and knows them later.
+func TestGrantingLinks(t *testing.T) {
+	t.Parallel()
+	const code = "velvet-river-barley"
+	for _, body := range grantingLinks {
+		body = strings.ReplaceAll(body, "%s", code)
+		r := recording.NewRedactor(loadContract(t), recording.RedactorOptions{})
+		for range 2 {
+			x := without()
+			answers("application/json", body)(x)
+			answersHeader("Location", "/z/"+code)(x)
+			y, err := r.Redact(x)
+			require.NoError(t, err, body)
+			assert.NotContains(t, string(y.Response.Body)+y.Response.Header.Get("Location"), code, body)
+		}
+	}
+	for _, body := range ordinaryLinks {
+		assertKept(t, "application/json", body)
+	}
+}
+
+// TestAnswersWithLinks checks where the answer to a request for a link leads.
+func TestAnswersWithLinks(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]bool{"/invitations": true, "/books/7/share": true, "/share-links": true, "/books": false, "/login": false} {
+		x := without()
+		x.Request.URL.Path = path
+		answersHeader("Location", "https://books.example/z/velvet-river-barley")(x)
+		y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)
+		require.NoError(t, err, path)
+		assert.Equal(t, want, !strings.Contains(y.Response.Header.Get("Location"), "velvet-river-barley"), path)
+	}
+}

@@ -16,7 +16,7 @@ import (
 // a secret only if it looks generated, not typed. Behind the name of a link for logging in, as in
 // /magic-link/... and /auth/magic/..., several words that are joined are a secret too.
 func NewPathSearch() func(segment string) bool {
-	before := ""
+	before, earlier := "", ""
 	linked, shortened, logsIn := false, false, false
 	return func(segment string) bool {
 		plain, err := url.PathUnescape(segment)
@@ -29,14 +29,14 @@ func NewPathSearch() func(segment string) bool {
 		if (logsIn && before == magicWord || suspect.IsLoginLink(before)) && suspect.LooksChosen(plain) {
 			return true
 		}
-		if isWordedCode(before, plain) {
+		if isWordedCode(before, plain) || isWebhook(earlier, before, plain) {
 			return true
 		}
 		if shortened && (suspect.LooksGenerated(plain) || before == "l" && suspect.LooksMinted(plain)) {
 			return true
 		}
 		shortened = len(plain) == 1 && strings.ContainsAny(plain, "lrstv")
-		before = plain
+		before, earlier = plain, before
 		logsIn = logsIn || suspect.IsLoginName(plain)
 		linked = linked || suspect.IsLinkName(plain)
 		return false

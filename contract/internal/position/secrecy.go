@@ -86,5 +86,5 @@ func endsInCode(value string) bool {
 	}
 	start := strings.LastIndexAny(path, "/?#=&")
 	code := UnescapedQuery(path[start+1:])
-	return start >= 0 && len(code) >= ShortestSecret && suspect.LooksCoded(code)
+	return start >= 0 && len(code) >= ShortestSecret && suspect.LooksCoded(code) || EndsInWords(value)
 }

@@ -55,20 +55,3 @@ func IsUserWithPassword(name, value string) bool {
 	m := userValue.FindStringSubmatch(value)
 	return m != nil && Worded.Hides(m[1]) && strings.Trim(m[1], suspect.Digits) != ""
 }
-
-// The patterns match a segment of a path that is before a code for one person, and the words of
-// such a code.
-var (
-	beforeCode = lazyregexp.New(`(?i)^(?:tokens?|(?:[a-z]+[-_])?(?:reset|invit(?:e|es|ation|ations)|activat(?:e|ion)|confirm(?:ation)?|verif(?:y|ication)|unlock|recover(?:y)?|passwords?)(?:[-_][a-z]+)?)$`)
-	codeOfWord = lazyregexp.New(`^[A-Za-z]{3,}(?:-[A-Za-z]{3,}){2,}$`)
-)
-
-// isWordedCode reports whether a segment of a path is a code in words, because of the segment
-// before it, as in /invite/velvet-river-barley, or a code for which somebody logged in elsewhere,
-// as in /callback/hush#4711.
-func isWordedCode(before, segment string) bool {
-	if before == "callback" {
-		return suspect.LooksMinted(segment) && !suspect.IsUUID(segment)
-	}
-	return codeOfWord.MatchString(segment) && beforeCode.MatchString(before) && suspect.JoinsWords(segment)
-}

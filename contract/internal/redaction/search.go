@@ -50,19 +50,20 @@ func (s *search) walk(x *contract.Exchange, text func(string, walk.Kind) string)
 	s.enter(true)
 	w := s.walker(text)
 	y.Request.URL = w.URL(x.Request.URL)
-	y.Request.Header = w.Header(x.Request.Header)
+	y.Request.Header = w.Header(x.Request.Header, walk.Request{})
 	y.Request.Body = w.Body(x.Request.Header, x.Request.Body, walk.Request{})
 	s.enter(false)
 	if x.Response != nil {
 		w := s.walker(text)
 		response := *x.Response
+		answered := walk.Request{Path: x.Request.URL.Path, Body: x.Request.Body}
 		own, others := ownHeaders(x.Response.Header)
-		response.Header = w.Header(others)
+		response.Header = w.Header(others, answered)
 		s.mayName = s.private
-		maps.Copy(response.Header, w.Header(own))
+		maps.Copy(response.Header, w.Header(own, answered))
 		s.mayName = s.private && (x.Response.Status < 200 || x.Response.Status > 299)
 		w.Private = s.private && !s.mayName
-		response.Body = w.Body(x.Response.Header, x.Response.Body, walk.Request{Path: x.Request.URL.Path, Body: x.Request.Body})
+		response.Body = w.Body(x.Response.Header, x.Response.Body, answered)
 		s.mayName = false
 		y.Response = &response
 	}

@@ -21,7 +21,7 @@ type look struct {
 // message adds the secrets in a header and a body. If it is that of a response, answered is the
 // request.
 func (l *look) message(b *message.Body, answered walk.Request) {
-	l.walker.Header(b.Header)
+	l.walker.Header(b.Header, answered)
 	l.pointer = l.walker.Pointer
 	if value := b.ValueOrNull(); value != nil {
 		l.walker.Value(value, answered)

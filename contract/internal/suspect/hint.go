@@ -12,9 +12,9 @@ import (
 )
 
 // stems are words, or beginnings of words, in the names of secrets.
-var stems = strings.Fields(`adgang anmelde answer auth assert bearer cavv code combin community conn cookie cred curl cvc cvn cvv dsn factor geheim hmac heml hemm identify imap
+var stems = strings.Fields(`adgang anmelde answer auth assert bearer cavv code combin community conn cookie cred curl cvc cvn cvv calendar dsn factor geheim hmac heml hemm icaluri icalurl icsurl icallink identify imap
 	itan jwe jwt kennwort key khau login lmhash lösen maiden mdp memorable mnemonic mtan mysqli nthash otac otp pass paswd pdo phrase pin preshared psk
-	psswd psw puk pw remember saml salaisuus sas segred segret sekret sess secret sid sig srf tkn tok tprv user wifi word xpr zprv пин zaporka zugang
+	psswd psw puk pw remember saml salaisuus sas segred segret sekret shar sess secret sid sig srf tkn tok tprv user webcal wifi word xpr zprv пин zaporka zugang
 	identified كلمة kty verif reset`)
 
 // Hints reports quickly whether a text may contain the name of a secret.

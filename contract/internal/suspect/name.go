@@ -255,8 +255,11 @@ func IsLinkToSecret(name string) bool {
 		return false
 	}
 	before := strings.Join(words[:last], " ")
-	return IsSecretName(before) || IsCodeName(before, false)
+	return IsSecretName(before) || IsCodeName(before, false) || sharingWords[words[last-1]]
 }
+
+// sharingWords are words before those in linkEndings if whoever has the link may read or write.
+var sharingWords = WordSet(`calendar ical ics share shared sharing webcal`)
 
 // endsOf returns a name. If the name is very long, endsOf returns only its beginning and its end.
 func endsOf(name string) string {

@@ -8,5 +8,5 @@
 //		}
 //		return text
 //	}}
-//	w.Header(header)
+//	w.Header(header, Request{})
 package walk

@@ -14,13 +14,13 @@ import (
 var fingerprintHeaders = suspect.WordSet(`Etag If-Match If-None-Match Content-Md5 Digest Content-Digest Repr-Digest Want-Digest Traceparent
 	Cf-Ray X-Request-Id X-Correlation-Id X-Trace-Id X-Amzn-Requestid X-Amz-Request-Id X-Amz-Id-2 X-Amz-Cf-Id X-B3-Traceid X-B3-Spanid`)
 
-// Header returns a copy of a header.
-func (w *Walker) Header(h http.Header) http.Header {
+// Header returns a copy of a header. If it is that of a response, answered is the request.
+func (w *Walker) Header(h http.Header, answered Request) http.Header {
 	changed := make(http.Header, len(h))
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		values := make([]string, 0, len(h[name]))
 		for _, value := range h[name] {
-			values = append(values, w.headerValue(name, value))
+			values = append(values, w.headerValue(name, value, answered))
 		}
 		if !IsHeaderName(name) {
 			name = w.Text(name, Name)
@@ -47,7 +47,7 @@ func IsHeaderName(text string) bool {
 	return strings.Contains(text, "-") && structuralHeaders[http.CanonicalHeaderKey(strings.TrimSuffix(text, ":"))]
 }
 
-func (w *Walker) headerValue(name, value string) string {
+func (w *Walker) headerValue(name, value string, answered Request) string {
 	switch canonical := http.CanonicalHeaderKey(name); {
 	case strings.HasSuffix(canonical, "Authorization"), strings.HasSuffix(canonical, "Authentication"), canonical == "X-Auth",
 		position.IsCredential(value):
@@ -66,7 +66,7 @@ func (w *Walker) headerValue(name, value string) string {
 		return w.Text(value, Fingerprint)
 	case structuralHeaders[canonical]:
 		return w.Text(value, Name)
-	case strings.Contains(value, "/") && suspect.HasLoginWord(name): // As in List-Unsubscribe.
+	case strings.Contains(value, "/") && (suspect.HasLoginWord(name) || canonical == "Location" && position.GivesLinks(answered.Path)): // As in List-Unsubscribe.
 		return w.Text(value, Link)
 	default:
 		return w.Text(value, Plain)

@@ -145,6 +145,9 @@ func (j *jsonWalk) scalar(n jsonNode, c jsonContext) {
 			j.put(n, Fingerprint)
 			return
 		}
+	case c.secrecy == position.InLink && !j.Private && position.EndsInWords(n.text):
+		j.put(n, Link) // The code may also be in another link.
+		return
 	case c.secrecy.Hides(n.text):
 		j.put(n, Secret)
 		return

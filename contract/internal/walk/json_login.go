@@ -67,15 +67,20 @@ var (
 )
 
 // leadsToLogin reports whether the links in a string are for logging in, for resetting a password
-// and the like: the name of the string says so, or one of the two objects around it does.
+// and the like: the name of the string says so, or one of the two objects around it does. Only the
+// name of the string says it of a code in words.
 func (j *jsonWalk) leadsToLogin(n jsonNode, name string) bool {
-	if !strings.Contains(n.text, "/") || !suspect.MayHoldMinted(n.text) || len(position.Minted(n.text)) == 0 {
+	if !strings.Contains(n.text, "/") {
+		return false
+	}
+	isMinted := suspect.MayHoldMinted(n.text) && len(position.Minted(n.text)) > 0
+	if (isMinted || position.EndsInWords(n.text)) && suspect.HasLoginWord(name) {
+		return true
+	}
+	if !isMinted {
 		return false
 	}
 	const fewest = 2
-	if suspect.HasLoginWord(name) {
-		return true
-	}
 	for _, object := range j.open[max(0, len(j.open)-fewest):] {
 		if suspect.HasLoginWord(object.name) || j.isForLogin(object.node) {
 			return true

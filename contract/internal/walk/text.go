@@ -10,7 +10,7 @@ func Positioned(text string, kind Kind, name position.Naming) []position.Span {
 	case About:
 		found = append(found, position.Codes(text)...)
 	case Link:
-		found = append(found, position.Minted(text)...)
+		found = append(found, position.CodesInLinks(text)...)
 	default:
 	}
 	return found
