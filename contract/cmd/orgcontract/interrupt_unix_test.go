@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -69,9 +70,9 @@ func TestInterruptedProbeHasItsRecording(t *testing.T) {
 	document, file := filepath.Join(dir, "bookshop.yaml"), filepath.Join(dir, "run.har")
 	require.NoError(t, os.WriteFile(document, bookshop.Document(), 0o600))
 	shop := bookshop.New()
-	asked := 0
+	var asked atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked++; asked != 150 {
+		if asked.Add(1) != 150 {
 			shop.ServeHTTP(w, r)
 			return
 		}
@@ -87,8 +88,8 @@ func TestInterruptedProbeHasItsRecording(t *testing.T) {
 	require.EqualError(t, cmd.Execute(), "interrupted; the report is about what was sent until then")
 	read, err := recording.Load(file)
 	require.NoError(t, err)
-	assert.Equal(t, len(read), asked-1, "the probe also deletes what it created")
-	assert.Greater(t, asked, 150)
+	assert.EqualValues(t, len(read), asked.Load()-1, "the probe also deletes what it created")
+	assert.Greater(t, asked.Load(), int64(150))
 }
 
 // While init waits for an answer, it can be stopped.
