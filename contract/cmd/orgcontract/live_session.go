@@ -62,7 +62,11 @@ func (s *liveSession) read(ctx context.Context) error {
 	return nil
 }
 
-// write creates an organization and deletes it.
+// errOther is for an answer about another organization than the one that was created.
+var errOther = errors.New("the answer is about another organization, which is left alone")
+
+// write creates an organization and deletes it. The answer to a create may have the ID of another
+// organization. So it changes and deletes none that doesn't have the name of the session.
 func (s *liveSession) write(ctx context.Context) (err error) {
 	name := "orgcontract live check, safe to delete, " + strings.ToLower(rand.Text())
 	created, err := s.partner.CreateOrganization(ctx, organizations.CreateOrganizationRequest{Name: name})
@@ -70,7 +74,7 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 	gone := false
 	defer func() {
 		if !gone {
-			err = errors.Join(err, s.remove(ctx, id, name))
+			err = errors.Join(err, s.remove(ctx, name))
 		}
 	}()
 	if err != nil {
@@ -80,7 +84,13 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 		what string
 		do   func() error
 	}{
-		{"getting the organization that was created", func() error { _, err := s.partner.GetOrganization(ctx, id); return err }},
+		{"getting the organization that was created", func() error {
+			got, err := s.partner.GetOrganization(ctx, id)
+			if err == nil && (got.Name != name) {
+				err = errOther
+			}
+			return err
+		}},
 		{"updating it", func() error {
 			_, err := s.partner.UpdateOrganization(ctx, id, organizations.UpdateOrganizationRequest{Name: name + ", renamed"})
 			return err
@@ -108,19 +118,15 @@ const removeTimeout = 30 * time.Second
 // remove deletes the organization of a session that ended with an error. It does so even if the
 // context has ended. The answers to the session may be wrong: there may be no ID, or another
 // organization's, and a deletion may not have happened. So the list decides what is left.
-func (s *liveSession) remove(ctx context.Context, id, name string) error {
+func (s *liveSession) remove(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), removeTimeout)
 	defer cancel()
 	again := organizations.WithRetry(organizations.RetryPolicy{})
 	left := func(err error) error {
 		return fmt.Errorf("an organization may be left: delete the one whose name begins with %q: %w", name, err)
 	}
-	for range 2 {
-		if id != "" {
-			if err := s.partner.DeleteOrganization(ctx, id, again); err != nil && !errors.Is(err, organizations.ErrNotFound) {
-				return left(stepError("deleting it", err))
-			}
-		}
+	const deletions = 2
+	for deleted := 0; ; deleted++ {
 		list, err := s.partner.ListOrganizations(ctx, again)
 		if err != nil {
 			return left(stepError("listing the organizations", err))
@@ -129,9 +135,13 @@ func (s *liveSession) remove(ctx context.Context, id, name string) error {
 		if found < 0 {
 			return nil
 		}
-		id = list[found].ID
+		if deleted == deletions {
+			return left(errors.New("it is still there after it was deleted"))
+		}
+		if err := s.partner.DeleteOrganization(ctx, list[found].ID, again); err != nil && !errors.Is(err, organizations.ErrNotFound) {
+			return left(stepError("deleting it", err))
+		}
 	}
-	return left(errors.New("it is still there after it was deleted"))
 }
 
 // stepError returns an error that says which step failed and how. It leaves out paths and messages

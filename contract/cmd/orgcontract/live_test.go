@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -129,7 +130,7 @@ func TestLiveFails(t *testing.T) {
 			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "updateOrganization"},
 			exitFailed,
 			"orgcontract: updating it was refused with 500 Internal Server Error; what was answered is in FILE\n",
-			append(slices.Clone(created), "getOrganization 200", "updateOrganization 500", "deleteOrganization 204", "listOrganizations 200"),
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 500", "listOrganizations 200", "deleteOrganization 204", "listOrganizations 200"),
 		},
 		"creating fails": {
 			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "createOrganization"},
@@ -141,7 +142,7 @@ func TestLiveFails(t *testing.T) {
 			sandbox.Fault{Kind: sandbox.FaultWrongType, Operation: "updateOrganization"},
 			exitFindings,
 			"orgcontract: updating it got an answer that is not documented; what was answered is in FILE\n",
-			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "deleteOrganization 204", "listOrganizations 200"),
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "listOrganizations 200", "deleteOrganization 204", "listOrganizations 200"),
 		},
 		"a proxy answers": {
 			sandbox.Fault{Kind: sandbox.FaultHTML, Operation: "listOrganizations"},
@@ -165,7 +166,7 @@ func TestLiveFails(t *testing.T) {
 			sandbox.Fault{Kind: sandbox.FaultStatus, Status: 500, Operation: "deleteOrganization", Times: 1},
 			exitFailed,
 			"orgcontract: deleting it was refused with 500 Internal Server Error; what was answered is in FILE\n",
-			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "getOrganization 200", "deleteOrganization 500", "deleteOrganization 204", "listOrganizations 200"),
+			append(slices.Clone(created), "getOrganization 200", "updateOrganization 200", "getOrganization 200", "deleteOrganization 500", "listOrganizations 200", "deleteOrganization 204", "listOrganizations 200"),
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -197,25 +198,33 @@ func TestLiveNamesWhatItLeaves(t *testing.T) {
 }
 
 // TestLiveDoesNotBelieveEveryAnswer checks that the command deletes or names the organization even
-// if an answer about it is wrong.
+// if an answer about it is wrong, and that it leaves the other organizations alone.
 func TestLiveDoesNotBelieveEveryAnswer(t *testing.T) {
+	other := sandbox.DefaultSeed().Partners[0].Children[0].ID
+	idInAnswer := regexp.MustCompile(`"id":\s*"[^"]*"`)
 	for name, tt := range map[string]struct {
 		method string
 		times  int
-		answer func(w http.ResponseWriter, carryOut func())
+		answer func(w http.ResponseWriter, carryOut func() string)
 		left   int
 	}{
-		"created under another ID": {http.MethodPost, 1, func(w http.ResponseWriter, carryOut func()) {
+		"created under another ID": {http.MethodPost, 1, func(w http.ResponseWriter, carryOut func() string) {
 			carryOut()
 			_, _ = io.WriteString(w, `{"data": {"id": "d0a36011-f3ff-44e5-9a79-9a5a8ba2bd0f", "name": "Acme"}}`)
 		}, 0},
-		"created, and said to be refused": {http.MethodPost, 1, func(w http.ResponseWriter, carryOut func()) {
+		"created under the ID of another": {http.MethodPost, 1, func(w http.ResponseWriter, carryOut func() string) {
+			_, _ = io.WriteString(w, idInAnswer.ReplaceAllLiteralString(carryOut(), `"id":"`+other+`"`))
+		}, 0},
+		"another instead": {http.MethodPost, 1, func(w http.ResponseWriter, _ func() string) {
+			_, _ = io.WriteString(w, `{"data": {"id": "`+other+`", "name": "Acme"}}`)
+		}, 0},
+		"created, and said to be refused": {http.MethodPost, 1, func(w http.ResponseWriter, carryOut func() string) {
 			carryOut()
 			w.WriteHeader(http.StatusConflict)
 			_, _ = io.WriteString(w, `{"key": "conflict", "message": "the name is taken", "status": 409}`)
 		}, 0},
-		"not deleted at first": {http.MethodDelete, 1, func(w http.ResponseWriter, _ func()) { w.WriteHeader(http.StatusNoContent) }, 0},
-		"never deleted":        {http.MethodDelete, 9, func(w http.ResponseWriter, _ func()) { w.WriteHeader(http.StatusNoContent) }, 1},
+		"not deleted at first": {http.MethodDelete, 1, func(w http.ResponseWriter, _ func() string) { w.WriteHeader(http.StatusNoContent) }, 0},
+		"never deleted":        {http.MethodDelete, 9, func(w http.ResponseWriter, _ func() string) { w.WriteHeader(http.StatusNoContent) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := sandbox.New(t)
@@ -229,12 +238,17 @@ func TestLiveDoesNotBelieveEveryAnswer(t *testing.T) {
 				times--
 				w.Header().Set("Content-Type", "application/json")
 				w.Header().Set("X-Polytomic-Version", "2025-09-18")
-				tt.answer(w, func() { s.ServeHTTP(httptest.NewRecorder(), r) })
+				tt.answer(w, func() string {
+					answer := httptest.NewRecorder()
+					s.ServeHTTP(answer, r)
+					return answer.Body.String()
+				})
 			}))
 			defer front.Close()
 			r := runLive(t, front.URL, "--write")
 			assert.NotEqual(t, exitHolds, r.code)
 			after := names(t, s)
+			assert.Equal(t, before, after[:len(before)], "no other organization was renamed or deleted")
 			assert.Len(t, after, len(before)+tt.left)
 			if tt.left > 0 {
 				name := strings.TrimSuffix(after[len(before)], ", renamed")
