@@ -65,8 +65,8 @@ func full() *failure {
 // room is the memory for answers. It is safe for concurrent use.
 type room struct{ used atomic.Int64 }
 
-// reserve takes memory for an answer of the given size. It returns false if there is none. The
-// memory is taken until the caller passes the call to release.
+// reserve sets memory aside for the answer to a call, which has size bytes. It reports whether there
+// was enough. The memory stays set aside until the caller passes the call to release.
 func (r *room) reserve(c *call, size int) bool {
 	more := int64(size) - c.reserved
 	if more <= 0 {
