@@ -33,7 +33,7 @@ type search struct {
 	// inRequest says that the text is part of the request. In a request, a word such as "none" can
 	// be a secret.
 	inRequest bool
-	// mayName says that the text is a sentence that may name a customer; see [search.foreignWords].
+	// mayName says that the text is a sentence that may name a customer; see [search.unknownWords].
 	mayName bool
 }
 
@@ -160,7 +160,7 @@ func (s *search) spliced(text string, kind walk.Kind) string {
 		end = change.End
 	}
 	if s.mayName && kind != walk.Name && kind != walk.Fingerprint {
-		all = merge(all, s.foreignWords(text))
+		all = merge(all, s.unknownWords(text))
 	}
 	for _, change := range all {
 		s.give(change.with)

@@ -10,11 +10,11 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
 
-// foreignWords returns the words of a text that are not in the document, with their replacements.
+// unknownWords returns the words of a text that are not in the document, with their replacements.
 //
 // An error is evidence, so its sentences stay. But such a sentence may name a customer whom no other
 // exchange names. The document has the words of the API's own sentences, and no customer's name.
-func (s *search) foreignWords(text string) []match {
+func (s *search) unknownWords(text string) []match {
 	var all []match
 	for at, word := range wordsOf(text) {
 		if s.isOwn(word) {
