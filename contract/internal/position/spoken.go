@@ -75,8 +75,8 @@ func toldOf(text string, names []nameRun, name Naming, work Work) []Span {
 				continue
 			}
 			done[i] = of.End + m[1]
-			of.Start -= apiBefore(text[:of.Start])
-			if value := withoutStop(text, Span{of.End + m[2], of.End + m[3]}); isSaid(text, of.Span, value, name) {
+			said := Span{of.Start - apiBefore(text[:of.Start]), of.End}
+			if value := withoutStop(text, Span{of.End + m[2], of.End + m[3]}); isSaid(text, said, value, name) {
 				found = append(found, value)
 			}
 		}
