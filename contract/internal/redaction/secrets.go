@@ -174,7 +174,7 @@ func (s *secretSet) matches(text string, names bool) []match {
 		found = append(found, at)
 	}
 	if parts := s.masked(text); len(parts) > 0 {
-		return merge(found, merge(parts, nil))
+		found = merge(found, merge(parts, nil))
 	}
 	return found
 }
