@@ -16,6 +16,7 @@ import (
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/edit"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 )
 
 // processorTime returns how long a processor works on a function, which prepare returns. Other
@@ -81,6 +82,11 @@ func TestTheWorkForLongInputIsLinear(t *testing.T) { //nolint:paralleltest // Ot
 				_, err := edit.Parse("a.yaml", text)
 				require.NoError(t, err)
 			}
+		}},
+		"names of secrets in a text": {500, func(n int) func() {
+			text := strings.Repeat("token:", n)
+			name := func(string) position.Secrecy { return position.Certain }
+			return func() { position.Named(text, name, false, nil) }
 		}},
 		"the required properties of a document": {1500, func(n int) func() {
 			c, err := contract.Parse("a.yaml", []byte("{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'200': {description: A, content: "+

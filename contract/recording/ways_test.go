@@ -285,7 +285,7 @@ func TestRedactIsLinear(t *testing.T) {
 	for _, piece := range []string{
 		"a", "A1b2C3d4-", "sk-abc12345 ", "password=", "password=a1b2c3d4&", "<pw>", "<a b=c>x", "<![CDATA[", "Cookie: a=b\n", "token:\n ", "a,token\n",
 		"content-disposition: form-data; name=\"pw\"\r\n", "content-disposition: form-data; name=\"pw\"\r\n\r\nx", "%25", "\\u0061", "&amp;", "://a:b@", "YWJj",
-		"{\"a\":", "[", "\"token\" ", "123,", "3a", "MFRGG", "\n", "secret is a1b2 ",
+		"{\"a\":", "[", "\"token\" ", "123,", "3a", "MFRGG", "\n", "secret is a1b2 ", "token:", "token of ",
 	} {
 		y, err := recording.NewRedactor(c, recording.RedactorOptions{}).Redact(create(func(x *contract.Exchange) {
 			x.Response.Header.Set("Content-Type", "text/plain")
