@@ -46,9 +46,12 @@ type validation struct {
 	// set when the exchange has its first finding.
 	sent     []string
 	redactor *secret.Redactor
-	// budget limits the cost of invariants. spent is what those of the exchange have cost.
-	budget *invariant.Budget
-	spent  uint64
+	// skipsLoops says that no expressions of invariants that loop are evaluated, because those about
+	// earlier exchanges have cost too much. spent is what the expressions have cost. held lists the
+	// invariants that hold.
+	skipsLoops bool
+	spent      uint64
+	held       []*invariant.Invariant
 	// inRequest and inResponse hold what the messages say about their secrets. They are set when a
 	// finding is about a value. confidential holds sent and the secrets in inRequest.
 	inRequest, inResponse *secret.Said
@@ -65,7 +68,7 @@ func newValidation(c *Contract, x *Exchange) *validation {
 // begin makes v the check of another exchange. Nothing may refer to v or to what it has read.
 func (v *validation) begin(c *Contract, x *Exchange) {
 	of, unknown := c.forExchange(x)
-	*v = validation{contract: of, source: x, unknown: unknown, values: v.values.Again(), budget: v.budget}
+	*v = validation{contract: of, source: x, unknown: unknown, values: v.values.Again(), held: v.held[:0]}
 	of.read(&v.read, x)
 	if c.versions != nil {
 		v.versions = c.versions.list
@@ -219,22 +222,19 @@ func (v *validation) checkInvariants(documented *message.Response, last map[stri
 	var facts *invariant.Facts
 	for i := range v.contract.invariants.For(v.read.Operation, documented) {
 		if facts == nil {
-			facts = v.facts(last)
+			facts = v.contract.invariants.Facts(v.forInvariants(), string(v.source.Source.Provenance), last, v.skipsLoops)
 		}
 		switch verdict, reason := i.Evaluate(facts); verdict {
 		case invariant.Broken:
 			v.violation(Rule{Keyword: i.ID}, Location{}, i.Node, "that "+i.Message, reason)
 		case invariant.Unchecked:
 			v.drift(Rule{Keyword: i.ID}, Location{}, i.Node, "that "+i.Message, "an exchange for which rules take too long, so the rule was not checked")
-		case invariant.Holds, invariant.NotApplicable:
+		case invariant.Holds:
+			v.held = append(v.held, i)
+		case invariant.NotApplicable:
 		}
 		v.spent = facts.Spent()
 	}
-}
-
-// facts returns the values that invariants may refer to.
-func (v *validation) facts(last map[string]*invariant.Exchange) *invariant.Facts {
-	return v.contract.invariants.Facts(v.forInvariants(), string(v.source.Source.Provenance), last, v.budget)
 }
 
 // forInvariants returns the exchange in the form in which the expressions of invariants see it.

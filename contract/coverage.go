@@ -126,11 +126,8 @@ type Covered struct {
 // as long as Check.
 func (s *Session) Cover(x *Exchange) ([]Finding, []Covered) {
 	v, last := s.add(x)
-	findings := v.check(last)
-	exchange := &claim.Exchange{Exchange: &v.read}
-	if x.Response != nil {
-		exchange.Facts = v.facts(last)
-	}
+	findings := s.check(v, last)
+	exchange := &claim.Exchange{Exchange: &v.read, Held: v.held}
 	for _, f := range findings {
 		switch f.Severity {
 		case Rejected:

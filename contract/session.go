@@ -20,8 +20,7 @@ type Session struct {
 	last map[string]*invariant.Exchange
 
 	steps atomic.Int64
-	// budget limits the cost of the invariants in a run of CheckAll. Otherwise it is nil, because a
-	// session may last for days.
+	// budget limits the cost of the invariants of all exchanges. Clones share it.
 	budget *invariant.Budget
 }
 
@@ -39,7 +38,7 @@ const (
 )
 
 // Session returns a new session without any exchanges.
-func (c *Contract) Session() *Session { return &Session{contract: c} }
+func (c *Contract) Session() *Session { return &Session{contract: c, budget: new(invariant.Budget)} }
 
 // HasSessions reports whether an invariant refers to earlier exchanges. If none does, an exchange
 // has the same findings in every session.
@@ -61,14 +60,12 @@ type sessions struct {
 	file      string
 	// named has the sessions that exchanges name in their Session field.
 	named map[string]*Session
-	// budget is that of all sessions.
-	budget *invariant.Budget
 }
 
 // of returns the session that the next exchange belongs to.
 func (s *sessions) of(x *Exchange) *Session {
 	if s.recording == nil || x.Source.File != s.file {
-		s.recording, s.file = &Session{contract: s.contract, budget: s.budget}, x.Source.File
+		s.recording, s.file = s.contract.Session(), x.Source.File
 	}
 	if x.Session == "" || !s.contract.HasSessions() {
 		return s.recording
@@ -77,7 +74,7 @@ func (s *sessions) of(x *Exchange) *Session {
 		s.named = map[string]*Session{}
 	}
 	if s.named[x.Session] == nil {
-		s.named[x.Session] = &Session{contract: s.contract, budget: s.budget}
+		s.named[x.Session] = s.contract.Session()
 	}
 	return s.named[x.Session]
 }
@@ -90,9 +87,21 @@ func (s *Session) Clone() *Session {
 	return &Session{contract: s.contract, last: s.last, budget: s.budget}
 }
 
+// Forget forgets the earlier exchanges, as if the next exchange were the first one. Use it when
+// another recording begins. Unlike a new session, the session still counts its steps, and how much
+// the invariants have cost.
+func (s *Session) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = nil
+}
+
 // Check adds the exchange to the session and returns its findings, as [Contract.Check] does.
 // Invariants can refer to the earlier exchanges of the session. The caller must not change the
 // exchange while the session is in use.
+//
+// If invariants loop over large messages again and again, Check doesn't check all of them. A drift
+// then says so.
 func (s *Session) Check(x *Exchange) []Finding { return s.Next(x)() }
 
 // Next adds the exchange to the session and returns a function that checks it. The caller may run
@@ -100,18 +109,22 @@ func (s *Session) Check(x *Exchange) []Finding { return s.Next(x)() }
 // at most once.
 func (s *Session) Next(x *Exchange) func() []Finding {
 	v, last := s.add(x)
-	return func() []Finding {
-		findings := v.check(last)
-		s.steps.Add(int64(stepsOfExchange+stepsOfFinding*len(findings)+v.values.Steps()) + int64(v.spent/costOfStep)) //nolint:gosec // It is bounded.
-		return findings
-	}
+	return func() []Finding { return s.check(v, last) }
+}
+
+// check returns the findings of an exchange that was added to the session. It counts their cost.
+func (s *Session) check(v *validation, last map[string]*invariant.Exchange) []Finding {
+	v.skipsLoops = s.budget.IsSpent()
+	findings := v.check(last)
+	s.budget.Spend(v.spent)
+	s.steps.Add(int64(stepsOfExchange+stepsOfFinding*len(findings)+v.values.Steps()) + int64(v.spent/costOfStep)) //nolint:gosec // It is bounded.
+	return findings
 }
 
 // add adds the exchange to the session. It returns the exchange's check, and the earlier exchanges
 // that invariants may refer to.
 func (s *Session) add(x *Exchange) (v *validation, last map[string]*invariant.Exchange) {
 	v = newValidation(s.contract, x)
-	v.budget = s.budget
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last = s.last

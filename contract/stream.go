@@ -33,8 +33,8 @@ const (
 )
 
 // CheckAll checks exchanges in parallel and yields them in the order in which they came. The result
-// doesn't depend on the number of processors, unless invariants cost so much that CheckAll doesn't
-// check all of them. A drift then says so. Exchanges with the same [Exchange].Session are one
+// doesn't depend on the number of processors. If invariants cost too much altogether, CheckAll
+// doesn't check all of them. A drift then says so. Exchanges with the same [Exchange].Session are one
 // session, in the order in which they come. Exchanges without that name are one session if they
 // have the same [Source].File. If the sequence of exchanges yields an error, CheckAll yields the
 // error last. If the caller's loop ends early, CheckAll stops checking and waits until no goroutine
@@ -51,24 +51,25 @@ func (c *Contract) CheckAll(exchanges iter.Seq2[*Exchange, error]) iter.Seq2[Che
 		workers := runtime.GOMAXPROCS(0)
 		l := &pipeline{
 			queue: make(chan *batch, workers), inOrder: make(chan *batch, 2*workers), room: semaphore.NewWeighted(maxPendingBytes), next: newBatch(),
-			budget: new(invariant.Budget),
 		}
 		var running sync.WaitGroup
 		running.Go(func() { l.feed(ctx, c, exchanges) })
 		for range workers {
 			running.Go(func() {
-				scratch := validation{budget: l.budget} // Its memory serves one exchange after the other.
+				var scratch validation // Its memory serves one exchange after the other.
 				for w := range l.queue {
-					w.check(ctx, c, &scratch)
+					w.check(ctx, c, &scratch, &l.budget)
 				}
 			})
 		}
 		defer running.Wait()
 		defer stop()
+		var scratch validation
 		for w := range l.inOrder {
 			<-w.done
 			for i := range w.pending {
 				p := &w.pending[i]
+				p.settle(c, &scratch, &l.budget)
 				if !yield(p.Checked, nil) {
 					return
 				}
@@ -91,7 +92,7 @@ type pipeline struct {
 	// next is the batch that is still being filled.
 	next *batch
 	// budget limits the cost of the invariants of all exchanges.
-	budget *invariant.Budget
+	budget invariant.Budget
 }
 
 // batch is a list of exchanges that one worker checks one after the other. err is the error that
@@ -113,29 +114,52 @@ type pendingCheck struct {
 	// the next exchanges doesn't wait for it.
 	validation *validation
 	last       map[string]*invariant.Exchange
+	// isChecked says that the result is set. spent is what the invariants have cost.
+	isChecked bool
+	spent     uint64
 }
 
-// check sets the result, and drops what the check needed. If there is no validation yet, check uses
+// check sets the result, and drops the validation. If there is no validation yet, check uses
 // scratch.
-func (p *pendingCheck) check(c *Contract, scratch *validation) {
+func (p *pendingCheck) check(c *Contract, scratch *validation, skipsLoops bool) {
 	v := p.validation
 	if v == nil {
 		v = scratch
 		v.begin(c, p.Exchange)
 	}
+	v.skipsLoops = skipsLoops
 	p.Findings, p.Operation = v.check(p.last), v.operation()
-	p.validation, p.last = nil, nil
+	p.isChecked, p.spent, p.validation = true, v.spent, nil
+	if p.spent == 0 {
+		p.last = nil // The result is the same if loops are skipped, so settle needs no other check.
+	}
+}
+
+// settle makes the result what it is if all exchanges are checked one after the other. The earlier
+// exchanges are settled.
+func (p *pendingCheck) settle(c *Contract, scratch *validation, budget *invariant.Budget) {
+	if p.isChecked {
+		budget.Withdraw(p.spent)
+	}
+	if isSpent := budget.IsSpent(); !p.isChecked || isSpent && p.spent > 0 {
+		p.check(c, scratch, isSpent)
+	}
+	budget.Spend(p.spent)
+	p.last = nil
 }
 
 func newBatch() *batch {
 	return &batch{pending: make([]pendingCheck, 0, maxBatch), done: make(chan struct{})}
 }
 
-// check checks the exchanges of the batch, unless the reader of the results has stopped.
-func (w *batch) check(ctx context.Context, c *Contract, scratch *validation) {
+// check checks the exchanges of the batch, unless the reader of the results has stopped. If the
+// budget may be spent, check leaves the exchanges to that reader, who knows when their turn comes.
+func (w *batch) check(ctx context.Context, c *Contract, scratch *validation, budget *invariant.Budget) {
 	for i := range w.pending {
-		if ctx.Err() == nil {
-			w.pending[i].check(c, scratch)
+		if ctx.Err() == nil && !budget.MayBeSpent() {
+			p := &w.pending[i]
+			p.check(c, scratch, false)
+			budget.Announce(p.spent)
 		}
 	}
 	close(w.done)
@@ -146,7 +170,7 @@ func (w *batch) check(ctx context.Context, c *Contract, scratch *validation) {
 func (l *pipeline) feed(ctx context.Context, c *Contract, exchanges iter.Seq2[*Exchange, error]) {
 	defer close(l.inOrder)
 	defer close(l.queue)
-	sessions, hasSessions := sessions{contract: c, budget: l.budget}, c.HasSessions()
+	sessions, hasSessions := sessions{contract: c}, c.HasSessions()
 	for x, err := range exchanges {
 		if x == nil && err == nil {
 			err = errors.New("contract.CheckAll: an exchange is nil")

@@ -25,8 +25,8 @@ type Location struct{ In, Name, Pointer string }
 type Exchange struct {
 	*message.Exchange
 
-	// Facts has the values for invariants. It is nil if there is no response.
-	Facts *invariant.Facts
+	// Held has the invariants that hold.
+	Held []*invariant.Invariant
 	// Rejected has the mistakes for which the server rejected the request.
 	Rejected []Rejection
 	// Violated has the pointers of the places in the document that the exchange contradicts.
@@ -61,7 +61,9 @@ func (x *Index) Cover(exchange *Exchange) []Covered {
 		c.add(key{exchange.Operation, "", Used}, Location{In: "method"})
 		c.add(key{exchange.Operation, status, Used}, Location{In: "status"})
 		c.response(documented)
-		c.invariants(documented)
+		for _, i := range exchange.Held {
+			c.add(key{i, "", Held}, Location{})
+		}
 	}
 	c.rejection()
 	for _, pointer := range exchange.Violated {
@@ -218,13 +220,4 @@ func (c *cover) body(b *message.Body, content []message.MediaType) bool {
 func (c *cover) validate(s *schema.Schema, value any) {
 	c.validation.Reset(c.side)
 	c.validation.Validate(s, value)
-}
-
-// invariants covers the invariants whose premise is true.
-func (c *cover) invariants(documented *message.Response) {
-	for i := range c.Index.invariants.For(c.exchange.Operation, documented) {
-		if verdict, _ := i.Evaluate(c.exchange.Facts); verdict == invariant.Holds {
-			c.add(key{i, "", Held}, Location{})
-		}
-	}
 }

@@ -23,6 +23,7 @@ type (
 		Contradicting counts      `json:"contradicting"`
 		WithoutDigest int         `json:"withoutDigest"`
 		WithoutDate   int         `json:"withoutDate"`
+		Unchecked     int         `json:"unchecked,omitzero"`
 		Kinds         []jsonKind  `json:"kinds"`
 		Claims        []jsonClaim `json:"claims"`
 		// Versions is nil if the document describes only one version of the API.
@@ -76,7 +77,7 @@ func (m *Map) WriteJSON(w io.Writer) error {
 	out := jsonMap{
 		Version: jsonVersion, Tool: "orgcontract " + version.String(), Document: m.contract.Name(),
 		Exchanges: complete(m.tally.Exchanges), Contradicting: complete(m.tally.Contradicting),
-		WithoutDigest: m.tally.WithoutDigest, WithoutDate: m.tally.WithoutDate, Claims: m.jsonClaims(),
+		WithoutDigest: m.tally.WithoutDigest, WithoutDate: m.tally.WithoutDate, Unchecked: m.tally.Unchecked, Claims: m.jsonClaims(),
 	}
 	for _, v := range m.versions() {
 		out.Versions = append(out.Versions, jsonVersionOf(v))

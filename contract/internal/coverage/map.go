@@ -46,12 +46,13 @@ type Map struct {
 	tally    Tally
 
 	session *contract.Session
-	file    string
+	// file is the recording of the session's latest exchange.
+	file string
 }
 
 // New returns a map of a document that no exchange covers yet.
 func New(c *contract.Contract, options Options) *Map {
-	m := &Map{contract: c, options: options}
+	m := &Map{contract: c, options: options, session: c.Session()}
 	m.tally.make()
 	claims := c.Claims()
 	m.claims = make([]Claim, 0, len(claims))
@@ -73,14 +74,18 @@ func (m *Map) Tally() *Tally { return &m.tally }
 // Add adds an exchange and the claims that it covers. Successive exchanges with the same
 // [contract.Source].File are one session.
 func (m *Map) Add(x *contract.Exchange) {
-	if m.session == nil || x.Source.File != m.file {
-		m.session, m.file = m.contract.Session(), x.Source.File
+	if x.Source.File != m.file {
+		m.session.Forget()
+		m.file = x.Source.File
 	}
 	findings, covered := m.session.Cover(x)
 	provenance := provenanceOf(x.Source.Provenance)
 	m.tally.Exchanges[provenance]++
 	if slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Severity == contract.Violation }) {
 		m.tally.Contradicting[provenance]++
+	}
+	if slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Rule.IsInvariant() && f.Severity == contract.Drift }) {
+		m.tally.Unchecked++
 	}
 	stale := m.stale(x)
 	m.addVersion(x, covered, stale)

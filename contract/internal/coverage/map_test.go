@@ -234,3 +234,38 @@ func TestWritersReturnErrors(t *testing.T) {
 type fullDisk struct{ err error }
 
 func (d fullDisk) Write([]byte) (int, error) { return 0, d.err }
+
+// An invariant that takes too long to check is not held. The reports say how many exchanges have
+// such an invariant.
+func TestUncheckedInvariants(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("a.yaml", []byte(`{openapi: 3.0.3, info: {title: A, version: "1"}, paths: {/a: {get: {responses: {"200": {description: A}}}}},
+ x-invariants: [{id: costly, message: it holds, rule: 'response.body.all(x, response.body.all(y, response.body == response.body))'}]}`))
+	require.NoError(t, err)
+	m := coverage.New(c, coverage.Options{})
+	note := func() (text, json string) {
+		var b bytes.Buffer
+		require.NoError(t, m.WriteText(&b))
+		text = b.String()
+		b.Reset()
+		require.NoError(t, m.WriteJSON(&b))
+		return text, b.String()
+	}
+	list := func(length int) *contract.Exchange {
+		return get(t, contract.Live, 0, "["+strings.Repeat("1,", length-1)+"1]")
+	}
+	m.Add(list(10_000))
+	state := func(m *coverage.Map) coverage.State {
+		held := find(t, m, "invariant /x-invariants/0 held")
+		return held.State()
+	}
+	assert.Equal(t, coverage.Uncovered, state(m))
+	text, json := note()
+	assert.Contains(t, text, "1 exchange has invariants that take too long to check, so it may cover more; orgcontract check says which.\n")
+	assert.Contains(t, json, `"unchecked": 1,`)
+	other := coverage.New(c, coverage.Options{})
+	other.Add(list(10))
+	other.Merge(m.Tally())
+	assert.EqualValues(t, contract.Live, state(other))
+	assert.Equal(t, 1, other.Tally().Unchecked)
+}

@@ -124,6 +124,11 @@ func (m *Map) notes() []string {
 			"1 exchange doesn't say when it was recorded, so it may be too old.",
 			"%d exchanges don't say when they were recorded, so they may be too old."))
 	}
+	if m.tally.Unchecked > 0 {
+		notes = append(notes, either(m.tally.Unchecked,
+			"1 exchange has invariants that take too long to check, so it may cover more; orgcontract check says which.",
+			"%d exchanges have invariants that take too long to check, so they may cover more; orgcontract check says which."))
+	}
 	return notes
 }
 

@@ -20,6 +20,8 @@ type Tally struct {
 	// operation it was made. WithoutDate counts those that don't say when.
 	WithoutDigest int `json:"withoutDigest"`
 	WithoutDate   int `json:"withoutDate"`
+	// Unchecked counts the exchanges with invariants that take too long to check.
+	Unchecked int `json:"unchecked,omitzero"`
 	// Claims has the exchanges that cover each claim, by the claim's ID and by provenance.
 	Claims map[string]map[contract.Provenance]*covering `json:"claims"`
 	// Versions has what the exchanges of each version cover. It is nil if the document describes
@@ -45,6 +47,7 @@ func (t *Tally) Merge(other *Tally) {
 	t.Contradicting.addAll(other.Contradicting)
 	t.WithoutDigest += other.WithoutDigest
 	t.WithoutDate += other.WithoutDate
+	t.Unchecked += other.Unchecked
 	for claim, all := range other.Claims {
 		for provenance, by := range all {
 			if by != nil {

@@ -44,7 +44,7 @@ x-invariants: `+string(invariants)))
 	var x message.Exchange
 	header := http.Header{"Content-Type": {"application/json"}}
 	api.Read(&x, http.MethodGet, &url.URL{Path: "/a"}, message.Message{}, http.StatusOK, message.Message{Header: header, Body: body})
-	facts := set.Facts(&Exchange{Exchange: &x}, "", nil, nil)
+	facts := set.Facts(&Exchange{Exchange: &x}, "", nil, false)
 	var all []Verdict
 	for i := range set.For(x.Operation, nil) {
 		verdict, _ := i.Evaluate(facts)

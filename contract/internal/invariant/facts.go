@@ -27,10 +27,10 @@ type Facts struct {
 	request, response ref.Val
 	known             *known
 	// spent is the cost of the expressions that were evaluated. maxCost limits the cost of one, and
-	// costsOfExchange times maxCost that of all. budget has the cost of those about other
-	// exchanges, too.
+	// costsOfExchange times maxCost that of all.
 	spent, maxCost uint64
-	budget         *Budget
+	// skipsLoops says that no expression that loops is evaluated.
+	skipsLoops bool
 }
 
 // Exchange is an exchange that expressions can refer to.
@@ -42,11 +42,12 @@ type Exchange struct {
 }
 
 // Facts returns the facts about an exchange that has a response. The parameter last has the last
-// successful exchange of each operation, by operationId. It may be nil, and so may the budget.
-func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange, budget *Budget) *Facts {
+// successful exchange of each operation, by operationId. It may be nil. If skipsLoops is true, the
+// expressions that loop are not evaluated, because a [Budget] is spent.
+func (s *Set) Facts(x *Exchange, provenance string, last map[string]*Exchange, skipsLoops bool) *Facts {
 	a := adapter{new(known)}
 	return &Facts{
-		provenance: types.String(provenance), last: lazyMap{session(last), a}, versions: s.versions, request: lazyMap{request{x}, a}, response: lazyMap{response{x}, a}, known: a.known, maxCost: s.compiler.maxCost, budget: budget,
+		provenance: types.String(provenance), last: lazyMap{session(last), a}, versions: s.versions, request: lazyMap{request{x}, a}, response: lazyMap{response{x}, a}, known: a.known, maxCost: s.compiler.maxCost, skipsLoops: skipsLoops,
 	}
 }
 

@@ -113,7 +113,7 @@ var errSpent = errors.New("the expressions cost too much")
 
 // evaluate evaluates an expression.
 func (f *Facts) evaluate(p *program) (ref.Val, error) {
-	if p.loops && (f.spent > costsOfExchange*f.maxCost || f.budget.isSpent()) {
+	if p.loops && (f.skipsLoops || f.spent > costsOfExchange*f.maxCost) {
 		return nil, errSpent
 	}
 	f.known.keeps = p.loops
@@ -125,7 +125,6 @@ func (f *Facts) evaluate(p *program) (ref.Val, error) {
 	case p.loops && details != nil && details.ActualCost() != nil:
 		cost = *details.ActualCost()
 	}
-	f.budget.add(f.spent, cost)
 	f.spent += cost
 	return value, err
 }

@@ -70,18 +70,15 @@ func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.E
 	for _, w := range c.Warnings() {
 		r.wrongExamples[w.Document.Pointer] = true
 	}
-	var running *contract.Session
-	file := ""
+	running, file := c.Session(), ""
 	for i := range exchanges {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		x := &exchanges[i]
-		if running == nil || x.Source.File != file {
-			if running != nil {
-				r.checkSteps += running.Steps()
-			}
-			running, file = c.Session(), x.Source.File
+		if i == 0 || x.Source.File != file {
+			running.Forget()
+			file = x.Source.File
 			r.sessions = append(r.sessions, session{operations: map[string]bool{}})
 		}
 		s := &r.sessions[len(r.sessions)-1]
@@ -92,9 +89,7 @@ func NewRunner(ctx context.Context, c *contract.Contract, exchanges []contract.E
 		}
 		s.exchanges = append(s.exchanges, h)
 	}
-	if running != nil {
-		r.checkSteps += running.Steps()
-	}
+	r.checkSteps = running.Steps()
 	return r, nil
 }
 
@@ -120,12 +115,14 @@ func digests(c *contract.Contract) map[string]string {
 // Run tries the mutants, several at the same time. It returns their outcomes in the order of the
 // mutants. The outcomes depend only on the mutants and the exchanges. Unless progress is nil, Run
 // calls it after each mutant with the number of mutants that are done. The calls don't overlap. If
-// the context ends, the remaining mutants are [Untried]. Run doesn't return an error for this.
+// the context ends, the remaining mutants are [Untried]. Run doesn't return an error for this. A
+// mutant is Untried too if the checks take far more work with it than with the document.
 func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, total int64)) Result {
 	outcomes := make([]Outcome, len(mutants))
 	var next atomic.Int64
 	var reporting sync.Mutex
 	var done int64
+	most := r.mostSteps(len(mutants))
 	var running sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		running.Go(func() {
@@ -134,7 +131,7 @@ func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, 
 					outcomes[i] = Outcome{Mutant: mutants[i], State: Untried}
 					continue
 				}
-				outcomes[i] = r.Try(mutants[i])
+				outcomes[i] = r.try(mutants[i], most)
 				if progress != nil {
 					reporting.Lock()
 					done++
@@ -148,8 +145,18 @@ func (r *Runner) Run(ctx context.Context, mutants []Mutant, progress func(done, 
 	return Result{Outcomes: outcomes}
 }
 
-// Try checks the exchanges against one mutant and returns the outcome.
-func (r *Runner) Try(m Mutant) Outcome {
+// mostSteps returns how many steps the checks against one of some mutants may take. Usual mutants
+// take about as many as the document. But a hostile document may have an expression that costs much
+// and that its mutants evaluate more often.
+func (r *Runner) mostSteps(mutants int) int {
+	const factor = 4
+	return factor * max(r.checkSteps, r.maxCheckSteps/max(1, mutants))
+}
+
+// Try checks the exchanges against one mutant and returns the outcome, as [Runner.Run] does.
+func (r *Runner) Try(m Mutant) Outcome { return r.try(m, r.mostSteps(1)) }
+
+func (r *Runner) try(m Mutant, most int) Outcome {
 	document, err := m.Document()
 	if err != nil {
 		return Outcome{Mutant: m, State: Stillborn, By: err.Error()}
@@ -163,7 +170,11 @@ func (r *Runner) Try(m Mutant) Outcome {
 		return Outcome{Mutant: m, State: KilledByExample, By: example.String()}
 	}
 	changed := r.changed(of, m.version)
-	if killer := r.difference(c, changed); killer != nil {
+	killer, isTried := r.difference(c, changed, most)
+	if !isTried {
+		return Outcome{Mutant: m, State: Untried}
+	}
+	if killer != nil {
 		return Outcome{Mutant: m, State: Killed, By: killer.exchange.Source.String()}
 	}
 	if m.Equivalent == "" && len(changed) == 0 && r.hasSameVersions(c) && r.hasSameSecrets(m.version, of) {
@@ -228,25 +239,48 @@ func (r *Runner) changed(c *contract.Contract, version string) map[string]bool {
 
 // difference returns the first exchange whose verdict differs from its verdict for the document. It
 // returns nil if there is none. It tries the exchanges of changed operations first, because they
-// kill most mutants.
-func (r *Runner) difference(c *contract.Contract, changed map[string]bool) *held {
+// kill most mutants. It returns false if the checks would take more steps than most.
+func (r *Runner) difference(c *contract.Contract, changed map[string]bool, most int) (killer *held, isTried bool) {
+	session := c.Session()
 	for _, likely := range []bool{true, false} {
 		for i := range r.sessions {
 			s := &r.sessions[i]
 			if likely && !s.hasAnyOf(changed) {
 				continue
 			}
-			session := c.Session()
+			session.Forget()
 			for j := range s.exchanges {
 				h := &s.exchanges[j]
 				check := session.Next(h.exchange)
-				if changed[h.operation] == likely && !slices.Equal(marks(check()), h.verdict) {
-					return h
+				switch {
+				case changed[h.operation] != likely:
+				case differ(marks(check()), h.verdict):
+					return h, true
+				case session.Steps() > most:
+					return nil, false
 				}
 			}
 		}
 	}
-	return nil
+	return nil, true
+}
+
+// differ reports whether two verdicts differ. It leaves out the invariants that one of the two did
+// not check, because their expressions cost too much.
+func differ(a, b []mark) bool {
+	if slices.Equal(a, b) {
+		return false
+	}
+	unchecked := map[contract.Rule]bool{}
+	for _, m := range slices.Concat(a, b) {
+		if m.rule.IsInvariant() && m.severity == contract.Drift {
+			unchecked[m.rule] = true
+		}
+	}
+	left := func(all []mark) []mark {
+		return slices.DeleteFunc(slices.Clone(all), func(m mark) bool { return unchecked[m.rule] })
+	}
+	return !slices.Equal(left(a), left(b))
 }
 
 func (s *session) hasAnyOf(changed map[string]bool) bool {
