@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/nilvalue"
@@ -64,10 +65,10 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 		recorder.Next = upgrading
 	}
 	recorder.queue = newQueue()
-	inFlight, breakOff := context.WithCancel(context.WithoutCancel(ctx))
+	requests, breakOff := context.WithCancel(context.WithoutCancel(ctx))
 	defer breakOff()
-	var active sync.WaitGroup
-	server := p.server(inFlight, &active)
+	var active inFlight
+	server := p.server(requests, &active)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	var err error
@@ -75,7 +76,7 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 	case err = <-ended:
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(inFlight, p.Grace)
+	grace, cancel := context.WithTimeout(requests, p.Grace)
 	defer cancel()
 	context.AfterFunc(grace, breakOff) // Shutdown doesn't wait for requests that switched to another protocol.
 	if server.Shutdown(grace) != nil {
@@ -85,11 +86,28 @@ func (p *Proxy) Serve(ctx context.Context, listener net.Listener) error {
 		err = <-ended
 	}
 	p.await(grace, &active)
-	p.endQueue(inFlight)
+	p.endQueue(requests)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
+}
+
+// inFlight counts the requests in flight.
+type inFlight struct {
+	sync.WaitGroup
+
+	number atomic.Int64
+}
+
+func (f *inFlight) begin() {
+	f.Add(1)
+	f.number.Add(1)
+}
+
+func (f *inFlight) end() {
+	f.number.Add(-1)
+	f.Done()
 }
 
 // stuckTime is how long a request may take to end after it was broken off.
@@ -98,7 +116,7 @@ const stuckTime = time.Second
 // await waits for the requests, which are broken off when the grace ends. A transport may not end
 // one: over HTTP/2, net/http waits for a lock while the upstream reads nothing, whatever the
 // context says.
-func (p *Proxy) await(grace context.Context, active *sync.WaitGroup) {
+func (p *Proxy) await(grace context.Context, active *inFlight) {
 	ended := make(chan struct{})
 	go func() {
 		active.Wait()
@@ -112,9 +130,14 @@ func (p *Proxy) await(grace context.Context, active *sync.WaitGroup) {
 	select {
 	case <-ended:
 	case <-time.After(stuckTime):
-		p.Recorder.Report(nil, errors.New("requests are not recorded: the upstream is stuck, and they didn't end when they were broken off"))
+		for range active.number.Load() {
+			p.Recorder.Report(nil, errStuck) // Once for each, as at the end of the queue.
+		}
 	}
 }
+
+// errStuck says that a request was still in flight after all were broken off.
+var errStuck = errors.New("a request is not recorded: the upstream is stuck, and the request didn't end when it was broken off")
 
 func (p *Proxy) check() error {
 	switch {
@@ -153,7 +176,7 @@ var errLast = errors.New("one of the last requests is not recorded: redacting al
 const minDrain = 5 * time.Second
 
 // server returns the server. Its requests have the context, and active counts them.
-func (p *Proxy) server(ctx context.Context, active *sync.WaitGroup) *http.Server {
+func (p *Proxy) server(ctx context.Context, active *inFlight) *http.Server {
 	forward := p.forward()
 	return &http.Server{
 		ReadHeaderTimeout:            time.Minute,
@@ -162,14 +185,14 @@ func (p *Proxy) server(ctx context.Context, active *sync.WaitGroup) *http.Server
 		BaseContext:                  func(net.Listener) context.Context { return ctx },
 		DisableGeneralOptionsHandler: true, // OPTIONS * goes to the upstream.
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			active.Add(1)
-			defer active.Done()
+			active.begin()
+			defer active.end()
 			if r.URL.Host != "" { // It is meant for a forward proxy and another host, and may hold a key for that host.
 				p.Recorder.Report(nil, errForwardProxy)
 				http.Error(w, errForwardProxy.Error(), http.StatusMisdirectedRequest)
 				return
 			}
-			forward.ServeHTTP(plainWriter{w}, r)
+			forwardBothWays(forward, w, r)
 		}),
 	}
 }
@@ -235,21 +258,3 @@ func offerNoH2C(header http.Header) {
 		header.Del("HTTP2-Settings")
 	}
 }
-
-// plainWriter writes a response without the headers that net/http adds if they are missing.
-type plainWriter struct{ http.ResponseWriter }
-
-// WriteHeader implements [http.ResponseWriter].
-func (w plainWriter) WriteHeader(status int) {
-	if status >= http.StatusOK || status == http.StatusSwitchingProtocols {
-		for _, name := range []string{"Date", "Content-Type"} {
-			if _, ok := w.Header()[name]; !ok {
-				w.Header()[name] = nil // net/http adds nothing to what is there and empty.
-			}
-		}
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap gives [http.ResponseController] access to the other methods of the wrapped writer.
-func (w plainWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -34,8 +34,8 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// The transport of net/http can be stuck on a connection. The proxy then ends without the request.
-func TestProxyEndsWithoutARequestThatIsStuck(t *testing.T) {
+// The transport of net/http can be stuck on a connection. The proxy then ends without the requests.
+func TestProxyEndsWithoutRequestsThatAreStuck(t *testing.T) {
 	t.Cleanup(func() { goleak.VerifyNone(t) })
 	body := stuckBody{make(chan struct{})}
 	t.Cleanup(func() { close(body.held) })
@@ -43,7 +43,8 @@ func TestProxyEndsWithoutARequestThatIsStuck(t *testing.T) {
 	require.NoError(t, err)
 	writer, err := recording.Create(filepath.Join(t.TempDir(), "a.har"), recording.NewRedactor(loadContract(t), recording.RedactorOptions{}))
 	require.NoError(t, err)
-	reported := make(chan error, 2)
+	const stuck = 3
+	reported := make(chan error, 2*stuck)
 	proxy := &recording.Proxy{Upstream: &url.URL{Scheme: "http", Host: "a.example"}, Grace: time.Nanosecond, Recorder: &recording.Recorder{
 		Writer: writer, Provenance: contract.Sandbox,
 		Next: roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -54,13 +55,18 @@ func TestProxyEndsWithoutARequestThatIsStuck(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- proxy.Serve(ctx, listener) }()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+listener.Addr().String()+"/api/organizations", http.NoBody)
-	require.NoError(t, err)
-	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
-	require.NoError(t, err)
+	for range stuck {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+listener.Addr().String()+"/api/organizations", http.NoBody)
+		require.NoError(t, err)
+		response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = response.Body.Close() })
+	}
 	stop()
 	require.NoError(t, <-ended)
-	require.ErrorContains(t, <-reported, "the upstream is stuck")
-	require.NoError(t, response.Body.Close())
+	require.Len(t, reported, stuck)
+	for range stuck { // One error for each, so that whoever counts the errors counts the requests.
+		require.ErrorContains(t, <-reported, "the upstream is stuck")
+	}
 	require.NoError(t, writer.Close())
 }
