@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -221,9 +220,9 @@ func (l *loading) remote(ctx context.Context, name string) (*source.Files, strin
 	return files, shown.String(), nil
 }
 
-// readFile reads a file or a pipe.
+// readFile reads a file, or a pipe that is already open.
 func readFile(name string) ([]byte, error) {
-	file, err := os.Open(name) //nolint:gosec // To read the file that the caller names is what it is for.
+	file, err := wholefile.Open(name)
 	if err != nil {
 		return nil, withoutPath(err)
 	}

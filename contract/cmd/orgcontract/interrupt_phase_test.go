@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -89,23 +88,23 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 		// test sends the signal when one of the two has been read.
 		document, stdin string
 	}{
-		"check parses":         {checkCommand, "--spec DIR/pipe --report html=DIR/a.html -", longChain(800, "string"), ""},
+		"check parses":         {checkCommand, "--spec PIPE --report html=DIR/a.html -", longChain(800, "string"), ""},
 		"check checks":         {checkCommand, "--report html=DIR/a.html -", "", long},
-		"coverage parses":      {coverageCommand, "--spec DIR/pipe --html DIR/a.html -", longChain(800, "string"), ""},
+		"coverage parses":      {coverageCommand, "--spec PIPE --html DIR/a.html -", longChain(800, "string"), ""},
 		"coverage covers":      {coverageCommand, "--html DIR/a.html -", "", long},
-		"mutate parses":        {mutateCommand, "--spec DIR/pipe --json DIR/a.json -", longChain(800, "string"), ""},
+		"mutate parses":        {mutateCommand, "--spec PIPE --json DIR/a.json -", longChain(800, "string"), ""},
 		"mutate tries mutants": {mutateCommand, "--json DIR/a.json -", "", drifting},
-		"diff compares":        {diffCommand, "--report markdown=DIR/a.md DIR/old.yaml DIR/pipe", longChain(800, "integer"), ""},
+		"diff compares":        {diffCommand, "--report markdown=DIR/a.md DIR/old.yaml PIPE", longChain(800, "integer"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			signals := newInterrupter(t)
 			dir := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(drifting), 0o600))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "old.yaml"), []byte(longChain(800, "string")), 0o600))
-			require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600))
+			pipe, document := openPipe(t)
 			var stdout strings.Builder
 			cmd := tt.command()
-			cmd.SetArgs(strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir)))
+			cmd.SetArgs(strings.Fields(strings.NewReplacer("DIR", dir, "PIPE", pipe).Replace(tt.args)))
 			cmd.SetIn(&atEnd{interrupter: signals, text: strings.NewReader(tt.stdin)})
 			if tt.document != "" { // The command can't be done before the signal arrives: this input doesn't end.
 				endless, end := io.Pipe()
@@ -117,7 +116,8 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Execute() }()
 			if tt.document != "" {
-				require.NoError(t, os.WriteFile(filepath.Join(dir, "pipe"), []byte(tt.document), 0o600))
+				feed(t, document, tt.document)
+				require.NoError(t, document.Close())
 				signals.interrupt()
 			}
 			err := <-ended
@@ -126,7 +126,7 @@ func TestCommandsAreInterruptedWhileTheyWork(t *testing.T) {
 			assert.Empty(t, stdout.String())
 			left, err := os.ReadDir(dir)
 			require.NoError(t, err)
-			assert.Len(t, left, 3)
+			assert.Len(t, left, 2)
 		})
 	}
 }
@@ -137,24 +137,27 @@ func TestTheProcessEndsWhileItParses(t *testing.T) {
 	t.Parallel()
 	document := longChain(20_000, "string")
 	for name, args := range map[string]string{
-		"check":  "check --spec DIR/pipe --report html=DIR/a.html -",
-		"diff":   "diff DIR/a.jsonl DIR/pipe",
-		"probe":  "probe --spec DIR/pipe --server http://127.0.0.1:1 --dry-run",
-		"mutate": "mutate --spec DIR/pipe --json DIR/a.json -",
-		"record": "record --spec DIR/pipe --upstream http://127.0.0.1:1 --out DIR/a.har",
+		"check":  "check --spec /dev/fd/3 --report html=DIR/a.html -",
+		"diff":   "diff DIR/a.jsonl /dev/fd/3",
+		"probe":  "probe --spec /dev/fd/3 --server http://127.0.0.1:1 --dry-run",
+		"mutate": "mutate --spec /dev/fd/3 --json DIR/a.json -",
+		"record": "record --spec /dev/fd/3 --upstream http://127.0.0.1:1 --out DIR/a.har",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(drifting), 0o600))
-			require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600))
+			read, write, err := os.Pipe()
+			require.NoError(t, err)
 			cmd := exec.CommandContext(t.Context(), "orgcontract", strings.Fields(strings.ReplaceAll(args, "DIR", dir))...)
 			var stderr strings.Builder
-			cmd.Stderr = &stderr
-			_, err := cmd.StdinPipe() // An input that doesn't end.
+			cmd.Stderr, cmd.ExtraFiles = &stderr, []*os.File{read}
+			_, err = cmd.StdinPipe() // An input that doesn't end.
 			require.NoError(t, err)
 			require.NoError(t, cmd.Start())
-			require.NoError(t, os.WriteFile(filepath.Join(dir, "pipe"), []byte(document), 0o600))
+			require.NoError(t, read.Close())
+			feed(t, write, document)
+			require.NoError(t, write.Close())
 			require.NoError(t, cmd.Process.Signal(os.Interrupt))
 			_ = cmd.Wait() // The exit code is checked below.
 			assert.Equal(t, exitFailed, cmd.ProcessState.ExitCode())
@@ -175,8 +178,9 @@ func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
 	for name, cmd := range map[string]*cobra.Command{"check": checkCommand(), "coverage": coverageCommand()} {
 		t.Run(name, func(t *testing.T) {
 			signals := newInterrupter(t)
-			pipe := filepath.Join(t.TempDir(), "pipe")
-			require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+			reader, writer, err := os.Pipe()
+			require.NoError(t, err)
+			pipe := fmt.Sprintf("/dev/fd/%d", writer.Fd())
 			cmd.SetArgs(map[string][]string{
 				"check": {"--suggest=false", "--report", "html=" + pipe, file}, "coverage": {"--html", pipe, file},
 			}[name])
@@ -184,9 +188,7 @@ func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
 			cmd.SilenceErrors, cmd.SilenceUsage = true, true
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Execute() }()
-			// The pipe opens when the command writes to it. After a while, its buffer is full.
-			reader, err := os.OpenFile(pipe, os.O_RDONLY, 0)
-			require.NoError(t, err)
+			// After a while, the buffer of the pipe is full.
 			_, err = reader.Read(make([]byte, 1))
 			require.NoError(t, err)
 			signals.interrupt()
@@ -194,6 +196,7 @@ func TestCommandsAreInterruptedWhileTheyWriteToAPipe(t *testing.T) {
 			require.EqualError(t, err, "interrupted; not all files are written")
 			assert.False(t, isUsage(err), "the exit code is 2")
 			require.NoError(t, reader.Close())
+			require.NoError(t, writer.Close())
 		})
 	}
 }

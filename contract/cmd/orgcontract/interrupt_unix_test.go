@@ -3,6 +3,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,7 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,24 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/recording"
 )
 
+// openPipe returns the name of a pipe that is already open, as a shell passes one to a command, and
+// its end for writing.
+func openPipe(t *testing.T) (name string, writer *os.File) {
+	t.Helper()
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = errors.Join(reader.Close(), writer.Close()) }) // The test may have closed them.
+	return fmt.Sprintf("/dev/fd/%d", reader.Fd()), writer
+}
+
+// feed writes the text to a pipe, and so many empty lines that it returns only after the other end
+// was read.
+func feed(t *testing.T, pipe io.StringWriter, text string) {
+	t.Helper()
+	_, err := pipe.WriteString(text + strings.Repeat("\n", 128<<10)) // The buffer of a pipe has 64 KiB.
+	require.NoError(t, err)
+}
+
 // A command can also be stopped before it has read its document or another of its files. Here, the
 // file is a pipe into which nobody writes.
 func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
@@ -29,37 +48,34 @@ func TestCommandsAreInterruptedWhileTheyReadTheDocument(t *testing.T) {
 		command func() *cobra.Command
 		args    string
 	}{
-		"check":    {checkCommand, "--spec DIR/pipe --report html=DIR/a.html DIR/a.jsonl"},
-		"coverage": {coverageCommand, "--spec DIR/pipe --html DIR/a.html DIR/a.jsonl"},
-		"mutate":   {mutateCommand, "--spec DIR/pipe --json DIR/a.json DIR/a.jsonl"},
-		"serve":    {serveCommand, "--addr 127.0.0.1:0 --seed DIR/pipe"},
-		"key":      {serveCommand, "--addr 127.0.0.1:0 --tls-cert DIR/pipe --tls-key DIR/pipe"},
-		"probe":    {probeCommand, "--server http://127.0.0.1:1 --fixtures DIR/pipe"},
-		"diff":     {diffCommand, "--report markdown=DIR/a.md DIR/pipe DIR/./pipe"},
+		"check":    {checkCommand, "--spec PIPE --report html=DIR/a.html DIR/a.jsonl"},
+		"coverage": {coverageCommand, "--spec PIPE --html DIR/a.html DIR/a.jsonl"},
+		"mutate":   {mutateCommand, "--spec PIPE --json DIR/a.json DIR/a.jsonl"},
+		"serve":    {serveCommand, "--addr 127.0.0.1:0 --seed PIPE"},
+		"key":      {serveCommand, "--addr 127.0.0.1:0 --tls-cert PIPE --tls-key PIPE"},
+		"probe":    {probeCommand, "--server http://127.0.0.1:1 --fixtures PIPE"},
+		"diff":     {diffCommand, "--report markdown=DIR/a.md PIPE PIPE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "a.jsonl"), []byte(drifting), 0o600))
-			require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600))
+			pipe, writer := openPipe(t)
 			var stdout strings.Builder
 			cmd := tt.command()
-			cmd.SetArgs(strings.Fields(strings.ReplaceAll(tt.args, "DIR", dir)))
+			cmd.SetArgs(strings.Fields(strings.NewReplacer("DIR", dir, "PIPE", pipe).Replace(tt.args)))
 			cmd.SetOut(&stdout)
 			cmd.SilenceErrors, cmd.SilenceUsage = true, true
 			ended := make(chan error, 1)
 			go func() { ended <- cmd.Execute() }()
-			// The pipe opens when the command reads it.
-			pipe, err := os.OpenFile(filepath.Join(dir, "pipe"), os.O_WRONLY, 0)
-			require.NoError(t, err)
-			defer func() { _ = pipe.Close() }()
+			feed(t, writer, "")
 			signalSelf(t, os.Interrupt)
-			err = <-ended
+			err := <-ended
 			require.EqualError(t, err, "interrupted; nothing was written")
 			assert.False(t, isUsage(err))
 			assert.Empty(t, stdout.String())
 			left, err := os.ReadDir(dir)
 			require.NoError(t, err)
-			assert.Len(t, left, 2)
+			assert.Len(t, left, 1)
 		})
 	}
 }

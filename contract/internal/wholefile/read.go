@@ -14,7 +14,7 @@ const MaxRead = 64 << 20
 // [fs.PathError], as the errors of [os.ReadFile] are. Read needs no more memory than the limit. A
 // repository of somebody else may have a link to a device without end.
 func Read(file string, limit int64) ([]byte, error) {
-	f, err := os.Open(file) //nolint:gosec // The user names the file to read.
+	f, err := Open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -27,4 +27,12 @@ func Read(file string, limit int64) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: file, Err: fmt.Errorf("it is larger than %d KiB", limit>>10)}
 	}
 	return data, nil
+}
+
+// Open opens a file for reading. It refuses a named pipe; see [isNamedPipe].
+func Open(file string) (*os.File, error) {
+	if info, err := os.Stat(file); err == nil && isNamedPipe(file, info) {
+		return nil, &fs.PathError{Op: "open", Path: file, Err: errNamedPipe}
+	}
+	return os.Open(file) //nolint:gosec // The user names the file to read.
 }

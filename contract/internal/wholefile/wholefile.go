@@ -22,8 +22,9 @@ const (
 )
 
 // Write writes a file that everybody may read. An existing file keeps its permissions. Write writes
-// to a device or a pipe, such as /dev/stdout, instead of replacing it, and refuses a link to a
-// file. Its error is one line that names the file. The parameter what says what the file contains.
+// to a device or a pipe, such as /dev/stdout, instead of replacing it. It refuses a link to a file,
+// and a named pipe; see [isNamedPipe]. Its error is one line that names the file. The parameter what
+// says what the file contains.
 func Write(file, what string, data []byte) error {
 	if err := write(file, data); err != nil {
 		return fmt.Errorf("%s: the %s was not written: %w; name a file in a directory that can be written", filepath.ToSlash(file), what, Cause(err))
@@ -32,7 +33,11 @@ func Write(file, what string, data []byte) error {
 }
 
 func write(file string, data []byte) error {
-	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+	info, err := os.Stat(file)
+	switch {
+	case err == nil && isNamedPipe(file, info):
+		return errNamedPipe
+	case err == nil && !info.Mode().IsRegular() && !info.IsDir():
 		return os.WriteFile(file, data, everyone)
 	}
 	pending, err := create(file, everyone)

@@ -3,6 +3,8 @@
 package wholefile_test
 
 import (
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,26 +17,42 @@ import (
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
-// TestAPipeIsNotReplaced checks that Write writes to a pipe, such as /dev/stdout, and doesn't
-// replace it.
+// TestAPipeIsNotReplaced checks that Write writes to a pipe that is already open, such as
+// /dev/stdout, and doesn't replace it.
 func TestAPipeIsNotReplaced(t *testing.T) {
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
-	// The test opens the pipe for reading and writing, so that nobody waits for the other end.
-	reader, err := os.OpenFile(pipe, os.O_RDWR, 0)
+	t.Parallel()
+	reader, writer, err := os.Pipe()
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = reader.Close() })
-	require.NoError(t, wholefile.Write(pipe, "text", []byte("new")))
-	read := make([]byte, 3)
-	info, err := os.Lstat(pipe)
+	t.Cleanup(func() { assert.NoError(t, reader.Close()) })
+	pipe := fmt.Sprintf("/dev/fd/%d", writer.Fd())
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(pipe, link))
+	for _, name := range []string{pipe, link} {
+		require.NoError(t, wholefile.Check(name, "text"))
+		require.NoError(t, wholefile.Write(name, "text", []byte("new")))
+	}
+	require.NoError(t, writer.Close())
+	read, err := io.ReadAll(reader)
 	require.NoError(t, err)
-	require.NotZero(t, info.Mode()&fs.ModeNamedPipe)
-	_, err = reader.Read(read)
-	require.NoError(t, err)
-	assert.Equal(t, "new", string(read))
+	assert.Equal(t, "newnew", string(read))
+}
 
-	_, err = wholefile.Create(pipe)
-	assert.EqualError(t, err, "it is not a regular file")
+// TestNamedPipesAreRefused checks that nothing waits for another program to open a pipe.
+func TestNamedPipesAreRefused(t *testing.T) {
+	t.Parallel()
+	const refused = "it is a named pipe, which may wait without end"
+	dir := t.TempDir()
+	pipe, link := filepath.Join(dir, "pipe"), filepath.Join(dir, "link")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	require.NoError(t, os.Symlink("pipe", link))
+	for _, name := range []string{pipe, link} {
+		_, err := wholefile.Read(name, 10)
+		require.EqualError(t, wholefile.Cause(err), refused)
+		require.ErrorContains(t, wholefile.Check(name, "text"), refused)
+		require.ErrorContains(t, wholefile.Write(name, "text", nil), refused)
+	}
+	_, err := wholefile.Create(pipe)
+	require.EqualError(t, err, "it is not a regular file")
 }
 
 // TestPermissions checks that only its owner may read a recording. Other existing files keep their

@@ -8,8 +8,8 @@ import (
 )
 
 // Check returns the error that [Write] would return if the file, or a file in its directory, can't
-// be written. It leaves no file behind. It doesn't try a device or a pipe, because opening a pipe
-// may wait for a reader.
+// be written. It leaves no file behind. It doesn't try a device or a pipe, because whoever reads the
+// pipe would see its end.
 func Check(file, what string) error {
 	err := try(file)
 	if err == nil {
@@ -23,6 +23,8 @@ func try(file string) error {
 	switch {
 	case err == nil && info.IsDir():
 		return syscall.EISDIR
+	case err == nil && isNamedPipe(file, info):
+		return errNamedPipe
 	case err == nil && !info.Mode().IsRegular():
 		return nil
 	}

@@ -19,6 +19,7 @@ import (
 
 	contractbeam "github.com/orgcontract/polytomic-organizations/contract/beam"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/part"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
 
 // run checks the recordings that the globs match, and writes the reports.
@@ -30,7 +31,7 @@ func (o *options) run(ctx context.Context, globs []string, stdout, stderr io.Wri
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(o.document.Name)
+	text, err := wholefile.Read(o.document.Name, wholefile.MaxRead)
 	if err != nil {
 		if failed, ok := errors.AsType[*fs.PathError](err); ok {
 			err = failed.Err
