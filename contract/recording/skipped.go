@@ -44,6 +44,8 @@ const (
 	// OutsideLink says that a file or directory in the directory that was named is a link, and
 	// that the link leads out of the directory.
 	OutsideLink Reason = "links that lead out of the directory"
+	// Repeated says that a file was read already under another name, or under the same name.
+	Repeated Reason = "recordings that are named twice"
 )
 
 // skipError is the error of an entry that holds no exchange. The reader continues after it.

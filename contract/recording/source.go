@@ -16,6 +16,8 @@ import (
 type source struct {
 	path  string
 	stdin io.Reader
+	// info describes the file. It is nil for the standard input and for what can't be read.
+	info fs.FileInfo
 	// err is the reason why the recording can't be read.
 	err error
 	// skip says why the recording is not read. It is empty if it is.
@@ -28,9 +30,11 @@ const (
 	stdinName = "stdin"
 )
 
-// sources iterates over the recordings that the paths name.
+// sources iterates over the recordings that the paths name. If two names lead to the same file, the
+// recording at the second name is skipped.
 func sources(stdin io.Reader, paths []string) iter.Seq2[source, error] {
 	return func(yield func(source, error) bool) {
+		named := fileSet{}
 		for _, path := range paths {
 			var found []source
 			var err error
@@ -48,6 +52,9 @@ func sources(stdin io.Reader, paths []string) iter.Seq2[source, error] {
 				return
 			}
 			for _, s := range found {
+				if s.skip == "" && s.info != nil && !named.add(s.info) {
+					s.skip = Repeated
+				}
 				if !yield(s, nil) {
 					return
 				}
@@ -64,7 +71,7 @@ func find(path string) ([]source, error) {
 		return nil, readError(path, err)
 	}
 	if !info.IsDir() {
-		return []source{{path: path, err: checkRegular(path, info)}}, nil
+		return []source{{path: path, info: info, err: checkRegular(path, info)}}, nil
 	}
 	root, err := withoutLinks(path)
 	if err != nil {
@@ -145,7 +152,7 @@ func (s *directorySearch) holds(file string) bool {
 func (s *directorySearch) addFile(file string, info fs.FileInfo) {
 	err := checkRegular(file, info)
 	if err != nil || isRecording(file) {
-		s.found = append(s.found, source{path: file, err: err})
+		s.found = append(s.found, source{path: file, info: info, err: err})
 	}
 }
 
@@ -199,20 +206,15 @@ func isRecording(file string) bool {
 // errors, because the reader reports them.
 func totalSize(paths []string) int64 {
 	var total int64
-	for _, path := range paths {
-		found, err := find(path)
-		if path == stdinPath || err != nil {
+	if slices.Contains(paths, stdinPath) {
+		return -1
+	}
+	for s, err := range sources(nil, paths) {
+		switch {
+		case err != nil || s.err != nil:
 			return -1
-		}
-		for _, s := range found {
-			if s.skip != "" {
-				continue
-			}
-			info, err := os.Stat(s.path)
-			if err != nil || !info.Mode().IsRegular() {
-				return -1
-			}
-			total += info.Size()
+		case s.skip == "":
+			total += s.info.Size()
 		}
 	}
 	return total
