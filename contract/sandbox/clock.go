@@ -15,11 +15,19 @@ type clock struct {
 
 func (c *clock) now() time.Time { return c.base().Add(time.Duration(c.offset.Load())) }
 
+// reaches reports whether the clock can be set to a time. The offset is a duration, so it is at most
+// 292 years.
+func (c *clock) reaches(t time.Time) bool {
+	offset := t.Sub(c.base())
+	return math.MinInt64 < offset && offset < math.MaxInt64
+}
+
 // Now returns the time of the sandbox. The outcomes of idempotency keys expire by this time.
 func (s *Sandbox) Now() time.Time { return s.clock.now() }
 
 // SetTime sets the time of the sandbox. The time continues to run from there. The delays of faults
-// don't depend on this time.
+// don't depend on this time. A time that is more than 292 years away from that of the clock of
+// [WithClock] counts as 292 years away.
 func (s *Sandbox) SetTime(t time.Time) { s.clock.offset.Store(int64(t.Sub(s.clock.base()))) }
 
 // Advance moves the time of the sandbox forward. After 24 hours, for instance, an idempotency key

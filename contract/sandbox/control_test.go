@@ -29,10 +29,11 @@ func TestTheClockIsSet(t *testing.T) {
 	assert.JSONEq(t, `{"now": "2030-01-01T01:00:00Z"}`, p.sendBy(unchecked, "GET", sandbox.ClockPath, "").body, "the time goes on")
 	p.SetTime(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))
 	assert.Equal(t, 2020, p.Now().UTC().Year())
-	for _, wrong := range []string{``, `{}`, `{"advance": "1 day"}`, `{"advance": 5}`, `{"now": "tomorrow"}`, `{"advance": "1h", "now": "2030-01-01T00:00:00Z"}`, `{"hour": 5}`} {
+	for _, wrong := range []string{``, `{}`, `{"advance": "1 day"}`, `{"advance": 5}`, `{"now": "tomorrow"}`, `{"advance": "1h", "now": "2030-01-01T00:00:00Z"}`, `{"hour": 5}`, `{"now": "9999-01-01T00:00:00Z"}`, `{"now": "1000-01-01T00:00:00Z"}`} {
 		got := set(wrong)
 		assert.Equal(t, 400, got.status, wrong)
 	}
+	assert.Equal(t, 2020, p.Now().UTC().Year(), "an invalid request doesn't change the time")
 }
 
 // If the clock is set back, the outcomes are not in the order of their times. Each outcome still

@@ -61,10 +61,13 @@ func (s *Sandbox) controlClock(_ *http.Request, body []byte) (any, error) {
 	if err := json.Unmarshal(body, &set, faultJSON); err != nil || set.Now.IsZero() == (set.Advance == 0) {
 		return nil, badRequest("body", "clock", `send {"advance": "24h"} or {"now": "2026-01-02T03:04:05Z"}`)
 	}
-	if set.Now.IsZero() {
+	switch {
+	case set.Now.IsZero():
 		s.Advance(set.Advance)
-	} else {
+	case s.clock.reaches(set.Now):
 		s.SetTime(set.Now)
+	default:
+		return nil, badRequest("body", "clock", "now: it must be at most 292 years away from the real time")
 	}
 	return s.clockTime(), nil
 }

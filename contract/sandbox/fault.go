@@ -18,7 +18,7 @@ import (
 // fault as JSON with the same fields.
 type Fault struct {
 	// ID identifies the fault in [Sandbox.RemoveFault]. If the ID is empty, the sandbox sets it to
-	// a number.
+	// a number. It has at most 100 bytes.
 	ID   string    `json:"id,omitzero"`
 	Kind FaultKind `json:"kind"`
 	// Operation is the operationId of the operation that the fault happens to. If it is empty, the
@@ -77,6 +77,8 @@ func parseFault(data []byte) (Fault, error) {
 // operationIds of the API.
 func (f *Fault) validate(operations []string) error {
 	switch p := f.Probability; {
+	case len(f.ID) > maxFaultID:
+		return fmt.Errorf("id: it must have at most %d bytes", maxFaultID)
 	case f.Operation != "" && !slices.Contains(operations, f.Operation):
 		return fmt.Errorf("operation: it must be one of %v", operations)
 	case f.Times < 0:

@@ -279,6 +279,7 @@ func TestTheControlEndpoint(t *testing.T) {
 		`{"kind": "truncate", "status": 500}`, `{"kind": "truncate", "delay": "1s"}`, `{"kind": "latency", "delay": "-1s"}`, `{"kind": "latency", "delay": 5}`,
 		`{"kind": "truncate", "times": -1}`, `{"kind": "truncate", "probability": 2}`, `{"kind": "truncate", "operation": "getUser"}`, `{"kind": "truncate", "x": 1}`,
 		`{"kind": "truncate", "delay": "-1s"}`, `{"kind": "truncate", "retry_after": 1}`, `{"kind": "status", "status": 502, "retry_after": 1}`, `{"kind": "status", "status": 429, "retry_after": -1}`,
+		`{"kind": "truncate", "id": "` + strings.Repeat("a", 101) + `"}`,
 	} {
 		got := control("POST", wrong, "Content-Type", "application/json")
 		assert.Equal(t, 400, got.status, wrong)
@@ -286,6 +287,21 @@ func TestTheControlEndpoint(t *testing.T) {
 	}
 	assert.JSONEq(t, `{"faults": []}`, control("GET", "").body)
 	require.Error(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultTruncate, Probability: new(math.NaN())}))
+	p.ClearFaults()
+}
+
+// TestFaultsAreLimited checks that faults can't fill the memory, and that a limited sandbox can be
+// used again.
+func TestFaultsAreLimited(t *testing.T) {
+	t.Parallel()
+	p := start(t)
+	for range 1000 {
+		require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultTruncate}))
+	}
+	require.EqualError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultTruncate}), "there are 1000 faults, which is the limit; remove some of them")
+	assert.Len(t, p.Faults(), 1000)
+	require.True(t, p.RemoveFault("1"))
+	require.NoError(t, p.Inject(sandbox.Fault{Kind: sandbox.FaultTruncate}))
 	p.ClearFaults()
 }
 

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -24,6 +25,12 @@ type armedFault struct {
 
 	random *rand.Rand
 }
+
+// The constants limit the memory that the faults take. maxFaultID is a length in bytes.
+const (
+	maxFaults  = 1_000
+	maxFaultID = 100
+)
 
 // Inject adds a fault. If the fault is invalid, Inject returns an error of one line that names the
 // field.
@@ -52,9 +59,12 @@ func (s *faults) add(f Fault) (Fault, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if f.ID == "" {
+	switch {
+	case len(s.armed) == maxFaults:
+		return Fault{}, fmt.Errorf("there are %d faults, which is the limit; remove some of them", maxFaults)
+	case f.ID == "":
 		f.ID = s.number()
-	} else if s.find(f.ID) >= 0 {
+	case s.find(f.ID) >= 0:
 		return Fault{}, errors.New("id: another fault has it; remove that fault, or choose another id")
 	}
 	s.armed = append(s.armed, &armedFault{Fault: f, random: rand.New(rand.NewPCG(f.Seed, 0))}) //nolint:gosec // The numbers must be repeatable.
