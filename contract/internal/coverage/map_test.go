@@ -252,7 +252,9 @@ func TestUncheckedInvariants(t *testing.T) {
 		return text, b.String()
 	}
 	list := func(length int) *contract.Exchange {
-		return get(t, contract.Live, 0, "["+strings.Repeat("1,", length-1)+"1]")
+		x := get(t, contract.Live, 0, "["+strings.Repeat("1,", length-1)+"1]")
+		x.Source.Operation = c.Operations()[0].Digest
+		return x
 	}
 	m.Add(list(10_000))
 	state := func(m *coverage.Map) coverage.State {
