@@ -125,6 +125,7 @@ func TestAnExchangeIsSettledInItsTurn(t *testing.T) {
 			p.settle(c, new(validation), budget)
 			assert.Equal(t, tt.want, rules(p.Findings))
 			assert.NotNil(t, p.Operation)
+			assert.Equal(t, tt.want == nil, p.Steps > 100, "the invariant takes steps")
 		})
 	}
 }

@@ -117,8 +117,13 @@ func (s *Session) check(v *validation, last map[string]*invariant.Exchange) []Fi
 	v.skipsLoops = s.budget.IsSpent()
 	findings := v.check(last)
 	s.budget.Spend(v.spent)
-	s.steps.Add(int64(stepsOfExchange+stepsOfFinding*len(findings)+v.values.Steps()) + int64(v.spent/costOfStep)) //nolint:gosec // It is bounded.
+	s.steps.Add(int64(v.steps()))
 	return findings
+}
+
+// steps returns how many steps the check took; see [Session.Steps].
+func (v *validation) steps() int {
+	return stepsOfExchange + stepsOfFinding*len(v.findings) + v.values.Steps() + int(v.spent/costOfStep) //nolint:gosec // It is bounded.
 }
 
 // add adds the exchange to the session. It returns the exchange's check, and the earlier exchanges

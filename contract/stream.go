@@ -19,6 +19,8 @@ type Checked struct {
 	// Operation is the operation that the request calls, or nil if the document has no such
 	// operation. All exchanges of an operation in one version share it, so it must not be changed.
 	Operation *Operation
+	// Steps is about how much work the check took; see [Session.Steps].
+	Steps int
 }
 
 // maxPendingBytes limits how many bytes of bodies wait in [Contract.CheckAll]. If one exchange
@@ -128,7 +130,8 @@ func (p *pendingCheck) check(c *Contract, scratch *validation, skipsLoops bool) 
 		v.begin(c, p.Exchange)
 	}
 	v.skipsLoops = skipsLoops
-	p.Findings, p.Operation = v.check(p.last), v.operation()
+	p.Findings = v.check(p.last)
+	p.Operation, p.Steps = v.operation(), v.steps()
 	p.isChecked, p.spent, p.validation = true, v.spent, nil
 	if p.spent == 0 {
 		p.last = nil // The result is the same if loops are skipped, so settle needs no other check.

@@ -35,6 +35,35 @@ func TestMoreCausesThanThereIsRoomFor(t *testing.T) {
 	assert.Equal(t, 8, left)
 }
 
+// Edits are not tried at a path whose exchanges take too long to check.
+func TestCostlyInvariants(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", []byte(pets))
+	require.NoError(t, err)
+	x := pet(`{"name": "Tom", "kind": "cat", "colour": "red"}`)
+	unchecked := contract.Finding{Rule: contract.Rule{Keyword: "costly"}, Severity: contract.Drift}
+	operation, found := c.Find(x.Request.Method, x.Request.URL)
+	require.True(t, found)
+	for name, tt := range map[string]struct {
+		findings    []contract.Finding
+		steps       int
+		found, left int
+	}{
+		"cheap":     {nil, 100, 1, 0},
+		"costly":    {nil, 1 << 30, 0, 1},
+		"unchecked": {[]contract.Finding{unchecked}, 100, 0, 1},
+	} {
+		s := suggest.New(c, named("openapi.yaml"))
+		var groups contract.Groups
+		groups.Add(c.Check(x))
+		s.AddChecked(contract.Checked{Exchange: x, Findings: slices.Concat(c.Check(x), tt.findings), Operation: &operation, Steps: tt.steps})
+		found, left, err := s.Suggest(t.Context(), groups.List(), all([]*contract.Exchange{x}))
+		require.NoError(t, err)
+		assert.Len(t, found, tt.found, name)
+		assert.Equal(t, tt.left, left, name)
+	}
+}
+
 // An edit with very many parts is not tried, because each part takes as long as the whole file.
 func TestMorePartsThanAnEditMayHave(t *testing.T) {
 	t.Parallel()

@@ -16,10 +16,12 @@ func newBudget(checked int) budget {
 
 // workOf returns the amount of work to check an exchange. It is about the number of bytes that
 // could be read in the same time. A finding that is only counted takes less than a listed one, but
-// it may have taken a trial of each branch of an anyOf.
-func workOf(x *contract.Exchange, findings []contract.Finding) int {
-	const exchange, listed, counted = 1 << 10, 4 << 10, 1 << 9
-	work := exchange + len(x.Request.Body) + len(x.Request.URL.RawQuery)
+// it may have taken a trial of each branch of an anyOf. The steps count what schemas and invariants
+// take that loop over the same values again and again.
+func workOf(checked contract.Checked) int {
+	const exchange, listed, counted, step = 1 << 10, 4 << 10, 1 << 9, 1 << 4
+	x, findings := checked.Exchange, checked.Findings
+	work := exchange + len(x.Request.Body) + len(x.Request.URL.RawQuery) + step*checked.Steps
 	for _, f := range findings {
 		work += listed + (f.Count()-1)*counted
 	}

@@ -35,6 +35,6 @@ func TestBudget(t *testing.T) {
 func TestCountedFindingsAreWork(t *testing.T) {
 	t.Parallel()
 	x := &contract.Exchange{Request: contract.Request{URL: &url.URL{}}}
-	one := workOf(x, make([]contract.Finding, 1))
-	assert.Greater(t, workOf(x, []contract.Finding{{More: 1000}}), 100*one)
+	one := workOf(contract.Checked{Exchange: x, Findings: make([]contract.Finding, 1)})
+	assert.Greater(t, workOf(contract.Checked{Exchange: x, Findings: []contract.Finding{{More: 1000}}}), 100*one)
 }

@@ -35,6 +35,12 @@ type answer struct {
 	headers map[string]bool
 }
 
+// isUnchecked reports whether a finding says that an invariant was not checked, because invariants
+// take too long.
+func isUnchecked(f contract.Finding) bool {
+	return f.Rule.IsInvariant() && f.Severity == contract.Drift
+}
+
 // Add adds an exchange and its findings. It keeps neither. It ignores an exchange that is checked
 // against a document with overlays, because the edits are tried without overlays.
 func (s *Suggester) Add(x *contract.Exchange, findings []contract.Finding) {
@@ -53,7 +59,10 @@ func (s *Suggester) AddChecked(checked contract.Checked) {
 		return
 	}
 	if checked.Operation != nil {
-		s.work[checked.Operation.Path] += workOf(x, findings)
+		if slices.ContainsFunc(findings, isUnchecked) {
+			s.unchecked[checked.Operation.Path] = true
+		}
+		s.work[checked.Operation.Path] += workOf(checked)
 	}
 	if len(findings) == 0 {
 		return

@@ -96,6 +96,11 @@ func (s *search) candidate(edits []tried) (c *candidate, isRoom bool) {
 			others = append(others, s.parts.references(plain(step.adds), s.parts.nearest(step.at))...)
 		}
 	}
+	for path := range c.concerns {
+		if s.unchecked[path] {
+			return nil, false
+		}
+	}
 	made, isRoom, err := s.excerptOf(slices.Sorted(maps.Keys(c.concerns)), others)
 	if err != nil || !isRoom {
 		return nil, isRoom

@@ -59,6 +59,10 @@ type Suggester struct {
 	seen       map[key]*evidence
 	// work has the amount of work to check the exchanges of each path.
 	work map[string]int
+	// unchecked has the paths whose invariants take so long that not all of them were checked. Edits
+	// that concern these paths are not tried, because nobody would know whether the invariants hold
+	// with the edits.
+	unchecked map[string]bool
 	// proposers has a proposer for each keyword whose findings an edit can remove.
 	proposers map[string]proposer
 	// secretNames has the names of secrets in the document.
@@ -72,7 +76,7 @@ var ErrUneditable = errors.New("the document can't be edited")
 // New returns a Suggester for a contract. The function nameInDiff gets the name of a file of the
 // document. It returns the name that the file has in diffs.
 func New(c *contract.Contract, nameInDiff func(file string) string) *Suggester {
-	return &Suggester{contract: c, nameInDiff: nameInDiff, seen: map[key]*evidence{}, work: map[string]int{}, proposers: proposers(), secretNames: c.SecretNames()}
+	return &Suggester{contract: c, nameInDiff: nameInDiff, seen: map[key]*evidence{}, work: map[string]int{}, unchecked: map[string]bool{}, proposers: proposers(), secretNames: c.SecretNames()}
 }
 
 // maxDocumentValues is about how many values a document may have. To edit it takes about a kilobyte

@@ -136,9 +136,16 @@ func remaining(all []*rivals) []*rivals {
 
 // begin begins a recording.
 func (r *rivals) begin() {
-	r.session = r.excerpt.contract.Session()
+	if r.session == nil {
+		r.session = r.excerpt.contract.Session()
+		for _, c := range r.candidates {
+			c.session = c.contract.Session()
+		}
+		return
+	}
+	r.session.Forget()
 	for _, c := range r.candidates {
-		c.session = c.contract.Session()
+		c.session.Forget()
 	}
 }
 
