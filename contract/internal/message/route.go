@@ -3,7 +3,6 @@ package message
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -59,16 +58,44 @@ func (s *segment) add() *path {
 	return s.others[len(s.others)-1]
 }
 
-// wholeSegment is the shape of a segment that is one parameter.
+// wholeSegment is the shape of a segment that is one parameter. It stands for each parameter in the
+// shape of a segment.
 const wholeSegment = "{}"
 
 type templatedSegment struct {
 	segment
 
-	// shape is the text without the names of parameters. pattern finds their values. It is nil if
-	// the segment is one parameter.
-	shape   string
-	pattern *regexp.Regexp
+	// shape is the text without the names of parameters.
+	shape string
+	// literals are the texts before, between and behind the parameters.
+	literals []string
+}
+
+// appendValues appends the values of the parameters in a segment of a requested path. If there are
+// several ways to divide the text, the first value is as long as possible, then the second, and so
+// on. It returns false if the text doesn't match.
+func (t *templatedSegment) appendValues(values []string, text string) (longer []string, ok bool) {
+	last := len(t.literals) - 1
+	if last == 0 { // A brace that stands alone is not a parameter.
+		return values, text == t.literals[0]
+	}
+	text, hasPrefix := strings.CutPrefix(text, t.literals[0])
+	text, hasSuffix := strings.CutSuffix(text, t.literals[last])
+	if !hasPrefix || !hasSuffix || text == "" {
+		return values, false
+	}
+	first := len(values)
+	values = append(values, make([]string, last)...)
+	// The values before a literal are longest where the literal is last, so the search goes backwards.
+	for i := last - 1; i > 0; i-- {
+		at := strings.LastIndex(text[:len(text)-1], t.literals[i])
+		if at <= 0 {
+			return values[:first], false
+		}
+		values[first+i], text = text[at+len(t.literals[i]):], text[:at]
+	}
+	values[first] = text
+	return values, true
 }
 
 // path is a path of the document below the path of one server.
@@ -214,24 +241,13 @@ func (s *segment) next(text string) *segment {
 		}
 		return next
 	}
-	shape := templateParameter.ReplaceAllString(text, "{}")
+	shape := templateParameter.ReplaceAllString(text, wholeSegment)
 	for _, t := range s.templated {
 		if t.shape == shape {
 			return &t.segment
 		}
 	}
-	var pattern strings.Builder
-	pattern.WriteByte('^')
-	for i, literal := range strings.Split(shape, "{}") {
-		if i > 0 {
-			pattern.WriteString("(.+)")
-		}
-		pattern.WriteString(regexp.QuoteMeta(literal))
-	}
-	t := &templatedSegment{shape: shape}
-	if shape != wholeSegment {
-		t.pattern = regexp.MustCompile(pattern.String() + "$")
-	}
+	t := &templatedSegment{shape: shape, literals: strings.Split(shape, wholeSegment)}
 	s.templated = append(s.templated, t)
 	slices.SortStableFunc(s.templated, func(a, b *templatedSegment) int { return cmp.Compare(len(b.shape), len(a.shape)) })
 	return &t.segment
@@ -287,19 +303,8 @@ func (s *segment) walk(rest string, values *[]string, done func(*path) bool) boo
 	}
 	for _, t := range s.templated {
 		length := len(*values)
-		if t.shape == wholeSegment {
-			if text == "" {
-				continue
-			}
-			*values = append(*values, text)
-		} else {
-			match := t.pattern.FindStringSubmatch(text)
-			if match == nil {
-				continue
-			}
-			*values = append(*values, match[1:]...)
-		}
-		if t.walk(rest, values, done) {
+		longer, ok := t.appendValues(*values, text)
+		if *values = longer; ok && t.walk(rest, values, done) {
 			return true
 		}
 		*values = (*values)[:length]
