@@ -23,6 +23,10 @@ type matcher struct {
 	matches func(text string) bool
 	// price is the work to match one byte.
 	price int
+	// again is the work to compile the program of the pattern again. It is 0 if the pattern has
+	// none. The programs are those of the document.
+	again    int
+	programs *programs
 }
 
 // expression is a pattern that was read. The equal patterns of a document share one.
@@ -30,7 +34,9 @@ type expression struct {
 	// matches is nil if the pattern can't be checked. Then, err says why.
 	matches func(text string) bool
 	steps   int
-	err     error
+	// hasProgram reports whether the pattern has a program that may be forgotten.
+	hasProgram bool
+	err        error
 }
 
 // matcher reads a pattern. If no engine can read the pattern, it returns nil and lists the pattern
@@ -42,7 +48,11 @@ func (c *Compiler) matcher(node *document.Node, pattern string) *matcher {
 		c.expressions[pattern] = e
 	}
 	if e.err == nil {
-		return &matcher{node: node, matches: e.matches, price: 1 + e.steps/stepsOfPrice}
+		m := &matcher{node: node, matches: e.matches, price: 1 + e.steps/stepsOfPrice, programs: c.programs}
+		if e.hasProgram {
+			m.again = e.steps * workOfStep
+		}
+		return m
 	}
 	message := strings.TrimPrefix(wording.FirstLine(e.err.Error()), "error parsing regexp: ")
 	c.uncheckedf(node, "the pattern %s is not checked: %s", wording.Quote(pattern), message)

@@ -32,24 +32,32 @@ type program struct {
 // the compiled programs are too large together, they forget them all. They then compile each
 // again that is still needed. Several goroutines may use them at the same time.
 type programs struct {
+	// total is the size of all programs, compiled or not.
+	total atomic.Int64
+
 	mutex    sync.Mutex
 	compiled []*program
 	size     int
 }
+
+// areTooMany reports whether the programs are too large together. Any match may then have to compile
+// its program again.
+func (p *programs) areTooMany() bool { return p.total.Load() > maxPrograms }
 
 // linear returns the expression for a pattern in the syntax of RE2. The pattern may be about UTF-16
 // code units instead of characters.
 func (p *programs) linear(text string, parsed *syntax.Regexp, units bool) expression {
 	steps, runes := sizeOf(parsed)
 	one := &program{text: text, size: steps*bytesPerStep + runes*bytesPerRune}
-	switch {
-	case one.size > maxPrograms:
+	if one.size > maxPrograms {
 		return expression{err: errProgramTooLarge}
-	case units:
-		return expression{steps: steps, matches: func(text string) bool { return p.compile(one).MatchString(codeUnits(text)) }}
-	default:
-		return expression{steps: steps, matches: func(text string) bool { return p.compile(one).MatchString(text) }}
 	}
+	p.total.Add(int64(one.size))
+	matches := func(text string) bool { return p.compile(one).MatchString(text) }
+	if units {
+		matches = func(text string) bool { return p.compile(one).MatchString(codeUnits(text)) }
+	}
+	return expression{steps: steps, hasProgram: true, matches: matches}
 }
 
 // compile returns the compiled program.

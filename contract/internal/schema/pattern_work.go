@@ -12,6 +12,8 @@ const (
 	workOfMatch = 16
 	// stepsOfPrice is the number of steps in a pattern that make each byte dearer by one.
 	stepsOfPrice = 64
+	// workOfStep is the work to compile one step of a program.
+	workOfStep = 5
 )
 
 // patternWork is the work that has been done to match strings with patterns.
@@ -26,7 +28,13 @@ func (w *patternWork) match(m *matcher, text string) (matched, isChecked bool) {
 	if w.unchecked != nil {
 		return false, false
 	}
-	if w.done += (workOfMatch + len(text)) * m.price; w.done > maxPatternWork {
+	w.done += (workOfMatch + len(text)) * m.price
+	// Whether a program must really be compiled again depends on other exchanges. What the exchange
+	// is charged must not.
+	if m.again > 0 && m.programs.areTooMany() {
+		w.done += m.again
+	}
+	if w.done > maxPatternWork {
 		w.unchecked = m.node
 		return false, false
 	}
