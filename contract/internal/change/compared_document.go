@@ -129,10 +129,20 @@ func hasFieldsOf30(doc *document.Document) bool {
 	return doc.Version() >= document.V31 && slices.ContainsFunc(doc.Flaws(), func(f document.Flaw) bool { return f.Kind == document.UnknownField })
 }
 
-// specOf reads a document with kin-openapi. oasdiff reads the name as a path.
+// specOf reads a document with kin-openapi. oasdiff reads the name as a path. The operations have no
+// tags, because tags are for people, and oasdiff compares each with all others.
 func specOf(doc *document.Document) (*load.SpecInfo, error) {
 	loader, location := doc.KinLoader()
-	return load.NewSpecInfoFromData(loader, doc.Files()[0].Text(), location, load.WithFlattenParams())
+	spec, err := load.NewSpecInfoFromData(loader, doc.Files()[0].Text(), location, load.WithFlattenParams())
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range spec.Spec.Paths.Map() {
+		for _, operation := range item.Operations() {
+			operation.Tags = nil
+		}
+	}
+	return spec, nil
 }
 
 // Unread returns the parts of the document that no rule of oasdiff judges.

@@ -202,3 +202,21 @@ func TestTheRulesDoNotReadHugeDocuments(t *testing.T) {
 		assert.NotEmpty(t, differences)
 	}
 }
+
+// Tags don't count as changes, and oasdiff compares each tag of an operation with all others.
+func TestTagsAreNotCompared(t *testing.T) {
+	t.Parallel()
+	tagged := func(name, tags string) *Document {
+		d, err := Parse(name, []byte(`{openapi: 3.0.3, info: {title: A, version: "1"}, paths: {/a: {get: {tags: [`+tags+`], responses: {"200": {description: A}}}}}}`))
+		require.NoError(t, err)
+		return d
+	}
+	old, revised := tagged("a.yaml", "a, b"), tagged("b.yaml", "c")
+	for _, d := range []*Document{old, revised} {
+		require.NotNil(t, d.spec)
+		assert.Empty(t, d.spec.Spec.Paths.Find("/a").Get.Tags)
+	}
+	changes, err := Compare(old, revised)
+	require.NoError(t, err)
+	assert.Empty(t, changes)
+}
