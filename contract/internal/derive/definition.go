@@ -255,9 +255,10 @@ func texts(node *document.Node) []string {
 	return all
 }
 
-// number returns the exact number of a node, or nil if it is not a number.
+// number returns the exact number of a node. It returns nil if the node is not a number, or if the
+// number is very long.
 func number(node *document.Node) *big.Rat {
-	if node.Kind() != document.Number {
+	if node.Kind() != document.Number || len(node.Text()) > maxLiteral {
 		return nil
 	}
 	return exact(json.Number(node.Text()))

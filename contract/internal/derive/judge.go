@@ -343,8 +343,15 @@ func isOf(kind string, value any) bool {
 	}
 }
 
-// exact returns the number of a literal.
+// maxLiteral is the length in bytes of the longest number that is read. The time to read a number
+// grows with the square of its length.
+const maxLiteral = 1000
+
+// exact returns the number of a literal. It returns 0 for a literal that is very long.
 func exact(literal json.Number) *big.Rat {
+	if len(literal) > maxLiteral {
+		return new(big.Rat)
+	}
 	n, ok := new(big.Rat).SetString(string(literal))
 	if !ok {
 		return new(big.Rat)
