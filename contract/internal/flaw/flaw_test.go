@@ -133,6 +133,7 @@ func TestDocuments(t *testing.T) {
 		info + "paths: {/a: {get: " + op("a", "") + ", parameters: [" + x + "]}}":            {`/paths/~1a/parameters/0: the path does not have the parameter "x"; write {x} in it, or remove the parameter`},
 		info + "paths: {/a: {get: " + op("a", q+","+q) + "}}":                                {`/paths/~1a/get/parameters/1: the list has the query parameter "x" twice; remove one of them`},
 		info + "paths: {'/{x}/{x}': {get: " + op("a", x) + "}}":                              {`/paths/~1{x}~1{x}: the path has the parameter "x" twice; rename one of them`},
+		info + "paths: {'/{x}/{x}/{x}': {get: " + op("a", x) + "}}":                          {`/paths/~1{x}~1{x}~1{x}: the path has the parameter "x" twice; rename one of them`},
 		info + "paths: {'/{x': {get: " + op("a", "") + "}}":                                  {"/paths/~1{x: the braces of the path do not match; close each one that is opened"},
 		info + "paths: {/a: {get: " + op("a", "") + ", put: " + op("a", "") + "}}":           {`/paths/~1a/put/operationId: the operation at a.yaml:3:14 has the operationId "a" too; change one of them`},
 		info + "paths: {/a: {get: {responses: {}}}}":                                         {"/paths/~1a/get/responses: the operation has no response; add one, or default"},

@@ -114,8 +114,9 @@ func (f *finder) path(t *template) {
 
 // duplicates adds a flaw for each parameter name that a path has more than once.
 func (f *finder) duplicates(item *document.Node, names []string) {
-	for i, name := range names {
-		if slices.Contains(names[:i], name) {
+	times := make(map[string]int, len(names))
+	for _, name := range names {
+		if times[name]++; times[name] == 2 {
 			f.addf(item, wrongPath, "the path has the parameter %s twice; rename one of them", wording.Quote(name))
 		}
 	}
