@@ -121,6 +121,22 @@ func TestTheWorkDoesNotGrowWithTheDocument(t *testing.T) {
 	assert.Equal(t, spent[4], spent[400])
 }
 
+// An excerpt that turns out too large for the budget is work too. Otherwise each subject would make
+// it again.
+func TestExcerptsThatAreTooLargeAreWork(t *testing.T) {
+	t.Parallel()
+	c, err := contract.Parse("openapi.yaml", large(4))
+	require.NoError(t, err)
+	s, groups := suggester(t, c, answers(4, 2))
+	search := s.newSearch()
+	search.room.work = 1000
+	for _, about := range s.subjects(groups)[:2] {
+		search.add(about)
+	}
+	assert.Empty(t, search.candidates)
+	assert.True(t, search.room.isSpent())
+}
+
 // After candidates were tried, their compiled excerpts are released, so that the memory doesn't
 // grow with their number.
 func TestTriedCandidatesAreReleased(t *testing.T) {

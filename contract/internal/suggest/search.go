@@ -140,6 +140,7 @@ func (s *search) excerptOf(paths []string, others []*document.Node) (*excerpt, b
 		work += s.work[path]
 	}
 	if !s.room.admit(work) {
+		s.room.work -= made.size // It was made in vain, and may be so for each subject.
 		return nil, false, nil
 	}
 	if made.contract, err = s.contract.WithFiles(made.texts); err != nil {
