@@ -56,12 +56,29 @@ func (a *automaton) build() {
 	slices.SortFunc(sorted, func(i, j int32) int {
 		return cmp.Or(strings.Compare(a.entries[i].text, a.entries[j].text), cmp.Compare(i, j))
 	})
+	states := a.states(sorted)
+	a.first, a.label, a.longest = make([]int32, 0, states+1), make([]byte, 1, states), make([]int32, 0, states)
 	parts := []span{{0, len(sorted)}}
-	a.label = []byte{0}
 	for depth := 0; len(parts) > 0; depth++ {
 		parts = a.buildLevel(sorted, parts, depth)
 	}
 	a.first = append(a.first, number(len(a.label)))
+}
+
+// states returns the number of states: the root, and one for each byte of an entry that the entry
+// before it doesn't begin with.
+func (a *automaton) states(sorted []int32) int {
+	states, before := 1, ""
+	for _, at := range sorted {
+		text := a.entries[at].text
+		common := 0
+		for common < min(len(text), len(before)) && text[common] == before[common] {
+			common++
+		}
+		states += len(text) - common
+		before = text
+	}
+	return states
 }
 
 // number returns the number of a state or an entry.

@@ -130,12 +130,18 @@ func (s *Set) build() {
 	if len(s.added) == 0 {
 		return
 	}
-	entries := s.added
-	s.added = nil
-	for n := len(s.automata); n > 0 && len(s.automata[n-1].entries) < 2*len(entries); n-- {
-		entries = append(s.automata[n-1].entries, entries...)
-		s.automata = s.automata[:n-1]
+	count, first := len(s.added), len(s.automata)
+	for first > 0 && len(s.automata[first-1].entries) < 2*count {
+		first--
+		count += len(s.automata[first].entries)
 	}
+	entries := make([]entry, 0, count)
+	for n := first; n < len(s.automata); n++ {
+		entries = append(entries, s.automata[n].entries...)
+		s.automata[n] = nil // Its memory is free while the new automaton is made.
+	}
+	entries = append(entries, s.added...)
+	s.automata, s.added = s.automata[:first], nil
 	s.automata = append(s.automata, newAutomaton(entries))
 }
 

@@ -62,7 +62,7 @@ type form struct {
 }
 
 // maxKnown limits how many bytes are looked for in a recording, in all forms. Each of them takes
-// about ten bytes of memory, because it becomes a state of an automaton.
+// about fourteen bytes of memory, because it becomes a state of an automaton.
 const maxKnown = 32 << 20
 
 // A secret longer than maxForms is not replaced in other strings. A body that contains the
