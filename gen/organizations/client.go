@@ -26,7 +26,8 @@ const defaultBaseURL = "https://app.polytomic.com"
 // the API documents, a [VersionError] for a response from another version of the API, or an error
 // of the context. Any other error is one line. It is about a request that was refused before it was
 // sent, or that got no response. With a VersionError, a method also returns the payload if it could
-// decode the payload.
+// decode the payload. After a create or an update that the API has carried out, a method returns
+// what it could decode, such as the ID, with any error.
 //
 // The strings of a response share memory, so a program that keeps one organization keeps up to 2
 // KiB of the rest of the response in memory.

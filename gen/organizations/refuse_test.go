@@ -3,12 +3,14 @@ package organizations_test
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"reflect"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -245,4 +247,55 @@ func TestAnErrorComesWithoutAPartOfAnOrganization(t *testing.T) {
 	got, err := newClient(t, always(200, `{"data": {"id": "`+id+`", "name": 5}}`)).GetOrganization(context.Background(), id)
 	require.Error(t, err)
 	assert.Zero(t, got)
+}
+
+// The API has carried out a create or an update whatever it says after the ID.
+func TestTheIDOfWhatWasDoneIsNotLost(t *testing.T) {
+	t.Parallel()
+	const beginning = `{"data": {"id": "` + id + `"`
+	for name, body := range map[string]string{
+		"another type":    beginning + `, "name": 5}}`,
+		"more":            beginning + `}} {}`,
+		"no JSON":         beginning + `}, "meta": tru}`,
+		"no UTF-8":        beginning + ", \"name\": \"\xff\"}}",
+		"a name twice":    beginning + `, "id": "another"}}`,
+		"a payload twice": beginning + `}, "data": {}}`,
+		"it breaks off":   beginning + `, "na`,
+		"too large":       beginning + `, "name": "` + strings.Repeat("a", 2000) + `"}}`,
+		"a null payload":  beginning + `}, "data": null}`,
+	} {
+		client := newClient(t, always(201, body), organizations.WithMaxResponseBytes(1000))
+		created, err := client.CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "Acme"})
+		require.Error(t, err, name)
+		assert.Equal(t, organizations.Organization{ID: id}, created, name)
+		updated, err := client.UpdateOrganization(context.Background(), id, organizations.UpdateOrganizationRequest{Name: "Acme"})
+		require.Error(t, err, name)
+		assert.Equal(t, organizations.Organization{ID: id}, updated, name)
+	}
+}
+
+// If an attempt is lost after the ID, and no other attempt succeeds, the ID is not lost. An attempt
+// that succeeds keeps nothing of the lost one.
+func TestTheIDOfALostAttemptIsNotLost(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		second *http.Response
+		want   organizations.Organization
+	}{
+		"refused": {says(409, `{}`), organizations.Organization{ID: "first"}},
+		"done":    {says(201, `{"data": {"name": "Acme"}}`), organizations.Organization{Name: "Acme"}},
+	} {
+		p := &peer{answer: func(attempt int) (*http.Response, error) {
+			if attempt > 1 {
+				return tt.second, nil
+			}
+			response := says(201, "")
+			response.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"data": {"id": "first", `), iotest.ErrReader(io.ErrUnexpectedEOF)))
+			return response, nil
+		}}
+		got, err := newClient(t, p, organizations.WithRetry(organizations.RetryPolicy{MaxAttempts: 2, InitialInterval: 1})).
+			CreateOrganization(context.Background(), organizations.CreateOrganizationRequest{Name: "Acme"})
+		assert.Equal(t, tt.want, got, name)
+		assert.Equal(t, name == "done", err == nil, name)
+	}
 }
