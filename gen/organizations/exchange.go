@@ -234,13 +234,20 @@ func (x *exchange) accept(ctx context.Context, response *http.Response, b *body)
 		return nil
 	case err == nil:
 		return versionErr
-	case err.lost && ctx.Err() != nil && !errors.Is(err, ctx.Err()): // The connection was closed because the context ended.
-		return fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), err)
 	case versionErr == nil || err.lost:
-		return err
+		return withCause(ctx, err)
 	default:
 		return fmt.Errorf("%w; %w", versionErr, err)
 	}
+}
+
+// withCause adds the error of the context to the error of a connection that was closed because the
+// context ended.
+func withCause(ctx context.Context, err *DecodeError) error {
+	if err.lost && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+		return fmt.Errorf("%w; the last attempt: %w", context.Cause(ctx), err)
+	}
+	return err
 }
 
 // decode lets x.into decode the body of a response of 2xx.

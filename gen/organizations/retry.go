@@ -17,8 +17,8 @@ import (
 //
 // The client retries after a lost connection and after 429, 502, 503 and 504, if another attempt
 // may succeed and does no harm. The connection may also be lost while the client reads the
-// response. For instance, it is lost if the server sends nothing for 30 seconds in the middle of a
-// body. But [Client.Organizations] doesn't retry once its loop has begun. GET, PUT and DELETE are
+// response. For instance, it is lost if the server sends nothing, or less than 1 KiB, for 30 seconds
+// in the middle of a body. But [Client.Organizations] doesn't retry once its loop has begun. GET, PUT and DELETE are
 // idempotent by themselves. A POST is idempotent because it has an idempotency key. The waits
 // between attempts grow exponentially, with jitter. If the response asks for a wait in Retry-After,
 // the client waits that long instead. If this wait is longer than what is left of MaxElapsed or of

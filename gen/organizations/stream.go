@@ -34,7 +34,7 @@ func stream[T any, P pointer[T]](ctx context.Context, c *Client, o *operation, o
 		case err == nil:
 			d.release()
 		case !errors.Is(err, errLoopEnded):
-			yield(zero, x.decodeError(response, err))
+			yield(zero, withCause(ctx, x.decodeError(response, err)))
 		}
 	}
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // grown returns a set of strings, and how many bytes of memory it has for each byte of them, and
-// has taken on the way. It searches a text after each step strings, for which the set has to be built anew.
+// has taken on the way. It searches a text after each step strings, for which the set has to be
+// built anew.
 func grown(strings, step int) (set *multimatch.Set, has, taken float64) {
 	set = new(multimatch.Set)
 	before := memory()
