@@ -107,6 +107,17 @@ func CredentialSecrets(value string, anyScheme bool) []string {
 // tokenBefore matches a token before parameters or another credential.
 var tokenBefore = lazyregexp.New(`^([\w.~+/-]+=*)[ \t]*[;,][ \t]*([\w-]+[ \t]*=|[\w-]+[ \t]+\S)`)
 
+// areParameters reports whether parameters are what they seem, and not a password with an equals
+// sign: a value is in quotes, or a name is that of a secret or of something else in a credential.
+func areParameters(credential string, names []string, values []Span) bool {
+	for i, name := range names {
+		if credential[values[i].Start-1] == '"' || harmlessParameters[name] || suspect.IsSecretName(name) || suspect.IsKeyName(name) || suspect.IsCodeName(name, false) {
+			return true
+		}
+	}
+	return false
+}
+
 // CredentialParts returns the secrets in what is behind a scheme: a token and what is in the
 // parameters or in the credential behind it, the values of parameters, what is behind a colon, or
 // else all of it.
@@ -115,7 +126,7 @@ func CredentialParts(scheme, text string) []Span {
 		other, start := CutScheme(text[m[4]:], false)
 		return append([]Span{{m[2], m[3]}}, shifted(CredentialParts(other, text[m[4]+start:]), m[4]+start)...)
 	}
-	if names, values := Parameters(text); len(values) > 0 {
+	if names, values := Parameters(text); areParameters(text, names, values) {
 		var parts []Span
 		for i, value := range values {
 			if !harmlessParameters[names[i]] {

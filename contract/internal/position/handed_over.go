@@ -61,6 +61,7 @@ func handedOverBefore(text string, name Span) Span {
 
 // withoutStop returns a value in a sentence without the sign that ends the sentence.
 func withoutStop(text string, value Span) Span {
+	value = wholeWord(text, value)
 	return Span{value.Start, value.Start + len(strings.TrimRight(text[value.Start:value.End], ".,:;!?。，"))}
 }
 

@@ -52,6 +52,7 @@ func Named(text string, name Naming, loose bool, work Work) []Span {
 	if strings.Contains(text, "<") {
 		found = append(found, elementsOf(text, name)...)
 	}
+	toClosingQuotes(text, found)
 	return found
 }
 

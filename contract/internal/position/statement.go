@@ -104,6 +104,7 @@ var statements = []struct {
 	{lazyregexp.Needing(`(?im)^[ \t]*(?:unseal|recovery)[ \t]+key(?:[ \t]+share)?[ \t]+\d{1,3}:[ \t]*(\S+)`, "key"), 0, 1},
 	{lazyregexp.Needing(`(?im)\b(?:wi-?fi|wlan|guest)[ \t]+(?:password|pass|key|code)\b(?:[ \t]+(?:for|of|in|at)[ \t]+[\pL ]{1,30}?)?[ \t]*(?:is\b|:)[ \t]+["']?([^\s"']{5,}?)["']?[.!]?[ \t\r]*$`, "wifi", "wi-fi", "wlan", "guest"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:(?:following|generated|initial|temporary|new)[ \t]+password\b[^\r\n:]{0,50}:|pass(?:word|phrase|code)[ \t]+(?:is|was)(?:[ \t]+now)?[ \t]*:?)[ \t]*\r?\n\s*(\S{6,})[ \t\r]*(?:\n|$)`, "pass"), 0, 1},
+	{lazyregexp.Needing(`(?im)\b(?:your|my|our|her|his|its|their|new|initial|temporary)[ \t]+(?:[a-z-]+[ \t]+){0,2}pass(?:word|phrase|code|wd)?[ \t]+(?:is|was):[ \t]*([^\s<>*"'`+"`"+`][^\r\n<>]{3,80}?)[.!]?[ \t\r]*$`, "pass"), 0, 1},
 	{lazyregexp.Needing(`(?i)\b(?:log|sign)-?in phrase(?:[ \t]+is)?[ \t]*:[ \t]*([^\r\n]+)`, "phrase"), 0, 1},
 	// As in the addresses of webhooks, of a channel, of OAuth and of what it hands on.
 	{lazyregexp.Needing(`(?:\bhooks\.slack\.com/[a-z]+/\w+/\w+|\bdiscord(?:app)?\.com/api/webhooks/\d+|/IncomingWebhook|conda[^\s/]*/t)/([^\s"'/?#<>]{6,})`, "slack.com", "webhook", "conda"), 0, 1},
