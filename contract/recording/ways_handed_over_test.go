@@ -31,6 +31,8 @@ var handedOver = []string{
 	"Je wachtwoord is %s", "Twoje hasło to %s", "Ditt lösenord är %s", "Din adgangskode er %s", "Passordet ditt er %s", "Salasanasi on %s", "Vaše heslo je %s", "Şifreniz: %s",
 	"Parolanız %s", "Mật khẩu của bạn là %s", "Kata sandi Anda adalah %s", "รหัสผ่านของคุณคือ %s", "كلمة المرور الخاصة بك هي %s", "הסיסמה שלך היא %s", "आपका पासवर्ड %s है",
 	"Ο κωδικός πρόσβασης είναι %s", "Ваш пароль: <b>%s</b>",
+	"Votre mot de passe provisoire est %s", "La tua password provvisoria è %s", "A sua nova senha provisória é %s", "Dein Kennwort für den ersten Login ist %s.",
+	"La clave de acceso para tu cuenta es %s", "The password for the user bob@a.example has been set to %s", "Ο κωδικός πρόσβασης σας είναι %s",
 }
 
 // notHandedOver are sentences about secrets that hand none over.

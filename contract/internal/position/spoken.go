@@ -17,7 +17,7 @@ var (
 // linking are the verbs, by language, that say what a secret is. possessive are the words before
 // whose it is.
 const (
-	linking    = `is|was|are|lautet|ist|est|es|è|é|är|er|je|on|to|adalah`
+	linking    = `is|was|are|lautet|ist|est|es|è|é|är|er|je|on|to|adalah|είναι`
 	possessive = `of|for|de|del|di|da|do|für|von|för|van|til|pour|para`
 )
 
@@ -27,7 +27,7 @@ const changedFrom = `[ \t]+(?:(?:of|for)[ \t]+\S+[ \t]+)?(?:(?:was|has[ \t]+been
 // told match what follows the name of a secret in a sentence: the value, or what it was before and
 // is now. The last one is for names in quotes.
 var told = []*lazyregexp.Regexp{
-	lazyregexp.New(`(?i)^(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+(?:` + possessive + `)(?:[ \t]+[^\s]+){1,4}?[ \t]+(?:` + linking + `)|[ \t]+(?:(?:of|for)[ \t]+[^\s]+[ \t]+)?(?:` + linking + `|has|now|from|to|set to|changed to|equals|provided|given|value|received|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*)?(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`),
+	lazyregexp.New(`(?i)^(?:['’]s\b)?(?:[ \t]*\??[ \t]*(?:\([^()\r\n]{1,40}\)|\[[^\[\]\r\n]{1,40}\]))?(?:[ \t]+\pL{4,16}[ \t]+(?:est|es|è|é|är)|[ \t]+(?:(?:` + possessive + `)(?:[ \t]+[^\s]+){1,4}?[ \t]+)?(?:` + linking + `|has|now|from|to|set to|changed to|equals|provided|given|value|received|contains|(?:must|can|may|should)(?:[ \t]?not)?[ \t]+be|(?:starts|begins|ends)[ \t]+with)(?:[ \t]+(?:been|now|set|reset|changed|updated|to))*)?(?:[ \t]*[)\]>*_?]{1,2}[ \t]*:?[ \t]*|[ \t]*:[*_]{1,2}[ \t]*|[ \t]*(?::|=+>?|[-~]>|<-|→|⇒|➜|←|≔|[.…]{2,}|…|—|–|\||•|·|~)[ \t]*|[ \t]+|[ \t]*:?[ \t]*\r?\n[ \t]*)(?:["'` + "`(" + `]|[“„«‹][ \t]?|<[a-z]{1,10}>)?([^\s"'` + "`" + `<>()]{4,})`),
 	lazyregexp.New(`(?i)^(?:` + changedFrom + `|[ \t]+(?:was[ \t]+)?(?:(?:changed|updated)\b:?[ \t]*)?(?:from[ \t]+)?)\S+[ \t]+(?:to|-+>|=+>|→)[ \t]+["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})`),
 	lazyregexp.New(`(?i)^` + changedFrom + `["'` + "`" + `]?([^\s"'` + "`" + `<>]{4,})["'` + "`" + `]?[ \t]+to\b`),
 	lazyregexp.New(`^["']?\]?\\*["'][^"'\r\n]{1,30}["']((?:[^"'\\\r\n]|\\[^"'])+)`),
