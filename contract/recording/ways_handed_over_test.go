@@ -64,6 +64,7 @@ var notHandedOver = []string{
 	"Enter your user-name as the key", "Pass user-id as the key", "Use x-api-key as the header", "The header is x-api-key", "The API key header is x-api-key",
 	"The name of the secret is db-credentials", "The secret name is db-credentials", "The token type is access-token", "The token is an access-token",
 	"The token is a refresh-token", "The password field is read-only", "Password is a must-have",
+	"Use one of the following tokens:\n\nread-only\nread-write", "The password is checked as follows:\n\nlength",
 }
 
 // TestHandedOverSecrets checks that redaction removes two joined words, three joined words and a

@@ -40,6 +40,10 @@ var spokenBodies = map[string]map[string]string{
 		"Japanese, in quotes":                "パスワード「%s」",
 		"the example of a schema":            "token:\n  type: string\n  example: %s\n",
 		"a name behind a value in JSON":      `{"trace": "User { password: \"%s\" }"`,
+		"below a sentence":                   "Sign in with the password below.\n\n    %s\n\nBye",
+		"below a sentence and another one":   "Your API key is shown below. Keep it safe.\n\n%s",
+		"below a colon":                      "Please use this token to authenticate:\n%s",
+		"in a block below":                   "Your new secret:\n\n```\n%s\n```\n",
 		"a comparison at the end":            "SELECT 1 FROM u WHERE password = '%s",
 	},
 }

@@ -114,6 +114,7 @@ func (l *lineSearch) line(content string) {
 		}
 		l.value(n, content)
 		l.names(n)
+		l.announce(n.trimmed)
 	case l.schemaText(n, content):
 	default:
 		l.other(n, content)
@@ -139,6 +140,7 @@ var yamlName = lazyregexp.New(`^[a-z][a-z_-]*:$`)
 func (l *lineSearch) other(n namedValueLine, content string) {
 	l.below = NoSecret
 	l.title(content, n.trimmed, n.indent)
+	l.announce(n.trimmed)
 	l.names(n)
 	l.valueBefore = Span{}
 	if ValueWords[strings.ToLower(n.name)] {

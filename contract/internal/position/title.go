@@ -35,6 +35,25 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 	}
 }
 
+// announcement matches what says that something is on the lines below.
+var announcement = lazyregexp.New(`(?i)\b(?:below|following)\b|[:：]$`)
+
+// announce handles a sentence that may announce that a secret is alone on the next line.
+func (l *lineSearch) announce(sentence string) {
+	const longest = 200
+	if len(sentence) > longest || !announcement.MatchString(sentence) {
+		return
+	}
+	before := ""
+	for word := range strings.FieldsSeq(sentence) {
+		word = strings.Trim(word, ".,:;!?()'\"")
+		if l.name(word) == Certain || l.name(before+" "+word) == Certain {
+			l.next = Worded
+		}
+		before = word
+	}
+}
+
 // packageVersion matches a package with its version, as in a list of them.
 var packageVersion = lazyregexp.New(`^@?[\w./-]+@v?\d+\.\d`)
 
