@@ -22,7 +22,10 @@ func TestPrivateFormsAndXML(t *testing.T) {
 	t.Parallel()
 	const name = "Quellwerk & Zwei"
 	for mediaType, body := range map[string]string{
-		"application/x-www-form-urlencoded": "name=" + url.QueryEscape(name) + "&count=12&active=true", "application/vnd.a+xml": "<org><name> Quellwerk &amp; Zwei </name><count>12</count><active>true</active></org>",
+		"application/x-www-form-urlencoded": "name=" + url.QueryEscape(name) + "&count=12&active=true&phone=%2B4917055512345&host=10.88.77.66",
+		"application/vnd.a+xml":             "<org><name> Quellwerk &amp; Zwei </name><count>12</count><active>true</active></org>",
+		"application/xml":                   `<?xml version="1.0"?><org xmlns:a="urn:kept" name="Quellwerk &amp; Zwei" a:count='12' active="true"><b>Quellwerk <i>2</i></b><b><![CDATA[Quellwerk & Zwei]]></b></org>`,
+		"multipart/form-data; boundary=b":   "--b\r\nContent-Disposition: form-data; name=\"kept\"\r\nContent-Type: text/plain\r\n\r\nQuellwerk\r\n--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n12\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\ntrue\r\n--b--\r\n",
 	} {
 		x := without()
 		x.Request.Method = http.MethodPost
@@ -32,7 +35,10 @@ func TestPrivateFormsAndXML(t *testing.T) {
 		x.Response.Status = http.StatusConflict
 		y, err := recording.NewRedactor(loadContract(t), recording.RedactorOptions{Private: true}).Redact(x)
 		require.NoError(t, err)
-		assert.NotContains(t, string(y.Request.Body)+string(y.Response.Body), "Quellwerk", mediaType)
+		for _, private := range []string{"Quellwerk", "5551234", "10.88"} {
+			assert.NotContains(t, string(y.Request.Body)+string(y.Response.Body), private, mediaType)
+		}
+		assert.Equal(t, strings.Contains(body, "kept"), strings.Contains(string(y.Request.Body), "kept"), mediaType)
 		assert.Contains(t, string(y.Request.Body), "12", mediaType)
 		assert.Contains(t, string(y.Request.Body), "true", mediaType)
 		y, err = recording.NewRedactor(loadContract(t), recording.RedactorOptions{}).Redact(x)

@@ -45,10 +45,10 @@ type RedactorOptions struct {
 	// a sandbox. The default is a random seed that is never stored.
 	Seed []byte
 	// Private makes the redactor also replace private strings, such as names and addresses of
-	// customers. Private strings are all strings in the JSON, the forms and the elements of XML of
-	// requests and of 2xx responses. The redactor replaces them, and UUIDs, wherever they occur. In
-	// the bodies of other responses, and in their headers that begin with X-, it replaces each word
-	// that is not in the document. Dates, the host, and the names of properties and headers stay.
+	// customers. Private strings are all strings in the JSON, GraphQL, forms and XML of requests and
+	// of 2xx responses. The redactor replaces them, and UUIDs, wherever they occur. In the bodies of
+	// other responses, and in their headers that begin with X-, it replaces each word that is not in
+	// the document. Numbers, dates, the host, and the names of properties and headers stay.
 	Private bool
 }
 

@@ -18,7 +18,7 @@ var (
 	copyHead = lazyregexp.Needing(`(?i)\bcopy\s+[^\s(]+\s*\(([^()]+)\)\s+from\s+stdin[^\n]*\n`, "stdin")
 	// compared matches a run that is compared with one or more strings. The second group is the
 	// beginning of the strings.
-	compared = newRunPattern("", `(?i)["`+"`"+`\]]?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
+	compared = newRunPattern("", `(?i)["`+"`"+`\]]?(?:\s+(?:n?(?:var)?char2?|n?text|string)(?:\s*\(\w+\))?)?\s+(?:not\s+)?(?:i?like|in|=|<>|!=|regexp|similar to)\s*(\(?)\s*[nNeE]?'`)
 	// duplicates match error messages of databases about a value that already exists. The groups
 	// are the name and the value.
 	duplicates = []struct {
