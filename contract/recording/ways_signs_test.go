@@ -65,11 +65,13 @@ func TestSecretsWithSigns(t *testing.T) {
 	}
 }
 
-// TestSecretsBehindAColon checks that all that is behind a colon in a sentence is the secret.
-func TestSecretsBehindAColon(t *testing.T) {
+// TestWholeValues checks that all of a value is the secret, whatever words and signs it has: behind a
+// colon in a sentence, in an error, and in a call.
+func TestWholeValues(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []string{"opensesame", "4711471147114711", "blue boots, tall tree", "velvet:river", "/velvet/river"} {
 		assert.NotContains(t, string(redactedAnswer(t, "application/json", `{"text": "Hi Ann. Your new password is: `+secret+`."}`).Response.Body), secret)
+		assert.NotContains(t, string(redactedAnswer(t, "application/json", `{"errors": [{"field": "password", "rejectedValue": "`+secret+`"}]}`).Response.Body), secret)
 		assert.NotContains(t, string(redactedAnswer(t, "text/plain", `login(user="ann", password="`+secret+`")`).Response.Body), secret)
 	}
 }

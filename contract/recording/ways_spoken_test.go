@@ -14,6 +14,8 @@ var spokenBodies = map[string]map[string]string{
 		"a name with a type, and a line with it": "{\"type\":\"header\",\"name\":\"Authorization\"}\n{\"type\":\"value\",\"value\":\"%s\"}",
 		"a list of tokens":                       `{"tokens": ["%s"]}`,
 		"a list of tokens with names":            `{"tokens": [{"id": 1, "text": "%s"}]}`,
+		"a stream":                               `{"stream_key": "%s"}`,
+		"data that Grafana encrypts":             `{"secureJsonData": {"header": "%s"}}`,
 		"a sentence beside a name":               `{"field": "password", "message": "%s is too short"}`,
 	},
 	"text/plain": {
@@ -44,6 +46,9 @@ var spokenBodies = map[string]map[string]string{
 		"below a sentence and another one":   "Your API key is shown below. Keep it safe.\n\n%s",
 		"below a colon":                      "Please use this token to authenticate:\n%s",
 		"in a block below":                   "Your new secret:\n\n```\n%s\n```\n",
+		"a session with an id":               "No session with id %s",
+		"a header in a sentence":             "Set the header `X-Auth` to `%s` in the client",
+		"a variable of SQL":                  "DECLARE @password NVARCHAR(50) = N'%s';",
 		"a comparison at the end":            "SELECT 1 FROM u WHERE password = '%s",
 	},
 }

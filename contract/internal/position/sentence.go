@@ -31,6 +31,7 @@ var sentences = []struct {
 	// As a name and a value in quotes, a call with one argument, a header with a scheme, and the login
 	// of a proxy.
 	{lazyregexp.Needing(`["']((?:[^"'\\\r\n]|\\[^"'])+)["'] (?:in|into|to|for|as)(?: [a-z]+)? ["']([\pL\pN_. -]+)["']`, `" in`, `" to`, `" for`, `" as`, `' in`, `' to`, `' for`, `' as`), 2, 1},
+	{lazyregexp.Needing("[\"'`]([\\w.-]+)[\"'`][ \\t]+to[ \\t]+[\"'`]([^\"'`\\s]+)[\"'`]", `" to`, `' to`, "` to"), 1, 2},
 	{lazyregexp.Needing(`([\pL_][\pL\pN_]*)\([ \t]*\\*["']([^"'\\\r\n]+)`, `("`, "('", `(\`, "( ", "(\t"), 1, 2},
 	{lazyregexp.Needing(`(?i)authorization[ \t]+(?:header[ \t]*:?[ \t]+)?["']?(?:bearer|basic|token)[ \t]+([^\s"';]+)`, "authorization"), 0, 1},
 	{lazyregexp.Needing(`\blogin=[^\s:=&]+:(\S+)`, "login="), 0, 1},

@@ -11,7 +11,7 @@ import (
 // several words.
 var (
 	spokenStems = strings.Fields(`pass pw jwt csrf session contrase senha wachtwoord secret token key credential pin otp code`)
-	phrases     = lazyregexp.Needing(`(?i)\b(session[ -]id|secret[ -](?:word|phrase)|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code)`, " code", "-code", "session id", "session-id", "secret word", "secret-word", "secret phrase", "secret-phrase")
+	phrases     = lazyregexp.Needing(`(?i)\b(session[ -](?:with[ -])?id|secret[ -](?:word|phrase)|(?:one[ -]?time|verification|security|access|recovery|backup|login|confirmation|activation)[ -]code)`, " code", "-code", "session", "secret word", "secret-word", "secret phrase", "secret-phrase")
 )
 
 // linking are the verbs, by language, that say what a secret is. possessive are the words before

@@ -23,7 +23,7 @@ var secretParts = strings.Fields(`2facode accesscode accesskey accesstok account
 	recoverycode recoverykey recoveryphrase recoverywords redeemcode redemptioncode registrationkey rescuecode resetcode rootkey rsakey safeword salaisuus
 	samlart samlrequest samlresponse scratchcode secret securestring securityanswer securitycode securityphrase securityword seedphrase seedwords segredo
 	segreto sekret serialkey serverkey servicekey sessid sessionid sessionkey setupcode setupkey sharedkey signature signincode signingkey smscode
-	snmpcommunity sshkey sslkey ssoticket storagekey stringdata subscriptionkey symmetrickey tacacskey tfacode tlskey token totpseed twofactorcode
+	snmpcommunity sshkey sslkey securejsondata ssoticket storagekey streamkey stringdata subscriptionkey symmetrickey tacacskey tfacode tlskey token totpseed twofactorcode
 	unlockcode unlockkey unlockpattern unlockphrase unsealkey usercode userkey vaultcode verifcode verificationcode verifycode walletphrase walletseed
 	watchword webhookkey wepkey wifikey wifkey wlankey wpapsk wrappingkey writekey zaporka zugangscode zugangsdaten`)
 
@@ -34,7 +34,7 @@ var secretWords = WordSet(`assertion auth authn authz bearer cavv cookie cookies
 // codeWords are words for something that is a secret in one API and not in another.
 //
 //nolint:gosmopolitan // Some words are in other languages.
-var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation agentkey answer backupkey bcrypt bip39 browserkey cakey cardcode challenge claimcode cnonce codeword confirmation crypt csc
+var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation agentkey answer backupkey bcrypt bip39 browserkey cakey cardcode challenge claimcode cnonce codeword confirmation crumb crypt csc
 	databasekey datakey dbkey deskey eckey emailcode emergencycode functionkey gatewaykey geheimzahl gossipkey grant hash hook integrationkey interactref
 	invitation invite joinkey kdbx keyphrase keystore keystorejson kubeconfig ldapbind localkey lockcode magic mfa networkkey nextnonce nonce ntpkey oauth
 	onetime oob opaque ospfkey ott pat paymentkey pem pemkey pepper pickupcode ppk priv private productkey readkey recovery refresh registrationcode

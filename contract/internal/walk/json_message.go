@@ -11,6 +11,9 @@ import (
 // other names.
 var errorWords = suspect.WordSet(`error errors violations messages validation validations invalid problems issues failures details`)
 
+// receivedWords are the last words of names whose value is what an error is about.
+var receivedWords = suspect.WordSet(`actual current given input old previous received rejected`)
+
 // enter opens an object with a name.
 func (j *jsonWalk) enter(i int, name string) {
 	inErrors := errorWords[position.LastWord(name)] || len(j.open) > 0 && j.open[len(j.open)-1].inErrors
@@ -22,7 +25,10 @@ func (j *jsonWalk) enter(i int, name string) {
 func (j *jsonWalk) isMessage(text string, c jsonContext) bool {
 	const fewestWords = 3
 	words := len(strings.Fields(text))
+	last := position.LastWord(c.name)
 	switch {
+	case receivedWords[last] || last == "value" && len(c.name) > len(last):
+		return false // It is what the message is about, as in rejectedValue.
 	case j.InRequest || words < 2 || strings.HasSuffix(c.name, "s") || !suspect.LooksWorded(text) || words == 2 && isSchemed(text):
 		return false
 	case len(j.open) > 0 && j.open[len(j.open)-1].inErrors:
