@@ -14,6 +14,8 @@ var spokenBodies = map[string]map[string]string{
 		"a name with a type, and a line with it": "{\"type\":\"header\",\"name\":\"Authorization\"}\n{\"type\":\"value\",\"value\":\"%s\"}",
 		"a list of tokens":                       `{"tokens": ["%s"]}`,
 		"a list of tokens with names":            `{"tokens": [{"id": 1, "text": "%s"}]}`,
+		"a secret of Azure":                      `{"value": "%s", "id": "https://a.vault.example/secrets/db/4387e9f3d6e14c459867679a90fd0f79"}`,
+		"a message that is shown once":           `{"message": "Copy your access token now, it is not shown again.", "value": "%s"}`,
 		"a stream":                               `{"stream_key": "%s"}`,
 		"data that Grafana encrypts":             `{"secureJsonData": {"header": "%s"}}`,
 		"a sentence beside a name":               `{"field": "password", "message": "%s is too short"}`,
@@ -77,6 +79,7 @@ func TestSpeakingOfASecret(t *testing.T) {
 			`{"password":"[redacted]"}`, `{"name":"token","description":"The token of the request"}`, `{"field":"password","message":"must have at least 12 characters"}`,
 			`{"session":12}`, `{"grant_type":"urn:ietf:params:oauth:grant-type:saml2-bearer"}`, `{"usage":{"prompt_tokens":1200,"total_tokens":3520}}`,
 			`{"key":"name","value":"Acme"}`, `{"error":"invalid_token","error_description":"The access token expired"}`, `{"next_page":"2","has_more":true}`,
+			`{"message":"The token was renewed. Keep it safe.","value":"Fine art","content":"Hello"}`,
 		},
 		"text/plain": {
 			"components:\n  securitySchemes:\n    key:\n      type: apiKey\n      in: header\n      name: X-Api-Key\n",

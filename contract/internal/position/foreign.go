@@ -19,7 +19,7 @@ var (
 	foreignSaying = lazyregexp.New(`(?i)(?:^|[^\pL\pM\pN])(` + foreignPhrases + `)`)
 	// afterForeign matches what follows such a name: its ending, a verb or other short words, and
 	// the value.
-	afterForeign = lazyregexp.New(`^[\pL\pM]{0,3}(?:(?:[ \t]+[\pL\pM]{1,16}){0,7}[ \t]+(?:` + linking + `)|(?:[ \t]+[\pL\pM]{1,8}){0,3})(?:(?:[ \t]*[:=：—–→]|[ \t]+-)?[ \t]*(?:["'“„«「『【]|<[a-z]{1,10}>)|[ \t]*[:=：—–→][ \t]*|[ \t]+(?:-[ \t]+)?)([^\s"'<>()「」『』【】]{4,})`)
+	afterForeign = lazyregexp.New(`^[\pL\pM]{0,3}(?:(?:[ \t]+[\pL\pM]+){0,7}[ \t]+(?:` + linking + `)|(?:[ \t]+[\pL\pM]{1,8}){0,3})(?:(?:[ \t]*[:=：—–→]|[ \t]+-)?[ \t]*(?:["'“„«「『【]|<[a-z]{1,10}>)|[ \t]*[:=：—–→][ \t]*|[ \t]+(?:-[ \t]+)?)([^\s"'<>()「」『』【】]{4,})`)
 	// joinedValue matches a value in ASCII behind other letters, without a blank in between.
 	joinedValue = lazyregexp.New(`^[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}ー]+([!#-&*-;=?-~]{4,})`)
 )

@@ -35,13 +35,10 @@ func (l *lineSearch) title(content, trimmed string, indent int) {
 	}
 }
 
-// announcement matches what says that something is on the lines below.
-var announcement = lazyregexp.New(`(?i)\b(?:below|following)\b|[:：]$`)
-
 // announce handles a sentence that may announce that a secret is alone on the next line.
 func (l *lineSearch) announce(sentence string) {
 	const longest = 200
-	if len(sentence) > longest || !announcement.MatchString(sentence) {
+	if len(sentence) > longest || !strings.HasSuffix(sentence, ":") && !strings.Contains(sentence, "below") && !strings.Contains(sentence, "following") {
 		return
 	}
 	before := ""

@@ -1,11 +1,13 @@
 package walk
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/position"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/suspect"
 )
@@ -103,6 +105,10 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		switch n := j.nodes[value]; {
 		case n.kind == 't' && position.MarkWords[last], n.kind == '"' && kindMembers[last] && saysSecret(n.text):
 			says = namedValue{secrecy: position.Certain, valuesOnly: true}
+		case n.kind == '"' && plain == "id" && secretAddress.MatchString(n.text):
+			says = namedValue{secrecy: position.Certain, valuesOnly: true}
+		case n.kind == '"' && position.TellingWords[last] && j.handsOut(n.text):
+			says = namedValue{secrecy: position.Worded, valuesOnly: true}
 		case n.kind == '"' && name.isNaming:
 			says = j.namedByName(i, name, n.text)
 		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
@@ -123,6 +129,21 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		}
 	}
 	return all
+}
+
+// secretAddress matches the address of a secret in a store, which is the identifier of the secret.
+var secretAddress = lazyregexp.New(`^https?://[^/\s]+/secrets/[^/\s]+(?:/[^/\s]*)?$`)
+
+// seenOnce matches what a message says of a secret that is shown only now, beside the secret.
+var seenOnce = lazyregexp.New(`(?i)\b(?:copy|displayed|keep|save|see|shown|store|view|visible|write)\b.*\b(?:again|later|now|once|safely?|securely)\b`)
+
+// handsOut reports whether a message says that it hands a secret out.
+func (j *jsonWalk) handsOut(message string) bool {
+	const longest = 200
+	if len(message) > longest || !seenOnce.MatchString(message) {
+		return false
+	}
+	return slices.ContainsFunc(strings.Fields(message), func(word string) bool { return j.isCertain(strings.Trim(word, ".,:;!?()")) })
 }
 
 // isLoginOperation reports whether a string is the name of an operation whose arguments are a
