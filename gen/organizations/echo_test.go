@@ -192,10 +192,15 @@ func TestAShortHeaderDoesNotSpoilWords(t *testing.T) {
 func TestTheUserOfAURLInAnErrorIsRedacted(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		`invalid proxy address "http://u:p4ss@word@proxy:3128/": no`: `invalid proxy address "http://[redacted]@proxy:3128/": no`,
-		`invalid proxy address "u:p4ss%zz@proxy:3128"`:               `invalid proxy address "[redacted]@proxy:3128"`,
-		"u:p4ss@a b": "[redacted]@a b",
-		"https://a.example and ftp://x@b and c@d": "https://a.example and ftp://[redacted]@b and c@d",
+		`invalid proxy address "http://u:p4ss@word@proxy:3128/": no`:                                     `invalid proxy address "http://[redacted]@proxy:3128/": no`,
+		`invalid proxy address "u:p4ss%zz@proxy:3128"`:                                                   `invalid proxy address "[redacted]@proxy:3128"`,
+		`invalid proxy address "u:p4ss word@a": parse "http://u:p4ss word@a": net/url: invalid userinfo`: `invalid proxy address "[redacted]@a": parse "http://[redacted]@a": net/url: invalid userinfo`,
+		`invalid proxy address "http://u:p4ss\"word@a"`:                                                  `invalid proxy address "http://[redacted]@a"`,
+		`parse "http://u:p4ss/word@a": invalid port ":p4ss" after host`:                                  `parse "http://[redacted]@a": invalid port "[redacted]" after host`,
+		`parse "http://u:p4ss%zz@a": invalid URL escape "%zz"`:                                           `parse "http://[redacted]@a": invalid URL escape "[redacted]"`,
+		`"p4ss`[:1] + "u:word@a: " + `"b"`:                                                               `"[redacted]@a: "b"`,
+		"u:p4ss@a b":                                                                                     "[redacted]@a b",
+		"https://a.example and ftp://x@b and c@d":                                                        "https://a.example and ftp://[redacted]@b and c@d",
 	} {
 		p := &peer{answer: func(int) (*http.Response, error) { return nil, errors.New(text) }}
 		_, err := newClient(t, p).GetOrganization(context.Background(), id)

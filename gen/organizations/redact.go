@@ -327,21 +327,39 @@ func (x *exchange) redactError(err error) error {
 }
 
 // withoutUser removes the user and the password from each URL in a text, for instance from the URL
-// of a proxy. It also recognizes a URL without a scheme.
+// of a proxy. It also recognizes a URL without a scheme. In quotes, what is not a URL because of its
+// password may have any characters, and the error may say which of them are wrong.
 func withoutUser(text string) string {
 	if !strings.Contains(text, "@") {
 		return text
 	}
 	var b strings.Builder
-	for {
+	removed := ""
+	for text != "" {
+		if quoted, err := strconv.QuotedPrefix(text); text[0] == '"' && err == nil {
+			word := quoted[1 : len(quoted)-1]
+			shown := wordWithoutUser(word)
+			switch {
+			case shown != word:
+				removed = word
+			case word != "" && strings.Contains(removed, word):
+				shown = redacted
+			}
+			b.WriteString(`"` + shown + `"`)
+			text = text[len(quoted):]
+			continue
+		}
 		end := strings.IndexAny(text, " \t\r\n\"'<>")
 		if end < 0 {
-			b.WriteString(wordWithoutUser(text))
-			return b.String()
+			end = len(text)
 		}
-		b.WriteString(wordWithoutUser(text[:end]) + text[end:end+1])
-		text = text[end+1:]
+		b.WriteString(wordWithoutUser(text[:end]))
+		if text = text[end:]; text != "" && (end == 0 || text[0] != '"') {
+			b.WriteString(text[:1])
+			text = text[1:]
+		}
 	}
+	return b.String()
 }
 
 func wordWithoutUser(word string) string {

@@ -17,13 +17,13 @@ import (
 //
 // The client retries after a lost connection and after 429, 502, 503 and 504, if another attempt
 // may succeed and does no harm. The connection may also be lost while the client reads the
-// response. For instance, it is lost if the server sends nothing, or less than 1 KiB, for 30 seconds
-// in the middle of a body. But [Client.Organizations] doesn't retry once its loop has begun. GET, PUT and DELETE are
-// idempotent by themselves. A POST is idempotent because it has an idempotency key. The waits
-// between attempts grow exponentially, with jitter. If the response asks for a wait in Retry-After,
-// the client waits that long instead. If this wait is longer than what is left of MaxElapsed or of
-// the context, the call returns the [Error] at once, with its RetryAfter. No attempt begins after
-// the context ends.
+// response. For instance, it is lost if the server sends nothing, or less than 1 KiB, for 30
+// seconds in the middle of a body. But [Client.Organizations] doesn't retry once its loop has
+// begun. GET, PUT and DELETE are idempotent by themselves. A POST is idempotent because it has an
+// idempotency key. The waits between attempts grow exponentially, with jitter. If the response asks
+// for a wait in Retry-After, the client waits that long instead. If this wait is longer than what
+// is left of MaxElapsed or of the context, the call returns the [Error] at once, with its
+// RetryAfter. No attempt begins after the context ends.
 //
 // The client doesn't retry after a 500, because the API records the outcome of a POST under its key
 // and would return the same 500 again. The client retries after a 409 only if the request has an
