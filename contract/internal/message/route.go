@@ -321,27 +321,40 @@ func cutSegment(path string) (text, rest string) {
 	return path[1:], ""
 }
 
-// maxNamed is the largest number of paths for which nearest looks for a similar path. Comparing
-// more paths would take longer than checking the exchange.
-const maxNamed = 5_000
+// The constants limit the search for a similar path. A longer search would take longer than
+// checking the exchange.
+const (
+	// maxNamed is the largest number of paths.
+	maxNamed = 5_000
+	// longPath is the length in bytes of the longest path that is compared.
+	longPath = 300
+	// maxCompared is how many pairs of bytes may be compared. It corresponds to about a hundredth of a
+	// second. Two thousand usual paths have about as many.
+	maxCompared = 8_000_000
+)
 
-// nearest returns the path of the document that is most similar to the given path. It returns an
-// empty string if no path is similar, or if there are very many paths.
+// nearest returns the path of the document that is most similar to the given path. If several are,
+// it returns the first in the order of their names. It returns an empty string if no path is
+// similar, or if there are very many or very long paths.
 func (r *router) nearest(wanted string) string {
 	if len(r.paths) > maxNamed {
 		return ""
 	}
+	pairs := 0
+	for template := range r.items() {
+		pairs += len(template) * (len(template) + len(wanted)) // Segments of the template replace those of the path.
+	}
+	if pairs > maxCompared {
+		return ""
+	}
 	nearest, least := "", len(wanted)/2+1
-	for template := range sorted(r.items()) {
-		if distance := pathDistance(wanted, template); distance < least {
+	for template := range r.items() {
+		if distance := pathDistance(wanted, template); distance < least || distance == least && template < nearest {
 			nearest, least = template, distance
 		}
 	}
 	return nearest
 }
-
-// longPath is the length in bytes of the longest path that is compared.
-const longPath = 300
 
 // pathDistance counts the edits that turn a path into a template. A parameter in the template
 // matches any segment without an edit.
