@@ -20,9 +20,34 @@ func untilInterrupted(parent context.Context) (ctx context.Context, stop context
 	if !signal.Ignored(syscall.SIGHUP) { // nohup makes the process ignore it.
 		signals = append(signals, syscall.SIGHUP)
 	}
-	ctx, stop = signal.NotifyContext(parent, signals...)
-	context.AfterFunc(ctx, stop)
+	received := make(chan os.Signal, 2)
+	signal.Notify(received, signals...)
+	ctx, stop = context.WithCancel(parent)
+	go interrupt(ctx, stop, received, func() { signal.Stop(received) }, again)
 	return ctx, stop
+}
+
+// interrupt ends the context at the first signal, and then releases the signals. A second signal
+// that came before that is sent again, because otherwise it would be lost.
+func interrupt(ctx context.Context, stop context.CancelFunc, received <-chan os.Signal, release func(), again func(os.Signal)) {
+	select {
+	case <-received:
+	case <-ctx.Done():
+	}
+	stop()
+	release()
+	select {
+	case second := <-received:
+		again(second)
+	default:
+	}
+}
+
+// again sends a signal to this process.
+func again(s os.Signal) {
+	if process, err := os.FindProcess(os.Getpid()); err == nil {
+		_ = process.Signal(s)
+	}
 }
 
 // interruptible calls work and returns what it returns. If the context ends first, it returns the
