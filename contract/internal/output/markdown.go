@@ -5,7 +5,9 @@ import (
 	"strings"
 )
 
-// EscapeMarkdown escapes s, so that GitHub's Markdown shows exactly s, on one line.
+// EscapeMarkdown escapes s, so that GitHub's Markdown shows exactly s, on one line. GitHub looks for
+// the names of people after it has read the Markdown, so a comment parts an @ from what follows.
+// Otherwise, an issue with the text would notify them.
 func EscapeMarkdown(s string) string {
 	var b strings.Builder
 	for _, r := range Printable(s) {
@@ -13,6 +15,9 @@ func EscapeMarkdown(s string) string {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
+		if r == '@' {
+			b.WriteString("<!-- -->")
+		}
 	}
 	return b.String()
 }

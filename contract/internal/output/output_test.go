@@ -79,6 +79,7 @@ func TestTableKeepsALineForEachRow(t *testing.T) {
 func TestMarkdown(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, `\[a\](b) \| \<i\> \\n\`+"`", output.EscapeMarkdown("[a](b) | <i> \n`"))
+	assert.Equal(t, `\@<!-- -->a`, output.EscapeMarkdown("@a"), "nobody is notified")
 	assert.Equal(t, "| a | b |\n|---|---|\n| 1 \\| | 2 |\n", output.MarkdownTable([][]string{{"a", "b"}, {"1 |", "2"}}))
 	for _, text := range []string{"a", "```\n## b", "````\n```", "\r```\n", "~~~"} {
 		block := output.MarkdownFence("diff", text)
