@@ -181,8 +181,12 @@ func answer(lines *bufio.Reader, out io.Writer, question, usual string) (string,
 
 // summary says what the command wrote and what to do next.
 func summary(chosen settings.New) string {
-	if len(chosen.Recordings) == 0 {
-		return fmt.Sprintf("wrote %s with the document %s; there are no recordings here yet: add some to it, then run orgcontract check", settings.File, chosen.Spec)
+	spec := chosen.Spec
+	if document.IsURL(spec) {
+		spec = document.Shown(spec)
 	}
-	return fmt.Sprintf("wrote %s with the document %s and the recordings %s; run orgcontract check", settings.File, chosen.Spec, wording.List(chosen.Recordings, ", "))
+	if len(chosen.Recordings) == 0 {
+		return fmt.Sprintf("wrote %s with the document %s; there are no recordings here yet: add some to it, then run orgcontract check", settings.File, spec)
+	}
+	return fmt.Sprintf("wrote %s with the document %s and the recordings %s; run orgcontract check", settings.File, spec, wording.List(chosen.Recordings, ", "))
 }

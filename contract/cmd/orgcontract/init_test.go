@@ -55,3 +55,13 @@ func TestKeysOfTheConfigurationAreFlags(t *testing.T) {
 		assert.True(t, flags[key], key)
 	}
 }
+
+// The log of a job may have what init says, and the query of a URL may be a key.
+func TestInitShowsNoQuery(t *testing.T) {
+	t.Parallel()
+	for _, recordings := range [][]string{nil, {"a.har"}} {
+		said := summary(settings.New{Spec: "https://a.test/b.yaml?key=s3cr3t", Recordings: recordings})
+		assert.Contains(t, said, "with the document https://a.test/b.yaml?...")
+		assert.NotContains(t, said, "s3cr3t")
+	}
+}

@@ -16,7 +16,7 @@ func (c *classifier) inline(at *child) {
 	if target == nil {
 		_, err := at.node.Resolve(ref.text)
 		if err == nil { // The $ref leads back to itself, or through other references to nothing.
-			err = fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref.text))
+			err = fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(Shown(ref.text)))
 		}
 		c.flawf(ref, WrongRef, "%s", err)
 		return
@@ -98,7 +98,7 @@ func (s *settling) cut(way []*child) {
 			s.takeBack(at)
 			at.isHidden = true
 			ref := at.node.Get(refKey)
-			s.flawf(ref, WrongRef, "the $ref %s leads to something that contains the $ref itself; it is not followed; correct it", wording.Quote(ref.text))
+			s.flawf(ref, WrongRef, "the $ref %s leads to something that contains the $ref itself; it is not followed; correct it", wording.Quote(Shown(ref.text)))
 			return
 		}
 	}

@@ -35,10 +35,32 @@ func IsURL(name string) bool {
 	return found && rest != "" && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
-// nameOf returns the name of a file for places. It begins like the name of the root file.
+// Shown returns a URL or a $ref as messages show it. It leaves out the user, and three dots stand for
+// the query, because both may contain a secret.
+func Shown(reference string) string {
+	shown, fragment, hasFragment := strings.Cut(reference, "#")
+	shown, _, hasQuery := strings.Cut(shown, "?")
+	if scheme, rest, found := strings.Cut(shown, "://"); found {
+		host, path, hasPath := strings.Cut(rest, "/")
+		shown = scheme + "://" + host[strings.LastIndexByte(host, '@')+1:]
+		if hasPath {
+			shown += "/" + path
+		}
+	}
+	if hasQuery {
+		shown += "?..."
+	}
+	if hasFragment {
+		shown += "#" + fragment
+	}
+	return shown
+}
+
+// nameOf returns the name of a file for places. It begins like the name of the root file. Like the
+// name of a root file at a URL, it has no query.
 func nameOf(root, location string) string {
 	if IsURL(location) {
-		return location
+		return strings.TrimSuffix(Shown(location), "?...")
 	}
 	directory, _ := splitName(root)
 	if !strings.HasPrefix(location, "../") {

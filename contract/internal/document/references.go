@@ -61,9 +61,9 @@ func (c *classifier) resolve(r reference) error {
 	switch {
 	case target.kind == Object || target.kind == Bool && r.as == grammar.Schema && c.grammar.Version > grammar.V30:
 	case r.as == grammar.Schema: // The schema accepts everything, as a property of a wrong kind does.
-		c.flawf(r.node.Get(refKey), WrongRef, "the $ref %s points to something that is not a schema; correct it", wording.Quote(ref))
+		c.flawf(r.node.Get(refKey), WrongRef, "the $ref %s points to something that is not a schema; correct it", wording.Quote(Shown(ref)))
 	default:
-		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(ref))
+		return fmt.Errorf("the $ref %s points to something that is not an object; correct it", wording.Quote(Shown(ref)))
 	}
 	c.document.targets[r.node] = target
 	c.object(target, r.as)
@@ -79,7 +79,7 @@ func (c *classifier) finish() {
 		case r.node.target() == nil:
 			broken[r.node] = c.resolve(r)
 		case r.node.isLoop():
-			broken[r.node] = fmt.Errorf("the $ref %s leads back to itself through other references; let one of them point to an object", wording.Quote(r.node.Ref()))
+			broken[r.node] = fmt.Errorf("the $ref %s leads back to itself through other references; let one of them point to an object", wording.Quote(Shown(r.node.Ref())))
 		}
 	}
 	if len(broken) == 0 {

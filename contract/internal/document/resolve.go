@@ -38,12 +38,12 @@ func (n *Node) Resolve(ref string) (*Node, error) {
 	reference, fragment, _ := strings.Cut(ref, "#")
 	in, err := n.resource().named(reference)
 	if err != nil {
-		return nil, fmt.Errorf("the $ref %s %w", wording.Quote(ref), err)
+		return nil, fmt.Errorf("the $ref %s %w", wording.Quote(Shown(ref)), err)
 	}
 	if found := in.at(fragment); found != nil {
 		return found, nil
 	}
-	return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(ref))
+	return nil, fmt.Errorf("the $ref %s points to nothing; correct it, or add its target", wording.Quote(Shown(ref)))
 }
 
 // Target follows the $ref in the node, and the $ref in its target, and so on. It returns the last

@@ -100,7 +100,7 @@ func (c *Compiler) schema(node *document.Node, in *scope) *Schema {
 	target, in := c.target(node, in)
 	if target == nil {
 		ref := cmp.Or(node.Ref(), node.StringAt(dynamicRefKey))
-		c.uncheckedf(node, "the schema is not checked, because its reference %s leads to no schema; correct it", wording.Quote(ref))
+		c.uncheckedf(node, "the schema is not checked, because its reference %s leads to no schema; correct it", wording.Quote(document.Shown(ref)))
 		s := Any()
 		s.Node = node
 		return s

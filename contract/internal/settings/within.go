@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,7 +45,10 @@ func insteadOf(key string) string {
 func checkFile(directory, key, value string) error {
 	if mayBeURL[key] && document.IsURL(value) {
 		if scheme, _, _ := strings.Cut(value, ":"); !strings.EqualFold(scheme, "https") {
-			return fmt.Errorf("%s is a URL without TLS; write https, or %s", wording.Quote(value), insteadOf(key))
+			return fmt.Errorf("%s is a URL without TLS; write https, or %s", wording.Quote(document.Shown(value)), insteadOf(key))
+		}
+		if u, err := url.Parse(value); err == nil && u.User != nil { // Whoever reads the file would have the password.
+			return fmt.Errorf("the URL %s has a user or a password; leave them out", wording.Quote(document.Shown(value)))
 		}
 		return nil
 	}

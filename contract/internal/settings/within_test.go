@@ -50,6 +50,8 @@ func TestReadKeepsToItsDirectory(t *testing.T) {
 		{"overlay: [a.yaml, a/../../b.yaml]\n", `overlay: "a/../../b.yaml"` + elsewhere + "with --overlay instead"},
 		{"recordings: ..\n", `recordings: ".."` + elsewhere + "as an argument instead"},
 		{"baseline: /dev/stdout\n", `baseline: "/dev/stdout"` + elsewhere + "with --baseline instead"},
+		{"spec: http://u:s3cr3t@a.test/b?s3cr3t\n", `spec: "http://a.test/b?..." is a URL without TLS; write https, or give it with --spec instead`},
+		{"spec: https://u:s3cr3t@a.test/b\n", `spec: the URL "https://a.test/b" has a user or a password; leave them out`},
 		{"spec: http://169.254.169.254/latest\n", `spec: "http://169.254.169.254/latest" is a URL without TLS; write https, or give it with --spec instead`},
 		{"spec: out/a.har\n", `"out/a.har"` + through + "with --spec instead"},
 		{"recordings: [good, out]\n", "out\"" + through + "as an argument instead"},
