@@ -86,7 +86,7 @@ func (s *liveSession) write(ctx context.Context) (err error) {
 	}{
 		{"getting the organization that was created", func() error {
 			got, err := s.partner.GetOrganization(ctx, id)
-			if err == nil && (got.Name != name) {
+			if err == nil && got.Name != name {
 				err = errOther
 			}
 			return err
