@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/fileio"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/filter"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/selection"
@@ -144,7 +145,7 @@ func (r *run) add(x *contract.Exchange, session *contract.Session) {
 }
 
 // Match returns the files that the globs match, on any file system that Beam knows, as [Check]
-// takes them.
+// takes them. A file counts once, even if several globs match it.
 func Match(s beam.Scope, globs ...string) beam.PCollection {
-	return fileio.MatchAll(s, beam.CreateList(s, globs), fileio.MatchEmptyDisallow())
+	return filter.Distinct(s, fileio.MatchAll(s, beam.CreateList(s, globs), fileio.MatchEmptyDisallow()))
 }
