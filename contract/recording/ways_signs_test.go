@@ -65,8 +65,8 @@ func TestSecretsWithSigns(t *testing.T) {
 	}
 }
 
-// TestWholeValues checks that all of a value is the secret, whatever words and signs it has: behind a
-// colon in a sentence, in an error, and in a call.
+// TestWholeValues checks that all of a value is the secret, whatever words and signs it has: behind
+// a colon in a sentence, in an error, and in a call.
 func TestWholeValues(t *testing.T) {
 	t.Parallel()
 	for _, secret := range []string{"opensesame", "4711471147114711", "blue boots, tall tree", "velvet:river", "/velvet/river"} {
