@@ -70,7 +70,7 @@ func TestProxyTakesNoBodyForARequest(t *testing.T) {
 	})
 	connection, err := new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(p.url, "http://"))
 	require.NoError(t, err)
-	defer connection.Close()
+	t.Cleanup(func() { _ = connection.Close() })
 	require.NoError(t, connection.SetDeadline(time.Now().Add(10*time.Second))) // Only a proxy that waits needs it.
 	_, err = io.WriteString(connection, "POST /api/first HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
 	require.NoError(t, err)

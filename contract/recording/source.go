@@ -38,15 +38,13 @@ func sources(stdin io.Reader, paths []string) iter.Seq2[source, error] {
 		for _, path := range paths {
 			var found []source
 			var err error
-			if path == stdinPath {
-				if stdin == nil {
-					err = fmt.Errorf("%s: there is nothing left to read; name %s once", stdinName, stdinPath)
-				}
-				if err == nil {
-					found, stdin = []source{{path: stdinName, stdin: stdin}}, nil
-				}
-			} else {
+			switch {
+			case path != stdinPath:
 				found, err = find(path)
+			case stdin == nil:
+				err = fmt.Errorf("%s: there is nothing left to read; name %s once", stdinName, stdinPath)
+			default:
+				found, stdin = []source{{path: stdinName, stdin: stdin}}, nil
 			}
 			if err != nil && !yield(source{}, err) {
 				return

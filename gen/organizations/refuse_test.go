@@ -279,15 +279,16 @@ func TestTheIDOfWhatWasDoneIsNotLost(t *testing.T) {
 func TestTheIDOfALostAttemptIsNotLost(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
-		second *http.Response
+		status int
+		body   string
 		want   organizations.Organization
 	}{
-		"refused": {says(409, `{}`), organizations.Organization{ID: "first"}},
-		"done":    {says(201, `{"data": {"name": "Acme"}}`), organizations.Organization{Name: "Acme"}},
+		"refused": {409, `{}`, organizations.Organization{ID: "first"}},
+		"done":    {201, `{"data": {"name": "Acme"}}`, organizations.Organization{Name: "Acme"}},
 	} {
 		p := &peer{answer: func(attempt int) (*http.Response, error) {
 			if attempt > 1 {
-				return tt.second, nil
+				return says(tt.status, tt.body), nil
 			}
 			response := says(201, "")
 			response.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"data": {"id": "first", `), iotest.ErrReader(io.ErrUnexpectedEOF)))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // The second of two signals may come before the first one was handled. It must still end the
@@ -31,7 +32,7 @@ func TestASecondSignalIsNotLost(t *testing.T) {
 			assert.True(t, isReleased, name)
 			sent = append(sent, s)
 		})
-		assert.Error(t, ctx.Err(), name)
+		require.Error(t, ctx.Err(), name)
 		assert.Equal(t, tt.want, sent, name)
 	}
 }

@@ -150,7 +150,7 @@ func valuesOfRuns(text string, runs []nameRun, name Naming, work Work) []Span {
 			if !work.take(value.End - value.Start) {
 				return nil
 			}
-			if content := text[value.Start:value.End]; !beginsSentence(text, run.Span, value) && !isCount(content) && run.says.Hides(content) && !isPrompt(content) && !(isBare(text, value) && kinds.MatchString(content)) && !suspect.IsPlainValue(text[run.Start:run.End], content) && !suspect.IsHarmlessValue(content) && !isListed(text, run.Span, value, name) && !isVariableType(text[run.Start:run.End], content) && (!isBare(text, value) || !isExpression(content)) {
+			if content := text[value.Start:value.End]; !beginsSentence(text, run.Span, value) && !isCount(content) && run.says.Hides(content) && !isPrompt(content) && (!isBare(text, value) || !kinds.MatchString(content) && !isExpression(content)) && !suspect.IsPlainValue(text[run.Start:run.End], content) && !suspect.IsHarmlessValue(content) && !isListed(text, run.Span, value, name) && !isVariableType(text[run.Start:run.End], content) {
 				found = append(found, value)
 			}
 		}

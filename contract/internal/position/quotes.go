@@ -33,13 +33,14 @@ func wholeWord(text string, value Span) Span {
 // isInWord reports whether the character behind a value is a sign in the middle of a word.
 func isInWord(text string, value Span) bool {
 	const lettersAndDigits = suspect.Lowers + suspect.Uppers + suspect.Digits
+	const pairs = "\"\"''``()<>"
 	end := value.End
 	switch {
 	case end+1 >= len(text) || strings.IndexByte(signsInWords, text[end]) < 0 || strings.IndexByte(lettersAndDigits, text[end+1]) < 0:
 		return false
 	case strings.IndexByte("=:,([{", text[end-1]) >= 0:
 		return false // It is before the value of an attribute or an argument.
-	case value.Start > 0 && strings.Contains("\"\"''``()<>", text[value.Start-1:value.Start]+text[end:end+1]):
+	case value.Start > 0 && strings.Contains(pairs, text[value.Start-1:value.Start]+text[end:end+1]):
 		return false
 	default:
 		return !tag.MatchString(text[end:min(len(text), end+MaxCell)])

@@ -93,6 +93,7 @@ func (j *jsonWalk) namedBy(i int) namedValue {
 	return all
 }
 
+// namedByMembers returns what the members of an object say together.
 func (j *jsonWalk) namedByMembers(i int) namedValue {
 	var all namedValue
 	hasArguments := false
@@ -100,27 +101,7 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		hasArguments = hasArguments || j.holdsArguments(name, value)
 	}
 	for name, value := range j.members(i) {
-		plain, last := name.plain, name.last
-		var says namedValue
-		switch n := j.nodes[value]; {
-		case n.kind == 't' && position.MarkWords[last], n.kind == '"' && kindMembers[last] && saysSecret(n.text):
-			says = namedValue{secrecy: position.Certain, valuesOnly: true}
-		case n.kind == '"' && plain == "id" && secretAddress.MatchString(n.text):
-			says = namedValue{secrecy: position.Certain, valuesOnly: true}
-		case n.kind == '"' && position.TellingWords[last] && j.handsOut(n.text):
-			says = namedValue{secrecy: position.Worded, valuesOnly: true}
-		case n.kind == '"' && name.isNaming:
-			says = j.namedByName(i, name, n.text)
-		case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
-			says = j.namedByPath(value)
-		case n.kind == '"' && plain == "object":
-			says = j.namedByText(n.text, true)
-			says.valuesOnly = true
-		case plain == "url":
-			says = j.namedByExtension(i, n)
-		case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):
-			says = j.namedByAttributes(value)
-		}
+		says := j.namedByMember(i, name, value)
 		if n := j.nodes[value]; n.kind == '"' && hasArguments && says.secrecy == position.NoSecret && isLoginOperation(n.text) {
 			says = namedValue{secrecy: position.Likely, argumentsOnly: true, isLastArgument: suspect.TakesSecretLast(n.text)}
 		}
@@ -129,6 +110,33 @@ func (j *jsonWalk) namedByMembers(i int) namedValue {
 		}
 	}
 	return all
+}
+
+// namedByMember returns what one member of an object says about the other ones.
+func (j *jsonWalk) namedByMember(i int, name *memberName, value int) namedValue {
+	plain, last := name.plain, name.last
+	switch n := j.nodes[value]; {
+	case n.kind == 't' && position.MarkWords[last], n.kind == '"' && kindMembers[last] && saysSecret(n.text):
+		return namedValue{secrecy: position.Certain, valuesOnly: true}
+	case n.kind == '"' && plain == "id" && secretAddress.MatchString(n.text):
+		return namedValue{secrecy: position.Certain, valuesOnly: true}
+	case n.kind == '"' && position.TellingWords[last] && j.handsOut(n.text):
+		return namedValue{secrecy: position.Worded, valuesOnly: true}
+	case n.kind == '"' && name.isNaming:
+		return j.namedByName(i, name, n.text)
+	case n.kind == '"' && position.PathWords[last], n.kind == '[' && position.PathWords[last]:
+		return j.namedByPath(value)
+	case n.kind == '"' && plain == "object":
+		says := j.namedByText(n.text, true)
+		says.valuesOnly = true
+		return says
+	case plain == "url":
+		return j.namedByExtension(i, n)
+	case n.kind == '{' && (attributeWords[strings.ToLower(plain)] || describedWords[last]):
+		return j.namedByAttributes(value)
+	default:
+		return namedValue{}
+	}
 }
 
 // secretAddress matches the address of a secret in a store, which is the identifier of the secret.
