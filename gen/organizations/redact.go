@@ -23,6 +23,8 @@ type redactor struct {
 	// the secrets whose spelling may begin with the byte, and second those whose spelling may have
 	// the byte in second place. With them, redact skips most places of a text quickly.
 	first, second [256]uint64
+	// spelled has the secrets that begin with the byte. At an escape, each way to read it counts.
+	spelled [256]uint64
 	// digits has the beginnings of the secrets that consist of digits, so that JSON may have them
 	// as numbers; see maxExactDigits.
 	digits []string
@@ -37,6 +39,9 @@ func newRedactor(secrets []string, parts []*parts) *redactor {
 			r.digits = append(r.digits, secret[:min(len(secret), maxExactDigits)])
 		}
 		for c := range len(r.first) {
+			if same(secret[0], byte(c)) {
+				r.spelled[c] |= bit(n)
+			}
 			if isEscape(byte(c)) || same(secret[0], byte(c)) {
 				r.first[c] |= bit(n)
 			}
@@ -56,9 +61,18 @@ const maxExactDigits = 15
 func bit(n int) uint64 { return 1 << (n % 64) }
 
 // candidates returns the set of secrets that may begin at a place in the text.
-func (r *redactor) candidates(text string, i int) uint64 {
+func (r *redactor) candidates(s *speller, i int) uint64 {
+	text := s.text
 	found := r.first[text[i]]
-	if found != 0 && i+1 < len(text) && !isEscape(text[i]) {
+	switch {
+	case found == 0:
+		return 0
+	case isEscape(text[i]): // To look for each secret in a text of nothing but escapes would be slow.
+		found = 0
+		for _, reading := range s.at(i, maxNesting) {
+			found |= r.spelled[reading.value[0]]
+		}
+	case i+1 < len(text):
 		found &= r.second[text[i+1]]
 	}
 	return found
@@ -66,13 +80,13 @@ func (r *redactor) candidates(text string, i int) uint64 {
 
 // start returns the first place in the text where a secret may begin. In most texts there is no
 // such place, and start returns the length of the text.
-func (r *redactor) start(text string) int {
-	for i := range len(text) {
-		if r.first[text[i]] != 0 && r.candidates(text, i) != 0 {
+func (r *redactor) start(s *speller) int {
+	for i := range len(s.text) {
+		if r.first[s.text[i]] != 0 && r.candidates(s, i) != 0 {
 			return i
 		}
 	}
-	return len(text)
+	return len(s.text)
 }
 
 // redact replaces each secret in a text, and the larger parts of secrets. If a text was cut, it may
@@ -92,7 +106,7 @@ func (r *redactor) redact(text string, cut bool) string {
 // redactWhole does the work of redact for whole secrets.
 func (r *redactor) redactWhole(s *speller) string {
 	text := s.text
-	start := r.start(text)
+	start := r.start(s)
 	if start == len(text) {
 		return text
 	}
@@ -100,7 +114,7 @@ func (r *redactor) redactWhole(s *speller) string {
 	done := 0
 	for i := start; i < len(text); {
 		end, open := 0, false
-		if candidates := r.candidates(text, i); candidates != 0 {
+		if candidates := r.candidates(s, i); candidates != 0 {
 			end, open = r.find(s, i, candidates)
 		}
 		if end == 0 && !open {
@@ -324,53 +338,6 @@ func (x *exchange) redactError(err error) error {
 		}
 	}
 	return err
-}
-
-// withoutUser removes the user and the password from each URL in a text, for instance from the URL
-// of a proxy. It also recognizes a URL without a scheme. In quotes, what is not a URL because of its
-// password may have any characters, and the error may say which of them are wrong.
-func withoutUser(text string) string {
-	if !strings.Contains(text, "@") {
-		return text
-	}
-	var b strings.Builder
-	removed := ""
-	for text != "" {
-		if quoted, err := strconv.QuotedPrefix(text); text[0] == '"' && err == nil {
-			word := quoted[1 : len(quoted)-1]
-			shown := wordWithoutUser(word)
-			switch {
-			case shown != word:
-				removed = word
-			case word != "" && strings.Contains(removed, word):
-				shown = redacted
-			}
-			b.WriteString(`"` + shown + `"`)
-			text = text[len(quoted):]
-			continue
-		}
-		end := strings.IndexAny(text, " \t\r\n\"'<>")
-		if end < 0 {
-			end = len(text)
-		}
-		b.WriteString(wordWithoutUser(text[:end]))
-		if text = text[end:]; text != "" && (end == 0 || text[0] != '"') {
-			b.WriteString(text[:1])
-			text = text[1:]
-		}
-	}
-	return b.String()
-}
-
-func wordWithoutUser(word string) string {
-	at := strings.LastIndexByte(word, '@')
-	if at < 0 || !strings.Contains(word[:at], ":") {
-		return word
-	}
-	if scheme, _, ok := strings.Cut(word[:at], "://"); ok {
-		return scheme + "://" + redacted + word[at:]
-	}
-	return redacted + word[at:]
 }
 
 // graphic replaces line breaks, and other characters that a terminal would act on, with spaces.

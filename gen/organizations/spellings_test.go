@@ -8,6 +8,11 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/orgcontract/polytomic-organizations/gen/organizations"
 )
 
 // spellings lists the ways in which a server can write a secret when it repeats the secret.
@@ -100,4 +105,19 @@ func each(s string, spell func(c byte) string) string {
 		b.WriteString(spell(s[i]))
 	}
 	return b.String()
+}
+
+// An escape may be that of any character. Only the secrets that begin with one of those that it may
+// be are looked for, however many secrets there are.
+func TestEscapesAreNotSearchedForEachSecret(t *testing.T) {
+	t.Parallel()
+	var secrets []string
+	for c := byte('a'); c <= 'z'; c++ {
+		secrets = append(secrets, string(c)+"-secret-of-a-header")
+	}
+	for _, escape := range []string{`\`, "%25", "%255c", "~0", "&amp;", "=3D", `\u005c`, "％"} {
+		text := strings.Repeat(escape, 100)
+		assert.Less(t, organizations.SearchesIn(text, secrets), 3*len(text), escape)
+	}
+	assert.Equal(t, 1, organizations.SearchesIn("%41", secrets[:1]))
 }
