@@ -4,7 +4,9 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // forwardBothWays lets a handler forward a request and its response at the same time, since a
@@ -14,6 +16,7 @@ func forwardBothWays(handler http.Handler, w http.ResponseWriter, r *http.Reques
 	body.ended.Store(r.Body == http.NoBody)
 	request := *r
 	request.Body = body
+	defer body.stop(w)
 	handler.ServeHTTP(plainWriter{w, body}, &request)
 }
 
@@ -22,10 +25,30 @@ type openBody struct {
 	io.ReadCloser
 
 	ended atomic.Bool
+	// reading is locked while a transport reads the body.
+	reading sync.Mutex
+	stopped bool
+}
+
+// stop ends the reading of a body that wasn't read to its end, since the transport may go on after
+// the handler has returned. net/http would wait for the client if the two overlapped.
+func (b *openBody) stop(w http.ResponseWriter) {
+	if b.ended.Load() {
+		return
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0))
+	b.reading.Lock()
+	defer b.reading.Unlock()
+	b.stopped = true
 }
 
 // Read implements [io.Reader].
 func (b *openBody) Read(p []byte) (int, error) {
+	b.reading.Lock()
+	defer b.reading.Unlock()
+	if b.stopped {
+		return 0, http.ErrBodyReadAfterClose // At the end of the body, the upstream would take it for whole.
+	}
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
 		b.ended.Store(true)
