@@ -250,8 +250,9 @@ func (m *Map) mark(files map[string][]line, survivors []Survivor) {
 		}
 		return &line{} // The document doesn't have this line.
 	}
-	for i := range m.claims {
-		claim, state := m.claims[i].Claim, m.claims[i].State()
+	all := m.covered()
+	for i := range all {
+		claim, state := all[i].Claim, all[i].State()
 		l := at(claim.Place.File, claim.Place.Line)
 		what := string(claim.Aspect)
 		if claim.Kind == contract.NullClaim && claim.Aspect == contract.BrokenAndRejected {

@@ -100,9 +100,10 @@ func complete(c counts) counts {
 }
 
 func (m *Map) jsonClaims() []jsonClaim {
-	claims := make([]jsonClaim, len(m.claims))
-	for i := range m.claims {
-		c := &m.claims[i]
+	all := m.covered()
+	claims := make([]jsonClaim, len(all))
+	for i := range all {
+		c := &all[i]
 		claims[i] = jsonClaim{
 			ID: c.ID, Kind: c.Kind, Aspect: c.Aspect, Side: c.Side, File: c.Place.File, Pointer: c.Place.Pointer,
 			Line: c.Place.Line, Column: c.Place.Column, Unreachable: c.Unreachable, State: c.State(),

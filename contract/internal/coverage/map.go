@@ -42,7 +42,8 @@ type Options struct {
 type Map struct {
 	contract *contract.Contract
 	options  Options
-	claims   []Claim
+	// claims has the claims of the document. The method covered adds what covers them.
+	claims []Claim
 	tally    Tally
 
 	session *contract.Session
@@ -57,9 +58,7 @@ func New(c *contract.Contract, options Options) *Map {
 	claims := c.Claims()
 	m.claims = make([]Claim, 0, len(claims))
 	for _, claim := range claims {
-		by := map[contract.Provenance]*covering{}
-		m.claims = append(m.claims, Claim{Claim: claim, by: by})
-		m.tally.Claims[claim.ID] = by
+		m.claims = append(m.claims, Claim{Claim: claim})
 	}
 	return m
 }
@@ -131,4 +130,12 @@ func (m *Map) stale(x *contract.Exchange) Staleness {
 
 // Claims returns the claims of the document with the exchanges that cover them, in the order of
 // [contract.Contract.Claims].
-func (m *Map) Claims() []Claim { return slices.Clone(m.claims) }
+func (m *Map) Claims() []Claim { return slices.Clone(m.covered()) }
+
+// covered returns the claims with the exchanges that cover them so far.
+func (m *Map) covered() []Claim {
+	for i := range m.claims {
+		m.claims[i].by = m.tally.Claims[m.claims[i].ID]
+	}
+	return m.claims
+}

@@ -99,6 +99,21 @@ func find(t *testing.T, m *coverage.Map, id string) coverage.Claim {
 
 const schema = "/paths/~1a/get/responses/200/content/application~1json/schema"
 
+// A document of a few megabytes may have half a million claims, so only covered ones take memory.
+func TestOnlyCoveredClaimsAreTallied(t *testing.T) {
+	t.Parallel()
+	m := coverage.New(newContract(t), coverage.Options{})
+	assert.Empty(t, m.Tally().Claims)
+	m.Add(get(t, contract.Live, 0, `{}`))
+	covered := 0
+	for _, c := range m.Claims() {
+		if c.State() != coverage.Uncovered && c.State() != coverage.Unreachable {
+			covered++
+		}
+	}
+	assert.Len(t, m.Tally().Claims, covered)
+}
+
 func TestStatesOfClaims(t *testing.T) {
 	m := everything(t)
 	for id, want := range map[string]coverage.State{

@@ -31,9 +31,10 @@ func (m *Map) rows() []row {
 	for _, kind := range append(contract.ClaimKinds(), all) {
 		byKind[kind] = &row{Kind: kind, By: counts{}}
 	}
-	for i := range m.claims {
-		byKind[m.claims[i].Kind].add(&m.claims[i])
-		byKind[all].add(&m.claims[i])
+	claims := m.covered()
+	for i := range claims {
+		byKind[claims[i].Kind].add(&claims[i])
+		byKind[all].add(&claims[i])
 	}
 	var rows []row
 	for _, kind := range append(contract.ClaimKinds(), all) {
@@ -166,9 +167,10 @@ func either(count int, one, many string) string {
 // in returns the claims that are in one of the states.
 func (m *Map) in(states ...State) []*Claim {
 	var found []*Claim
-	for i := range m.claims {
-		if slices.Contains(states, m.claims[i].State()) {
-			found = append(found, &m.claims[i])
+	claims := m.covered()
+	for i := range claims {
+		if slices.Contains(states, claims[i].State()) {
+			found = append(found, &claims[i])
 		}
 	}
 	return found
