@@ -11,7 +11,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 )
 
@@ -67,19 +66,19 @@ func (in *input) checkVersion(version *int) error {
 	return fmt.Errorf("%s: the cassette's version is %s; versions 1 and 2 can be read; record it with go-vcr v4", in.name, found)
 }
 
-func decodeInteraction(node *yaml.Node, isVCR bool) (*contract.Exchange, error) {
+func decodeInteraction(in *input, node *yaml.Node, isVCR bool) (*contract.Exchange, error) {
 	if isVCR {
 		var i vcrInteraction
 		if err := document.LoadNode(node, &i); err != nil {
 			return nil, err
 		}
-		return i.exchange()
+		return i.exchange(in)
 	}
 	var i interaction
 	if err := document.LoadNode(node, &i); err != nil {
 		return nil, err
 	}
-	return i.exchange()
+	return i.exchange(in)
 }
 
 // isYAMLError reports whether an error is about the syntax of the YAML. Other errors are about an
@@ -112,7 +111,7 @@ func (in *input) yamlError(err error, lines int) error {
 }
 
 // exchange turns an interaction into an exchange. An error begins with the place within it.
-func (i *interaction) exchange() (*contract.Exchange, error) {
+func (i *interaction) exchange(in *input) (*contract.Exchange, error) {
 	u, err := parseTarget(i.Request.Method, i.Request.URL)
 	if err != nil {
 		return nil, fmt.Errorf("/request%w", err)
@@ -127,10 +126,10 @@ func (i *interaction) exchange() (*contract.Exchange, error) {
 		Request:  contract.Request{Method: i.Request.Method, URL: u, Header: canonical(i.Request.Headers)},
 		Response: &contract.Response{Status: i.Response.Code, Header: canonical(i.Response.Headers)},
 	}
-	if x.Request.Body, err = contentcoding.Decode(x.Request.Header, textBytes(i.Request.Body)); err != nil {
+	if x.Request.Body, x.Request.BodyOmitted, err = in.codings.Decode(x.Request.Header, textBytes(i.Request.Body)); err != nil {
 		return nil, fmt.Errorf("/request/body%w", err)
 	}
-	if x.Response.Body, err = contentcoding.Decode(x.Response.Header, textBytes(i.Response.Body)); err != nil {
+	if x.Response.Body, x.Response.BodyOmitted, err = in.codings.Decode(x.Response.Header, textBytes(i.Response.Body)); err != nil {
 		return nil, fmt.Errorf("/response/body%w", err)
 	}
 	return x, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // given is what a reader gives for a cassette.
@@ -23,7 +24,7 @@ type given struct {
 // give reads a cassette with one of the methods of a reader.
 func give(text string, read func(*cassetteReader) error) given {
 	var all given
-	in := &input{Reader: bufio.NewReader(strings.NewReader(text)), name: "a", skipped: func(s Skipped) { all.skipped = append(all.skipped, s) }}
+	in := &input{Reader: bufio.NewReader(strings.NewReader(text)), name: "a", codings: new(contentcoding.Budget), skipped: func(s Skipped) { all.skipped = append(all.skipped, s) }}
 	r := &cassetteReader{in: in, data: []byte(text), piece: 1, yield: func(x *contract.Exchange) bool {
 		all.exchanges = append(all.exchanges, *x)
 		return true

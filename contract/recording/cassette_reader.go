@@ -153,7 +153,7 @@ func (r *cassetteReader) giveOne(node *yaml.Node, line int) error {
 		r.in.skip(n, ERB)
 		return nil
 	}
-	x, err := decodeInteraction(node, isVCR)
+	x, err := decodeInteraction(r.in, node, isVCR)
 	if isYAMLError(err) {
 		return r.in.yamlError(err, line)
 	}

@@ -30,6 +30,18 @@ func (in *input) checkExpansion(n int, x *contract.Exchange) error {
 	return nil
 }
 
+// expand counts what a body expands to when it is checked, because a content coding that the format
+// doesn't undo is undone then. It leaves out the body if the codings of the run have expanded to too
+// much.
+func (in *input) expand(h http.Header, body *[]byte, omitted *bool) {
+	if len(h["Content-Encoding"]) == 0 {
+		return
+	}
+	if _, isTooLong, _ := in.codings.DecodeIfPacked(h, *body); isTooLong { // With an error, the body is checked as it is.
+		*body, *omitted = nil, true
+	}
+}
+
 func headerSize(h http.Header) int64 {
 	size := 0
 	for name, values := range h {

@@ -32,7 +32,7 @@ type kongLog struct {
 	Started float64 `json:"started_at"`
 }
 
-func decodeKongLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
+func decodeKongLog(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	var k kongLog
 	if err := json.Unmarshal(value, &k, lenient); err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func decodeKongLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
 	if k.ResponseBody != nil {
 		l.response = k.ResponseBody.logged()
 	}
-	x, err := l.exchange()
+	x, err := l.exchange(in)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func statusOf(text string) int {
 	return status
 }
 
-func decodeAccessLog(_ *input, value jsontext.Value) (*contract.Exchange, error) {
+func decodeAccessLog(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	var a accessLog
 	if err := json.Unmarshal(value, &a, lenient); err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func decodeAccessLog(_ *input, value jsontext.Value) (*contract.Exchange, error)
 	default:
 		l.url = scheme + "://" + host + uri
 	}
-	x, err := l.exchange()
+	x, err := l.exchange(in)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // The types are the parts of HAR 1.2 that describe the exchanges, with the additions of recorders.
@@ -195,10 +194,11 @@ func (r *harResponse) response(in *input, method string) (*contract.Response, er
 		return nil, fmt.Errorf("/content%w", err)
 	}
 	// Bodies in a HAR file are decompressed, but some recorders write them compressed.
-	if body, err = contentcoding.DecodeIfPacked(response.Header, body); err != nil {
+	body, isTooLong, err := in.codings.DecodeIfPacked(response.Header, body)
+	if err != nil {
 		return nil, fmt.Errorf("/content/text%w", err)
 	}
-	response.Body, response.BodyOmitted = body, omitted
+	response.Body, response.BodyOmitted = body, omitted || isTooLong
 	return response, nil
 }
 

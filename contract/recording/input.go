@@ -25,6 +25,8 @@ type input struct {
 	files *attachments
 	// skipped is called for each entry that holds no exchange. It may be nil.
 	skipped func(Skipped)
+	// codings limits what the content codings of the bodies of a run expand to.
+	codings *contentcoding.Budget
 	// isZipped says that the recording is inside a zip file.
 	isZipped bool
 	// consumed is how many bytes were read, and content how many bytes the exchanges in them have.

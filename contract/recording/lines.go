@@ -13,7 +13,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // The types are the format of JSON lines; see the package comment.
@@ -147,11 +146,11 @@ func decodeLine(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	if err := json.Unmarshal(value, l, lenient); err != nil {
 		return nil, err
 	}
-	return l.exchange()
+	return l.exchange(in)
 }
 
 // exchange turns a line into an exchange. An error begins with the place within the line.
-func (l *line) exchange() (*contract.Exchange, error) {
+func (l *line) exchange(in *input) (*contract.Exchange, error) {
 	if err := l.Others.check(); err != nil {
 		return nil, err
 	}
@@ -166,7 +165,7 @@ func (l *line) exchange() (*contract.Exchange, error) {
 	if !l.Request.isPresent {
 		return nil, errors.New(": the line has no request; remove it or record it again")
 	}
-	if x.Request, err = l.Request.value.request(); err != nil {
+	if x.Request, err = l.Request.value.request(in); err != nil {
 		return nil, fmt.Errorf("/request%w", err)
 	}
 	switch {
@@ -175,55 +174,55 @@ func (l *line) exchange() (*contract.Exchange, error) {
 	case !l.Response.isPresent:
 		return nil, errors.New(": the line has no response; remove it or record it again")
 	}
-	if x.Response, err = l.Response.value.response(); err != nil {
+	if x.Response, err = l.Response.value.response(in); err != nil {
 		return nil, fmt.Errorf("/response%w", err)
 	}
 	return x, nil
 }
 
-func (r *lineRequest) request() (contract.Request, error) {
+func (r *lineRequest) request(in *input) (contract.Request, error) {
 	u, err := parseTarget(r.Method, r.URL)
 	if err != nil {
 		return contract.Request{}, err
 	}
-	h, body, err := r.content()
-	return contract.Request{Method: r.Method, URL: u, Header: h, Body: body, BodyOmitted: r.Omitted}, err
+	h, body, omitted, err := r.content(in)
+	return contract.Request{Method: r.Method, URL: u, Header: h, Body: body, BodyOmitted: omitted}, err
 }
 
-func (r *lineResponse) response() (*contract.Response, error) {
+func (r *lineResponse) response(in *input) (*contract.Response, error) {
 	if err := checkStatus(r.Status); err != nil {
 		return nil, err
 	}
-	h, body, err := r.content()
-	return &contract.Response{Status: r.Status, Header: h, Body: body, BodyOmitted: r.Omitted}, err
+	h, body, omitted, err := r.content(in)
+	return &contract.Response{Status: r.Status, Header: h, Body: body, BodyOmitted: omitted}, err
 }
 
-// content returns the header, and the body without its content codings.
-func (c *lineContent) content() (http.Header, []byte, error) {
+// content returns the header, and the body without its content codings, or reports that the body is
+// omitted.
+func (c *lineContent) content(in *input) (h http.Header, body []byte, omitted bool, err error) {
 	if err := c.Others.check(); err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
-	h := c.Headers.header()
-	var body []byte
+	h = c.Headers.header()
 	at := "/body"
 	switch {
 	case c.Body != nil && c.BodyBase64 != nil, c.Omitted && (c.Body != nil || c.BodyBase64 != nil):
-		return nil, nil, errors.New(": it has several of body, bodyBase64 and bodyOmitted; give one of them")
+		return nil, nil, false, errors.New(": it has several of body, bodyBase64 and bodyOmitted; give one of them")
 	case len(c.Body) > 0:
 		body = c.Body
 	case len(c.BodyBase64) > 0:
 		at = "/bodyBase64"
 		decoded, err := decodeBase64(string(c.BodyBase64))
 		if err != nil {
-			return nil, nil, errors.New("/bodyBase64: it is not base64; record the line again")
+			return nil, nil, false, errors.New("/bodyBase64: it is not base64; record the line again")
 		}
 		body = decoded
 	}
-	body, err := contentcoding.Decode(h, body)
+	body, isTooLong, err := in.codings.Decode(h, body)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s%w", at, err)
+		return nil, nil, false, fmt.Errorf("%s%w", at, err)
 	}
-	return h, body, nil
+	return h, body, c.Omitted || isTooLong, nil
 }
 
 // check returns an error if there is a member that the format doesn't define. Otherwise a mistyped

@@ -6,7 +6,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
-	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // httpScheme is the scheme of addresses in recordings that don't name one.
@@ -39,7 +38,7 @@ type loggedBody struct {
 }
 
 // exchange converts the logged exchange. An error begins with the place within the entry.
-func (l *logged) exchange() (*contract.Exchange, error) {
+func (l *logged) exchange(in *input) (*contract.Exchange, error) {
 	u, err := parseTarget(l.method, l.url)
 	if err != nil {
 		return nil, inPart("/request", err)
@@ -57,13 +56,13 @@ func (l *logged) exchange() (*contract.Exchange, error) {
 		},
 		Response: &contract.Response{Status: l.status, Header: l.responseHeader, HeaderOmitted: l.responseHeadersOmitted},
 	}
-	if x.Request.Body, x.Request.BodyOmitted, err = l.request.decode(l.header, l.headersOmitted, maySend(l.method)); err != nil {
+	if x.Request.Body, x.Request.BodyOmitted, err = l.request.decode(in, l.header, l.headersOmitted, maySend(l.method)); err != nil {
 		return nil, inPart("/request/body", err)
 	}
 	if len(l.response.bytes) == 0 && !l.response.truncated && (l.method == http.MethodHead || l.status == http.StatusNoContent || l.status == http.StatusNotModified) {
 		return x, nil
 	}
-	if x.Response.Body, x.Response.BodyOmitted, err = l.response.decode(l.responseHeader, l.responseHeadersOmitted, true); err != nil {
+	if x.Response.Body, x.Response.BodyOmitted, err = l.response.decode(in, l.responseHeader, l.responseHeadersOmitted, true); err != nil {
 		return nil, inPart("/response/body", err)
 	}
 	return x, nil
@@ -94,7 +93,7 @@ func maySend(method string) bool {
 // may say whether there was one. If the header doesn't say, usual decides: it says whether requests
 // or responses of this kind usually have a body. If the header was omitted and the body is JSON,
 // decode sets the media type of JSON.
-func (b *loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []byte, omitted bool, err error) {
+func (b *loggedBody) decode(in *input, h http.Header, headerOmitted, usual bool) (body []byte, omitted bool, err error) {
 	if b.truncated {
 		return nil, true, nil
 	}
@@ -103,8 +102,8 @@ func (b *loggedBody) decode(h http.Header, headerOmitted, usual bool) (body []by
 		isSent := length != "" && length != "0" || h.Get("Transfer-Encoding") != ""
 		return nil, isSent || usual && !b.recorded && length == "", nil
 	}
-	if body, err = contentcoding.DecodeIfPacked(h, b.bytes); err != nil {
-		return nil, false, err
+	if body, omitted, err = in.codings.DecodeIfPacked(h, b.bytes); err != nil || omitted {
+		return nil, omitted, err
 	}
 	if headerOmitted && h.Get("Content-Type") == "" && jsontext.Value(body).IsValid() {
 		h.Set("Content-Type", "application/json")

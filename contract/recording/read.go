@@ -7,6 +7,7 @@ import (
 	"iter"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // Reader reads recordings. The zero value is ready for use, and so is a nil pointer. Its methods
@@ -50,10 +51,11 @@ func (r *Reader) Read(paths ...string) iter.Seq2[*contract.Exchange, error] {
 		if r.Progress != nil {
 			watch = counter(totalSize(paths), r.Progress)
 		}
+		codings := new(contentcoding.Budget)
 		for s, err := range sources(r.Stdin, paths) {
 			stopped := false
 			if err == nil {
-				stopped, err = s.decode(r, watch, func(x *contract.Exchange) bool { return yield(x, nil) })
+				stopped, err = s.decode(r, codings, watch, func(x *contract.Exchange) bool { return yield(x, nil) })
 			}
 			switch {
 			case stopped:
@@ -101,7 +103,7 @@ func (r *Reader) Decode(name string, from io.Reader) iter.Seq2[*contract.Exchang
 		r = &Reader{}
 	}
 	return func(yield func(*contract.Exchange, error) bool) {
-		in := &input{name: name, skipped: r.Skipped}
+		in := &input{name: name, skipped: r.Skipped, codings: new(contentcoding.Budget)}
 		err := in.open(from)
 		if err == nil {
 			err = in.decode(func(x *contract.Exchange) bool { return yield(x, nil) })
@@ -116,7 +118,7 @@ func (r *Reader) Decode(name string, from io.Reader) iter.Seq2[*contract.Exchang
 // the source of each exchange.
 func ParseHAR(name string, data []byte) ([]contract.Exchange, error) {
 	return collect(func(yield func(*contract.Exchange, error) bool) {
-		in := &input{name: name}
+		in := &input{name: name, codings: new(contentcoding.Budget)}
 		err := in.open(bytes.NewReader(data))
 		if err == nil {
 			err = in.decodeAs(harKind, func(x *contract.Exchange) bool { return yield(x, nil) })

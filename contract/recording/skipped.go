@@ -90,6 +90,10 @@ func (in *input) give(n int, at string, x *contract.Exchange, err error, yield y
 	if err != nil {
 		return fmt.Errorf("%s#%d: at %s%w", in.name, n, at, err)
 	}
+	in.expand(x.Request.Header, &x.Request.Body, &x.Request.BodyOmitted)
+	if x.Response != nil {
+		in.expand(x.Response.Header, &x.Response.Body, &x.Response.BodyOmitted)
+	}
 	if err := in.checkExpansion(n, x); err != nil {
 		return err
 	}
@@ -104,7 +108,7 @@ func (in *input) give(n int, at string, x *contract.Exchange, err error, yield y
 func (in *input) giveLogged(n int, at string, l *logged, err error, yield yieldExchange) error {
 	var x *contract.Exchange
 	if err == nil {
-		x, err = l.exchange()
+		x, err = l.exchange(in)
 	}
 	return in.give(n, at, x, err, yield)
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 )
 
 // source is one recording to read. It is a file, or the standard input if stdin is not nil.
@@ -218,13 +220,13 @@ func totalSize(paths []string) int64 {
 	return total
 }
 
-// decode yields the exchanges of the recording. It reads through the reader that watch returns. It
+// decode yields the exchanges of the recording. All recordings share the budget. It reads through the reader that watch returns. It
 // reports whether yield returned false.
-func (s source) decode(reader *Reader, watch func(io.Reader) io.Reader, yield yieldExchange) (stopped bool, err error) {
+func (s source) decode(reader *Reader, codings *contentcoding.Budget, watch func(io.Reader) io.Reader, yield yieldExchange) (stopped bool, err error) {
 	if s.err != nil {
 		return false, s.err
 	}
-	in := &input{name: filepath.ToSlash(s.path), skipped: reader.Skipped}
+	in := &input{name: filepath.ToSlash(s.path), skipped: reader.Skipped, codings: codings}
 	if s.skip != "" {
 		in.skip(0, s.skip)
 		return false, nil

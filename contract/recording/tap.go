@@ -51,7 +51,7 @@ type (
 	}
 )
 
-func decodeTapTrace(_ *input, value jsontext.Value) (*contract.Exchange, error) {
+func decodeTapTrace(in *input, value jsontext.Value) (*contract.Exchange, error) {
 	var t tapTrace
 	if err := json.Unmarshal(value, &t, lenient); err != nil {
 		return nil, err
@@ -71,11 +71,11 @@ func decodeTapTrace(_ *input, value jsontext.Value) (*contract.Exchange, error) 
 	if err != nil {
 		return nil, inPart("/http_buffered_trace/response/body", err)
 	}
-	return tapExchange(request.Headers, response.Headers, sent, received)
+	return tapExchange(in, request.Headers, response.Headers, sent, received)
 }
 
 // tapExchange returns an exchange. The method, the address and the status are in pseudo-headers.
-func tapExchange(requestHeaders, responseHeaders []tapHeader, sent, received loggedBody) (*contract.Exchange, error) {
+func tapExchange(in *input, requestHeaders, responseHeaders []tapHeader, sent, received loggedBody) (*contract.Exchange, error) {
 	h, pseudo := tapHeaders(requestHeaders)
 	responseHeader, responsePseudo := tapHeaders(responseHeaders)
 	scheme := pseudo[":scheme"]
@@ -86,7 +86,7 @@ func tapExchange(requestHeaders, responseHeaders []tapHeader, sent, received log
 		method: pseudo[":method"], url: scheme + "://" + pseudo[":authority"] + pseudo[":path"], status: statusOf(responsePseudo[":status"]),
 		header: h, responseHeader: responseHeader, request: sent, response: received,
 	}
-	return l.exchange()
+	return l.exchange(in)
 }
 
 // tapHeaders splits fields into the header and the pseudo-headers.
@@ -191,7 +191,7 @@ func (s *tapStreams) end(in *input, n int, yield yieldExchange) error {
 	for i, stream := range s.order {
 		x, err := (*contract.Exchange)(nil), error(skipError{Aborted})
 		if len(stream.responseHeaders) > 0 {
-			x, err = tapExchange(stream.requestHeaders, stream.responseHeaders, stream.sent, stream.received)
+			x, err = tapExchange(in, stream.requestHeaders, stream.responseHeaders, stream.sent, stream.received)
 		}
 		if err := in.give(n+i, "the trace", x, err, yield); err != nil {
 			return err

@@ -153,7 +153,7 @@ func scalarText(node *yaml.Node) (string, error) {
 }
 
 // exchange turns an interaction into an exchange. An error begins with the place within it.
-func (i *vcrInteraction) exchange() (*contract.Exchange, error) {
+func (i *vcrInteraction) exchange(in *input) (*contract.Exchange, error) {
 	l := logged{
 		method: strings.ToUpper(i.Request.Method), url: i.Request.URI, status: int(i.Response.Status),
 		header: canonical(http.Header(i.Request.Headers)), responseHeader: canonical(http.Header(i.Response.Headers)),
@@ -161,7 +161,7 @@ func (i *vcrInteraction) exchange() (*contract.Exchange, error) {
 	}
 	// For a request without a body, a cassette has null or no field.
 	l.request.recorded = true
-	x, err := l.exchange()
+	x, err := l.exchange(in)
 	if err != nil {
 		return nil, err
 	}

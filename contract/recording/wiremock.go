@@ -123,7 +123,7 @@ func decodeWireMockStub(in *input, value jsontext.Value) (*contract.Exchange, er
 		body, ok := in.files.read(path.Join("..", "__files", response.File))
 		l.response = loggedBody{bytes: body, recorded: true, truncated: !ok}
 	}
-	return l.exchange()
+	return l.exchange(in)
 }
 
 // body returns the body of a rule that matches one literal body.

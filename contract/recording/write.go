@@ -19,6 +19,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/orgcontract/polytomic-organizations/contract"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/contentcoding"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/redaction"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/wholefile"
 )
@@ -352,7 +353,7 @@ func readsAs(entry []byte, want *contract.Exchange) error {
 	if err != nil {
 		return errUnreadable
 	}
-	x, err := e.exchange(&input{}, "")
+	x, err := e.exchange(&input{codings: new(contentcoding.Budget)}, "")
 	if err != nil || x.Request.Method != want.Request.Method || !bytes.Equal(x.Request.Body, want.Request.Body) || (x.Response == nil) != (want.Response == nil) {
 		return errUnreadable
 	}

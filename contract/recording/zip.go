@@ -47,7 +47,7 @@ func (in *input) zip(yield yieldExchange) error {
 // zipped yields the exchanges of one HAR file in a zip file.
 func (in *input) zipped(f *zipFile, files map[string]*zipFile, yield yieldExchange) error {
 	inner := &input{
-		name: in.name + "/" + f.Name, skipped: in.skipped, isZipped: true,
+		name: in.name + "/" + f.Name, skipped: in.skipped, isZipped: true, codings: in.codings,
 		files: &attachments{zip: files, base: path.Dir(f.Name)},
 	}
 	r, err := f.Open()

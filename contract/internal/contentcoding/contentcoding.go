@@ -34,44 +34,58 @@ func Decode(h http.Header, body []byte) ([]byte, error) { return DecodeAtMost(h,
 
 // DecodeAtMost is like [Decode], with another limit in bytes.
 func DecodeAtMost(h http.Header, body []byte, limit int64) ([]byte, error) {
+	decoded, _, err := decode(h, body, limit)
+	return decoded, err
+}
+
+// decode undoes the codings of a body. It also returns how many bytes that made, from all codings
+// and also if there is an error.
+func decode(h http.Header, body []byte, limit int64) (decoded []byte, expanded int64, err error) {
 	if len(body) == 0 {
-		return body, nil
+		return body, 0, nil
 	}
 	separators := func(r rune) bool { return r == ',' || r == ' ' }
 	codings := strings.FieldsFunc(strings.ToLower(strings.Join(h.Values("Content-Encoding"), ",")), separators)
 	codings = slices.DeleteFunc(codings, func(coding string) bool { return coding == "identity" })
 	if len(codings) > maxCodings {
-		return nil, fmt.Errorf(": its Content-Encoding names %d codings; record it again with Accept-Encoding: identity", len(codings))
+		return nil, 0, fmt.Errorf(": its Content-Encoding names %d codings; record it again with Accept-Encoding: identity", len(codings))
 	}
 	for _, coding := range slices.Backward(codings) {
 		decoded, err := decodeOne(coding, body, limit)
+		expanded += int64(len(decoded))
 		if err != nil {
-			return nil, err
+			return nil, expanded, err
 		}
 		body = decoded
 	}
-	return body, nil
+	return body, expanded, nil
 }
 
 // DecodeIfPacked undoes the codings of a body if the body begins like compressed data. Other bodies
 // are usually already decompressed. They stay as they are if they are text. If such a body is not
 // text, DecodeIfPacked tries to decompress it.
 func DecodeIfPacked(h http.Header, body []byte) ([]byte, error) {
-	if isGzip(body) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd")) {
-		return Decode(h, body)
-	}
-	if utf8.Valid(body) {
-		return body, nil
-	}
-	if decoded, err := Decode(h, body); err == nil {
-		return decoded, nil
-	}
-	return body, nil // For example, the body is an image, and the recorder decompressed it but kept the header.
+	decoded, _, err := decodeIfPacked(h, body, maxDecoded)
+	return decoded, err
 }
 
-func decodeOne(coding string, body []byte, limit int64) ([]byte, error) {
+// decodeIfPacked is to [DecodeIfPacked] what decode is to [Decode]. If a body that may be compressed
+// expands to more than a lower limit, that is always an error.
+func decodeIfPacked(h http.Header, body []byte, limit int64) (decoded []byte, expanded int64, err error) {
+	isPacked := isGzip(body) || bytes.HasPrefix(body, []byte("\x28\xb5\x2f\xfd"))
+	if !isPacked && utf8.Valid(body) {
+		return body, 0, nil
+	}
+	decoded, expanded, err = decode(h, body, limit)
+	if err != nil && !isPacked && (limit == maxDecoded || !isTooLong(err)) {
+		return body, expanded, nil // For example, the body is an image, and the recorder decompressed it but kept the header.
+	}
+	return decoded, expanded, err
+}
+
+// decodeOne undoes one coding. If there is an error, it returns what it has read until then.
+func decodeOne(coding string, body []byte, limit int64) (decoded []byte, err error) {
 	r, err := decoder(coding, bytes.NewReader(body))
-	var decoded []byte
 	if err == nil {
 		defer func() { _ = r.Close() }() // The reader was only read.
 		decoded, err = io.ReadAll(io.LimitReader(r, limit+1))
@@ -82,12 +96,24 @@ func decodeOne(coding string, body []byte, limit int64) ([]byte, error) {
 	case err != nil && utf8.Valid(body) && !isGzip(body):
 		return body, nil // The recorder decompressed the body and left the header.
 	case err != nil:
-		return nil, fmt.Errorf(": it is not what its Content-Encoding %q says; record it again with Accept-Encoding: identity", coding)
+		return decoded, fmt.Errorf(": it is not what its Content-Encoding %q says; record it again with Accept-Encoding: identity", coding)
 	case int64(len(decoded)) > limit:
-		return nil, fmt.Errorf(": it expands to more than %d MiB; record less of it", limit>>20)
+		return decoded, tooLongError(limit)
 	default:
 		return decoded, nil
 	}
+}
+
+// tooLongError says that a body expands to more than this number of bytes.
+type tooLongError int64
+
+func (e tooLongError) Error() string {
+	return fmt.Sprintf(": it expands to more than %d MiB; record less of it", int64(e)>>20)
+}
+
+func isTooLong(err error) bool {
+	_, ok := errors.AsType[tooLongError](err)
+	return ok
 }
 
 func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte("\x1f\x8b")) }

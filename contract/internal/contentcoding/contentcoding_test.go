@@ -2,8 +2,6 @@ package contentcoding_test
 
 import (
 	"bytes"
-	"compress/gzip"
-	"compress/zlib"
 	"io"
 	"net/http"
 	"strings"
@@ -27,8 +25,6 @@ func pack(t *testing.T, packer func(io.Writer) io.WriteCloser, body string) stri
 
 func TestDecodeUndoesCodingsWithinBounds(t *testing.T) {
 	t.Parallel()
-	asGzip := func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
-	asZlib := func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }
 	const limit = 1 << 20
 	for name, tt := range map[string]struct {
 		coding, body string
