@@ -44,7 +44,7 @@ type Map struct {
 	options  Options
 	// claims has the claims of the document. The method covered adds what covers them.
 	claims []Claim
-	tally    Tally
+	tally  Tally
 
 	session *contract.Session
 	// file is the recording of the session's latest exchange.
