@@ -18,6 +18,7 @@ var shapedBodies = map[string][]string{
 	"text/plain": {
 		"Password\t%s\n", "User\tme\nPassword\t%s\n", "Password\t\t%s", "connect to me:%s@db.example:5432/app", "ssh me:%s@host", "user: me\nkey: %s", "login = me\nkey = %s\n",
 		"account: me\nkey: %s\n", "endpoint: https://a.example\nkey: %s\n", "# The mirror.\nhost: a.example\nport: 22\nkey: %s\n", "[mirror]\nserver = a.example\nkey = %s\n", "a proxy (token %s)",
+		"Headers: Authorization=[Bearer %s], Accept=[*/*]",
 	},
 	"application/yaml":  {"a: &password %s\nb: *password\n", "a: &db_password %s\n", "db:\n  password: &pw %s\n  other: *pw\n", "password: !!str %s\n"},
 	"application/json":  {`{"user": "me", "key": "%s"}`, `{"endpoint": "https://a.example", "key": "%s"}`, `{"host": "a.example", "port": 22, "login": "me", "key": "%s"}`},

@@ -15,6 +15,7 @@ var spokenBodies = map[string]map[string]string{
 		"a list of tokens":                       `{"tokens": ["%s"]}`,
 		"a list of tokens with names":            `{"tokens": [{"id": 1, "text": "%s"}]}`,
 		"a secret of Azure":                      `{"value": "%s", "id": "https://a.vault.example/secrets/db/4387e9f3d6e14c459867679a90fd0f79"}`,
+		"a note that is shown once":              `{"note": "Copy your new token now, it is not shown again.", "value": "%s"}`,
 		"a message that is shown once":           `{"message": "Copy your access token now, it is not shown again.", "value": "%s"}`,
 		"a stream":                               `{"stream_key": "%s"}`,
 		"data that Grafana encrypts":             `{"secureJsonData": {"header": "%s"}}`,

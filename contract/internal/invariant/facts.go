@@ -82,7 +82,11 @@ func mentionsAny(value, texts ref.Val) ref.Val {
 			all = append(all, string(text))
 		}
 	}
-	return types.Bool(secret.Mentions(&of.Response, all))
+	found := secret.Mentions(&of.Response, all)
+	if !found {
+		value.(lazyMap).adapter.needs(&of.Response, "text")
+	}
+	return types.Bool(found)
 }
 
 // responseOf returns the exchange of a value that is a response.
@@ -164,7 +168,10 @@ func (request) size() int { return len(requestNames) }
 
 func (request) name(_ adapter, i int) string { return requestNames[i] }
 
-func (x request) find(a adapter, name string) any { return a.once(field{&x.Request, name}, x) }
+func (x request) find(a adapter, name string) any {
+	a.needs(&x.Request, name)
+	return a.once(field{&x.Request, name}, x)
+}
 
 func (x request) compute(a adapter, name string) any {
 	switch name {
@@ -195,7 +202,10 @@ func (response) size() int { return len(responseNames) }
 
 func (response) name(_ adapter, i int) string { return responseNames[i] }
 
-func (x response) find(a adapter, name string) any { return a.once(field{&x.Response, name}, x) }
+func (x response) find(a adapter, name string) any {
+	a.needs(&x.Response, name)
+	return a.once(field{&x.Response, name}, x)
+}
 
 func (x response) compute(a adapter, name string) any {
 	switch name {
@@ -209,6 +219,13 @@ func (x response) compute(a adapter, name string) any {
 		return types.String(x.Response.Text)
 	default:
 		return nil
+	}
+}
+
+// needs notes that an expression asks for a field of a message.
+func (a adapter) needs(b *message.Body, name string) {
+	if b.Omitted && (name == "body" || name == "text") {
+		a.known.neededOmitted = true
 	}
 }
 

@@ -58,7 +58,8 @@ type Verdict int
 // The constants are the verdicts.
 const (
 	// NotApplicable means that the premise is false. It also means that the premise can't be
-	// evaluated, because the message lacks a value that the premise refers to.
+	// evaluated, because the message lacks a value that the premise refers to, or that the recorder
+	// left out a body that the rule needs.
 	NotApplicable Verdict = iota
 	Holds
 	Broken
@@ -90,6 +91,8 @@ func (i *Invariant) Evaluate(f *Facts) (verdict Verdict, reason string) {
 	switch {
 	case isTooCostly(err):
 		return Unchecked, ""
+	case f.known.neededOmitted:
+		return NotApplicable, ""
 	case err != nil:
 		return Broken, "an exchange for which the rule can't be evaluated: " + wording.FirstLine(err.Error())
 	case value.Value() == true:
@@ -116,7 +119,7 @@ func (f *Facts) evaluate(p *program) (ref.Val, error) {
 	if p.loops && (f.skipsLoops || f.spent > costsOfExchange*f.maxCost) {
 		return nil, errSpent
 	}
-	f.known.keeps = p.loops
+	f.known.keeps, f.known.neededOmitted = p.loops, false
 	value, details, err := p.Eval(f)
 	cost := uint64(0)
 	switch {

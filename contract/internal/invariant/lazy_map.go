@@ -143,6 +143,8 @@ type known struct {
 	headers map[*message.Body]*knownHeader
 	// ids are those of the operations of the earlier exchanges.
 	ids []string
+	// neededOmitted reports whether the last expression needed a body that the recorder left out.
+	neededOmitted bool
 }
 
 // field is a field of a message, which is told from others by its body.

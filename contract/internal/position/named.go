@@ -145,7 +145,7 @@ var pairPatterns = []*lazyregexp.Regexp{
 }
 
 // authorization matches a name of an authorization with a scheme and a credential.
-var authorization = lazyregexp.Needing(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*["']?([a-z0-9_-]+[ \t]+([^\s"'<>;,]+))`, "auth")
+var authorization = lazyregexp.Needing(`(?i)([a-z0-9_-]*(?:authorization|auth))["']?[ \t]*[:=][ \t]*\[?["']?([a-z0-9_-]+[ \t]+([^\s"'<>;,\]]+))`, "auth")
 
 // authorizationsOf returns the credentials behind a name of an authorization. Without a known
 // scheme, they are secrets only if they look like codes.

@@ -44,7 +44,7 @@ var DescribingWords = suspect.WordSet(`op method verb status type code kind loca
 	length protocol scheme level time timestamp date rule keyword severity line column row index id required`)
 
 // TellingWords are the last words of names whose values are sentences.
-var TellingWords = suspect.WordSet(`message msg detail details description title reason error summary text`)
+var TellingWords = suspect.WordSet(`message msg detail details description title reason error summary text note notice hint warning`)
 
 // LastWord returns the last word of a name, in lower case.
 func LastWord(name string) string {

@@ -37,7 +37,7 @@ var secretWords = WordSet(`assertion auth authn authz bearer cavv cookie cookies
 var codeWords = setOf(foldedAll(strings.Fields(`2fa access activation agentkey answer backupkey bcrypt bip39 browserkey cakey cardcode challenge claimcode cnonce codeword confirmation crumb crypt csc
 	databasekey datakey dbkey deskey eckey emailcode emergencycode functionkey gatewaykey geheimzahl gossipkey grant hash hook integrationkey interactref
 	invitation invite joinkey kdbx keyphrase keystore keystorejson kubeconfig ldapbind localkey lockcode magic mfa networkkey nextnonce nonce ntpkey oauth
-	onetime oob opaque ospfkey ott pat paymentkey pem pemkey pepper pickupcode ppk priv private productkey readkey recovery refresh registrationcode
+	onetime oob opaque ospfkey ott pat paymentkey pem pemkey pepper pickupcode plaintext ppk priv private productkey readkey recovery refresh registrationcode
 	rememberme salt seccode secondarykey securitykey seed seedkey sessionstate sharecode sign sk spendkey tan tfa ticket transfercode transferkey twofa
 	twofactor unlock validatorkey vendorkey verification viewkey wallet webhook wif wpa
 	anahtar atslega avain chave cheie chiave clave cle clef cleapi cles gizli identifiant identifiants jeton kljuc klic kluc klucz kulcs llave losung
