@@ -30,11 +30,15 @@ func (w *worker) compareHead(ctx context.Context) error {
 		if len(findings) == 0 {
 			return nil
 		}
-		if get, err = w.sendBase(ctx, http.MethodGet); err != nil || !succeeded(get) {
-			return err
-		}
-		if len(w.judgeHead(get, head)) == 0 || changed(before, get, findings[0].At) {
-			return nil
+		// Another worker may change the resource before each HEAD and undo the change after it. More
+		// requests each time break such a rhythm.
+		for range i + 1 {
+			if get, err = w.sendBase(ctx, http.MethodGet); err != nil || !succeeded(get) {
+				return err
+			}
+			if len(w.judgeHead(get, head)) == 0 || changed(before, get, findings[0].At) {
+				return nil
+			}
 		}
 		if i == maxHeads-1 {
 			w.trail = slices.Concat(trail, []step{{Exchange: before}})
