@@ -91,6 +91,7 @@ var bodies = map[string]map[string]string{
 		".htpasswd with a hash":               "me:$apr1$ab$opensesamebarley9\n",
 		".netrc with an account":              "machine h login me account %s password a1",
 		"a router":                            "snmp-server community %s RO\n",
+		"an agent of SNMP":                    "rocommunity %s default\n",
 		"columns of a fixed width":            "user      password              note\nme        %s  a\n",
 		"columns that end together":           "      user              password\n        me  %s\n",
 		"columns with a blank":                "user password\nme %s\n",

@@ -51,7 +51,7 @@ var statements = []struct {
 	// Of routers, modems and Windows.
 	{lazyregexp.Needing(`(?m)^[ \t]*enable[ \t]+(?:password|secret)[ \t]+(?:level[ \t]+\d+[ \t]+)?\d[ \t]+(\S+)`, "enable"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*username[ \t]+\S+(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t]+(?:password|secret)[ \t]+(?:\d[ \t]+)?(\S+)(?:[ \t]+(?:privilege|role)[ \t]+\S+)?[ \t\r]*$`, "username"), 0, 1},
-	{lazyregexp.Needing(`(?m)^[ \t]*(?:[\w-]+[ \t]+){0,6}(?:(?:neighbor|peer)[ \t]+[\w.:]+[ \t]+password|ppp[ \t]+(?:chap|pap)[ \t](?:[^\r\n]*[ \t])?password|isakmp[ \t]+key|wpa-psk[ \t]+(?:ascii|hex)|authentication-key[ \t]+\d+[ \t]+\w+|set-key[ \t]+(?:ascii|hex)|pre-shared-key[ \t]+ascii-text|snmp(?:-server)?[ \t]+community|v3[ \t]+auth[ \t]+(?:md5|sha\d*))[ \t]+(?:[0-9][ \t]+)?(\S+)`,
+	{lazyregexp.Needing(`(?m)^[ \t]*(?:[\w-]+[ \t]+){0,6}(?:(?:neighbor|peer)[ \t]+[\w.:]+[ \t]+password|ppp[ \t]+(?:chap|pap)[ \t](?:[^\r\n]*[ \t])?password|isakmp[ \t]+key|wpa-psk[ \t]+(?:ascii|hex)|authentication-key[ \t]+\d+[ \t]+\w+|set-key[ \t]+(?:ascii|hex)|pre-shared-key[ \t]+ascii-text|snmp(?:-server)?[ \t]+community|(?:r[ow]|trap)community6?|v3[ \t]+auth[ \t]+(?:md5|sha\d*))[ \t]+(?:[0-9][ \t]+)?(\S+)`,
 		"password", "isakmp", "wpa-psk", "authentication-key", "set-key", "pre-shared-key", "community", "v3"), 0, 1},
 	{lazyregexp.Needing(`(?m)[ \t]v3[ \t][^\r\n]*[ \t]priv[ \t]+(?:3?des|aes)(?:[ \t]+\d+)?[ \t]+(\S+)`, "priv"), 0, 1},
 	{lazyregexp.Needing(`(?m)^[ \t]*([\w.]*(?:[._][\w.]*|[a-z][A-Z]\w*)|[a-z]+pw)[ \t]+([^\s"'=:/]+)[ \t\r]*$`, "pass", "secret", "token", "key", "pw"), 1, 2},
