@@ -51,7 +51,7 @@ type writtenFiles map[string][]byte
 
 // Read returns the text of a file.
 func (f writtenFiles) Read(location string, _ int) ([]byte, error) {
-	if text, found := f[location]; found {
+	if text, found := f[document.PublicLocation(location)]; found {
 		return text, nil
 	}
 	return nil, errors.New("there is no such file")

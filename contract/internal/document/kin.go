@@ -37,7 +37,7 @@ func (d *Document) locationOf(u *url.URL) string {
 // KinFile returns the name of the file that kin-openapi names by this URL or path.
 func (d *Document) KinFile(called string) string {
 	if u, err := url.Parse(called); err == nil {
-		if f := d.byLocation[d.locationOf(u)]; f != nil {
+		if f := d.byLocation[PublicLocation(d.locationOf(u))]; f != nil {
 			return f.name
 		}
 	}

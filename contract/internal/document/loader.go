@@ -32,10 +32,11 @@ type loader struct {
 
 var errOneFile = errors.New("points to another file, and only one file is read; bundle the document into one file")
 
-// file returns the file at a location. If the file has not been read and the document is still
+// file returns the file that a reference leads to. If the file has not been read and the document is still
 // being loaded, it reads the file.
 func (d *Document) file(location string) (*File, error) {
-	if f := d.byLocation[location]; f != nil {
+	public := PublicLocation(location)
+	if f := d.byLocation[public]; f != nil {
 		return f, nil
 	}
 	if d.loader == nil {
@@ -53,7 +54,7 @@ func (d *Document) file(location string) (*File, error) {
 		return nil, err
 	}
 	d.files = append(d.files, f)
-	d.byLocation[location] = f
+	d.byLocation[public] = f
 	return f, nil
 }
 
@@ -61,7 +62,8 @@ func (d *Document) read(location string) (*File, error) {
 	if len(d.files) >= maxFiles {
 		return nil, fmt.Errorf("points to one file too many: a document may have %d; bundle some into one", maxFiles)
 	}
-	f := &File{document: d, name: nameOf(d.Name(), location), location: location, prefix: prefixOf(location)}
+	public := PublicLocation(location)
+	f := &File{document: d, name: nameOf(d.Name(), location), location: public, prefix: prefixOf(public)}
 	text, err := d.loader.reader.Read(location, MaxSize-d.loader.size)
 	if err != nil {
 		return nil, fmt.Errorf("can't be followed: %s: %w", f.name, err)

@@ -1,6 +1,8 @@
 package document
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -8,10 +10,12 @@ import (
 	"strings"
 
 	"github.com/orgcontract/polytomic-organizations/contract/internal/jsonvalue"
+	"github.com/orgcontract/polytomic-organizations/contract/internal/lazyregexp"
 )
 
 // A location identifies the file that a reference leads to. It is a URL, or a path with slashes
-// that is relative to the directory of the root file.
+// that is relative to the directory of the root file. Only a [Reader] gets a URL with its query. All
+// else knows files by their public locations.
 
 // rootLocation returns the location of a root file with this name.
 func rootLocation(name string) string {
@@ -55,6 +59,23 @@ func Shown(reference string) string {
 	}
 	return shown
 }
+
+// PublicLocation returns a location without the user and the query of a URL, because both may contain
+// a secret. A digest stands for the query, so that other queries are other locations. It returns a
+// public location as it is.
+func PublicLocation(location string) string {
+	if !IsURL(location) || publicQuery.MatchString(location) {
+		return location
+	}
+	public, hasQuery := strings.CutSuffix(Shown(location), "?...")
+	if hasQuery {
+		digest := sha256.Sum256([]byte(location))
+		public += "?digest-" + hex.EncodeToString(digest[:3])
+	}
+	return public
+}
+
+var publicQuery = lazyregexp.New(`^[^@?]*\?digest-[0-9a-f]{6}$`)
 
 // nameOf returns the name of a file for places. It begins like the name of the root file. Like the
 // name of a root file at a URL, it has no query.

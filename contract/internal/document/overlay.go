@@ -29,7 +29,7 @@ func (n *Node) Overlay(reader Reader) (Overlay, error) {
 	if err != nil {
 		return Overlay{}, fmt.Errorf("%s: the overlay %s %w", n.Place(), wording.Quote(n.Text()), err)
 	}
-	o := Overlay{Name: nameOf(n.file.document.Name(), location), Location: location}
+	o := Overlay{Name: nameOf(n.file.document.Name(), location), Location: PublicLocation(location)}
 	if reader == nil {
 		return o, fmt.Errorf("%s: the overlay %s is another file, and only one file is read", n.Place(), wording.Quote(n.Text()))
 	}

@@ -51,6 +51,12 @@ func TestReferencesWithASignature(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, doc.Files(), 2)
 	assert.Equal(t, "https://a.test/b.yaml", doc.Files()[1].Name())
+	operation := doc.Files()[1].Root().At("c", "get")
+	assert.Regexp(t, `^https://a\.test/b\.yaml\?digest-[0-9a-f]{6}#/c/get$`, operation.Pointer())
+	assert.Same(t, operation, doc.Find(operation.Pointer()))
+	assert.Equal(t, doc.Files()[1].Location(), document.PublicLocation(doc.Files()[1].Location()))
+	other := document.PublicLocation("https://a.test/b.yaml?sig=0ther")
+	assert.NotEqual(t, other, doc.Files()[1].Location(), "another query is another file")
 	for _, ref := range []string{"b.yaml?sig=s3cr3t#/none", "none.yaml?sig=s3cr3t", "https://u:s3cr3t@a.test/b.yaml", "https://b.test/?s3cr3t#/a"} {
 		doc, err := document.Load("https://a.test/openapi.yaml", []byte(root(ref)), files)
 		if err == nil {

@@ -18,12 +18,12 @@ func Held(others document.Reader) *HeldFiles {
 	return &HeldFiles{texts: map[string][]byte{}, others: others}
 }
 
-// Hold sets the text that Read returns for a location.
+// Hold sets the text that Read returns for a location, which is a [document.PublicLocation].
 func (f *HeldFiles) Hold(location string, text []byte) { f.texts[location] = text }
 
 // Read returns the text of the file at a location.
 func (f *HeldFiles) Read(location string, limit int) ([]byte, error) {
-	text, ok := f.texts[location]
+	text, ok := f.texts[document.PublicLocation(location)]
 	switch {
 	case ok && len(text) > limit:
 		return nil, errIsLarge

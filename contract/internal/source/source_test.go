@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/orgcontract/polytomic-organizations/contract/internal/document"
 	"github.com/orgcontract/polytomic-organizations/contract/internal/source"
 )
 
@@ -168,6 +169,11 @@ func TestHeld(t *testing.T) {
 	assert.Equal(t, "held", string(text))
 	_, err = files.Read("a.yaml", 3)
 	require.ErrorContains(t, err, "too large")
+	const signed = "https://a.test/a.yaml?sig=s3cr3t"
+	files.Hold(document.PublicLocation(signed), []byte("signed"))
+	text, err = files.Read(signed, limit)
+	require.NoError(t, err)
+	assert.Equal(t, "signed", string(text))
 	_, err = source.Held(nil).Read("a.yaml", limit)
 	require.ErrorContains(t, err, "there is no such file")
 }
