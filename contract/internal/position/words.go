@@ -56,7 +56,8 @@ func LastWord(name string) string {
 		case unicode.IsUpper(c) && unicode.IsLower(before):
 			start = i
 		case !unicode.IsLetter(c) && !unicode.IsDigit(c):
-			start = i + len(string(c))
+			_, width := utf8.DecodeRuneInString(name[i:]) // A byte that isn't UTF-8 is one byte wide.
+			start = i + width
 		}
 		before = c
 	}
