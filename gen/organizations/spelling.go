@@ -217,17 +217,29 @@ func (s *speller) codePoint(readings chars, i, digits, nesting int) chars {
 	if !utf16.IsSurrogate(value) {
 		return readings.with(string(value), end)
 	}
-	for range 2 { // Skip the \ and the u of the second half.
-		if end >= len(s.text) {
+	for _, expected := range []string{`\`, "u"} { // They introduce the second half.
+		if end = s.after(expected, end, nesting); end == 0 {
 			return readings
 		}
-		next := s.at(end, nesting)
-		end = next[len(next)-1].end
 	}
 	if low, end, ok := s.hex(end, 4, nesting); ok {
 		readings = readings.with(string(utf16.DecodeRune(value, low)), end)
 	}
 	return readings
+}
+
+// after returns the end of a character at a place, in the longest spelling, or 0 if there is another
+// character.
+func (s *speller) after(character string, i, nesting int) (end int) {
+	if i >= len(s.text) {
+		return 0
+	}
+	for _, reading := range s.at(i, nesting) {
+		if strings.EqualFold(reading.value, character) {
+			end = max(end, reading.end)
+		}
+	}
+	return end
 }
 
 // byte reads the two hexadecimal digits of a byte, as in %2F.
