@@ -42,7 +42,7 @@ type windows struct {
 func (p *parts) addSecret(secret string) {
 	length := min(max((len(secret)+1)/2, shortestPart), longestPart)
 	var decoded strings.Builder
-	for c := range (&speller{text: secret}).decodedReading() {
+	for c := range (&speller{text: secret}).decodedReading(maxNesting) {
 		decoded.WriteByte(c)
 	}
 	for _, form := range slices.Compact([]string{secret, decoded.String()}) {
@@ -131,10 +131,13 @@ func (p *parts) redact(s *speller) string {
 	if !mayBeSpelled(text) {
 		return text
 	}
-	if text != s.text {
-		s = &speller{text: text}
+	for _, nesting := range []int{maxNesting, 0} { // A percent sign that was escaped may be before digits of the secret.
+		if text != s.text {
+			s = &speller{text: text}
+		}
+		text = p.redactReading(text, s.decodedReading(nesting))
 	}
-	return p.redactReading(text, s.decodedReading())
+	return text
 }
 
 // mayBeSpelled reports whether a text has a byte at which an escape can begin.
@@ -200,11 +203,12 @@ func plainReading(text string) iter.Seq2[byte, place] {
 	}
 }
 
-// decodedReading reads each escape in the text as the character that it most likely stands for.
-func (s *speller) decodedReading() iter.Seq2[byte, place] {
+// decodedReading reads each escape in a text that was encoded up to nesting times as the character
+// that it most likely stands for.
+func (s *speller) decodedReading(nesting int) iter.Seq2[byte, place] {
 	return func(yield func(byte, place) bool) {
 		for i := 0; i < len(s.text); {
-			likely := s.likely(i)
+			likely := s.likely(i, nesting)
 			for n := range len(likely.value) {
 				if blank(likely.value) == 0 && !yield(likely.value[n], place{i, likely.end}) {
 					return
@@ -217,7 +221,7 @@ func (s *speller) decodedReading() iter.Seq2[byte, place] {
 
 // likely returns the most likely way to read a place in the text: the longest spelling of a
 // character of ASCII, of which nearly all secrets consist, or of one that nobody sees.
-func (s *speller) likely(i int) char {
+func (s *speller) likely(i, nesting int) char {
 	if size := blank(s.text[i:]); size > 0 {
 		return char{s.text[i : i+size], i + size}
 	}
@@ -225,7 +229,7 @@ func (s *speller) likely(i int) char {
 	if !isEscape(s.text[i]) {
 		return likely
 	}
-	for _, spelled := range s.at(i, maxNesting) {
+	for _, spelled := range s.at(i, nesting) {
 		if (len(spelled.value) == 1 || blank(spelled.value) > 0) && spelled.end > likely.end {
 			likely = spelled
 		}
