@@ -220,8 +220,8 @@ func totalSize(paths []string) int64 {
 	return total
 }
 
-// decode yields the exchanges of the recording. All recordings share the budget. It reads through the reader that watch returns. It
-// reports whether yield returned false.
+// decode yields the exchanges of the recording. All recordings share the budget. It reads through
+// the reader that watch returns. It reports whether yield returned false.
 func (s source) decode(reader *Reader, codings *contentcoding.Budget, watch func(io.Reader) io.Reader, yield yieldExchange) (stopped bool, err error) {
 	if s.err != nil {
 		return false, s.err

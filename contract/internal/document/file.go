@@ -17,8 +17,8 @@ import (
 // File is one YAML or JSON file of a [Document]. It doesn't change after [Parse].
 type File struct {
 	document *Document
-	// name is the name in places. location is what references lead to, as
-	// a [PublicLocation]. prefix is the beginning of the pointers of the file's nodes.
+	// name is the name in places. location is what references lead to, as a [PublicLocation].
+	// prefix is the beginning of the pointers of the file's nodes.
 	name, location, prefix string
 	text                   []byte
 	root                   *Node
@@ -44,8 +44,8 @@ func (f *File) IsOverlay() bool { return f.isOverlay }
 // Name returns the name of the file, as places show it.
 func (f *File) Name() string { return f.name }
 
-// Location returns the [PublicLocation] of the file: its URL, or its path relative to the directory of the root file,
-// with slashes. It is empty for the root file.
+// Location returns the [PublicLocation] of the file: its URL, or its path relative to the directory
+// of the root file, with slashes. It is empty for the root file.
 func (f *File) Location() string {
 	if f == f.document.files[0] {
 		return ""

@@ -32,8 +32,8 @@ type loader struct {
 
 var errOneFile = errors.New("points to another file, and only one file is read; bundle the document into one file")
 
-// file returns the file that a reference leads to. If the file has not been read and the document is still
-// being loaded, it reads the file.
+// file returns the file that a reference leads to. If the file has not been read and the document is
+// still being loaded, it reads the file.
 func (d *Document) file(location string) (*File, error) {
 	public := PublicLocation(location)
 	if f := d.byLocation[public]; f != nil {

@@ -66,7 +66,7 @@ func toClosingQuotes(text string, values []Span) {
 }
 
 // closingOnLine returns the place of the quote that closes a value on the same line, or -1. A shell
-// writes a quote in a value as '\”.
+// ends the quotes before a quote in the value, and opens them again behind it.
 func closingOnLine(text string, quote byte) int {
 	shell := string(quote) + `\` + string(quote) + string(quote)
 	for i := 0; i < len(text) && text[i] != '\n'; i++ {
