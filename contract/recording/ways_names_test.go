@@ -30,7 +30,7 @@ var secretNames = strings.Fields(`
 
 // codeNames are names whose value is a secret if it looks like a code.
 var codeNames = strings.Fields(`pat github_pat tan remember_me wif card_code emergency_codes pickup_code claim_code product_key gossip_key secondaryKey view_key
-	kubeconfig security_key registration_code plaintext`)
+	kubeconfig security_key registration_code plaintext crumb`)
 
 // TestSecretNames checks that redaction removes a value with such a name, in each place that has
 // names.

@@ -104,8 +104,8 @@ func TestAResultBeforeTheTimeIsOverIsReturned(t *testing.T) {
 	}
 }
 
-// A server that falls silent in the middle of a result has lost the connection. A slow one hasn't, unless
-// it sends next to nothing, with which it could hold a call for years.
+// A server that falls silent in the middle of a result has lost the connection. A slow one hasn't,
+// unless it sends next to nothing, with which it could hold a call for years.
 func TestASilentServerIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	const beginning = "HTTP/1.1 200 OK\r\nContent-Length: 26\r\n\r\n"
